@@ -1,0 +1,152 @@
+"""What flows through the house: lines, articles, documents, paragraphs. Frozen; ``None`` means unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Level = Literal["national", "province", "prefecture", "county"]
+
+GENRES = (
+    "政府工作报告",
+    "规划计划",
+    "决议决定",
+    "新闻报道",
+    "领导讲话",
+    "法规规章",
+    "通知意见",
+    "统计公报",
+    "财政预算",
+    "其他",
+)
+"""The genre facet's built-in values; config.yaml may add more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of text. ``heading`` is 1–6 where the format marks headings, else 0; an empty text is a blank line."""
+
+    text: str
+    heading: int = 0
+    kind: Literal["text", "row", "note"] = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class RawText:
+    """One record of one file, decoded, before any cleaning.
+
+    ``declared`` holds metadata the user gave (front matter, .meta.yaml, metadata.csv, CSV/JSONL columns)
+    and is believed; ``hints`` holds what the format says of itself (an HTML page's title and meta tags)
+    and is only evidence. ``firm`` says that line ends are paragraph ends (HTML, Word), not a
+    layout's line breaks.
+    """
+
+    path: str
+    lines: tuple[Line, ...]
+    format: str
+    record: str | None = None
+    declared: Mapping[str, str] = field(default_factory=dict)
+    hints: Mapping[str, str] = field(default_factory=dict)
+    firm: bool = False
+
+    @property
+    def text(self) -> str:
+        return "\n".join(line.text for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A line that says something about the document and is not part of its text.
+
+    ``key`` is one of source, author, published, issuer, number, index, signed, adopted, title, site,
+    crumbs; ``value`` the part after the label; ``text`` the whole line as it stood.
+    """
+
+    key: str
+    value: str
+    text: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article's clean lines, each a whole paragraph, heading or table row, and the notes around it."""
+
+    lines: tuple[Line, ...]
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why a field has its value: the words it was taken from, where they stand, and by which rule.
+
+    ``where`` is a stage-like word (declared, session, issuer, number, title, dateline, signature, index,
+    path, footer, opening, body); ``confidence`` is 0–1, below 0.7 counts as doubtful.
+    """
+
+    text: str
+    where: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place by today's full official names; ``city`` and ``county`` are None where there is none."""
+
+    level: Level | None = None
+    province: str | None = None
+    city: str | None = None
+    county: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What an article says of itself. ``date`` is ISO (2021-02-26), ``period`` a plan's years (2021, 2025)."""
+
+    title: str
+    place: Place = Place()
+    year: int | None = None
+    date: str | None = None
+    genre: str = "其他"
+    source: str | None = None
+    period: tuple[int, int] | None = None
+    custom: Mapping[str, str] = field(default_factory=dict)
+    evidence: Mapping[str, Evidence] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """The chunk that is indexed and returned. ``section`` are the headings above it, outermost first."""
+
+    id: str
+    position: int
+    section: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One article or report, ready to be indexed.
+
+    ``id`` is stable for the same file and place in it; ``duplicate_of`` is the id of the document this
+    one repeats.
+    """
+
+    id: str
+    path: str
+    meta: Metadata
+    paragraphs: tuple[Paragraph, ...]
+    duplicate_of: str | None = None
+
+    @property
+    def characters(self) -> int:
+        return sum(len(p.text) for p in self.paragraphs)
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file, or a record of one, that could not be read, and why."""
+
+    path: str
+    reason: str
