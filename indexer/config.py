@@ -1,0 +1,155 @@
+"""config.yaml as typed, checked values. A user's file is laid over the shipped one, so three lines are enough."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import os
+import types
+import typing
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from indexer.errors import ConfigError
+
+_HERE = Path(__file__).resolve().parent
+_SHIPPED = (_HERE.parent / "config.yaml", _HERE / "data" / "config.yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How files are found and decoded."""
+
+    max_file_mb: int = 64
+    max_expanded_mb: int = 256
+    workers: int = 0
+    ignore: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chunking:
+    """Paragraph sizes in characters: shorter ones join their neighbours, longer ones split at sentence ends."""
+
+    min_characters: int = 30
+    max_characters: int = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class GenreRule:
+    """What makes a document one of this genre; regular expressions, tried on the title outside 《》, then the opening."""
+
+    title: tuple[str, ...] = ()
+    opening: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """How text becomes tokens; the index records a hash of these."""
+
+    hmm: bool = True
+    dictionary: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """All settings; see config.yaml for what each one does."""
+
+    index: str = "index"
+    reading: Reading = Reading()
+    chunking: Chunking = Chunking()
+    genres: Mapping[str, GenreRule] = field(default_factory=dict)
+    facets: tuple[str, ...] = ()
+    analysis: Analysis = Analysis()
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str] | None = None) -> Config:
+        """The shipped settings, overlaid by ``path``, or by ./config.yaml when no path is given.
+
+        Raises ConfigError with file, key and the known keys when something is not understood.
+        """
+        values = _read(_shipped())
+        own = Path(path) if path is not None else Path("config.yaml")
+        if path is not None and not own.is_file():
+            raise ConfigError(f"There is no config file {own}; check the path given to --config.")
+        if own.is_file() and own.resolve() != _shipped().resolve():
+            overlay = _read(own)
+            _build(cls, overlay, str(own), "")
+            values = _overlaid(values, overlay)
+            return typing.cast(Config, _build(cls, values, str(own), ""))
+        return typing.cast(Config, _build(cls, values, str(_shipped()), ""))
+
+
+@functools.cache
+def _shipped() -> Path:
+    for candidate in _SHIPPED:
+        if candidate.is_file():
+            return candidate
+    raise ConfigError("The shipped config.yaml is missing; reinstall gongbao.")
+
+
+def _read(path: Path) -> dict[str, Any]:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        values = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=loader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else "?"
+        raise ConfigError(f"{path}, line {line}: not valid YAML ({error.problem}); mend that line.") from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: not readable as UTF-8 YAML ({error}); save it as UTF-8.") from error
+    if values is None:
+        return {}
+    if not isinstance(values, dict):
+        raise ConfigError(f"{path}: the top level must be keys with values, like 'index: index'.")
+    return values
+
+
+def _overlaid(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    merged = dict(base)
+    for key, value in over.items():
+        both = isinstance(value, Mapping) and isinstance(merged.get(key), Mapping)
+        merged[key] = _overlaid(merged[key], value) if both else value
+    return merged
+
+
+def _build(wanted: Any, value: Any, file: str, key: str) -> Any:
+    """``value`` from YAML as the type ``wanted``; raises ConfigError that names file and key."""
+    origin = typing.get_origin(wanted)
+    if dataclasses.is_dataclass(wanted):
+        if value is None:
+            return wanted()  # type: ignore[operator]
+        if not isinstance(value, Mapping):
+            raise ConfigError(f"{file}: '{key}' must hold keys with values, not {value!r}.")
+        known = typing.get_type_hints(wanted)
+        for name in value:
+            if name not in known:
+                where = f"{key}.{name}" if key else str(name)
+                raise ConfigError(f"{file}: unknown key '{where}'; known here: {', '.join(known)}.")
+        parts = {name: _build(known[name], v, file, f"{key}.{name}" if key else name) for name, v in value.items()}
+        return wanted(**parts)  # type: ignore[operator]
+    if origin in (types.UnionType, typing.Union):
+        if value is None:
+            return None
+        (inner,) = (a for a in typing.get_args(wanted) if a is not type(None))
+        return _build(inner, value, file, key)
+    if origin is tuple:
+        items = [value] if isinstance(value, str) else value
+        if items is None:
+            return ()
+        if not isinstance(items, list):
+            raise ConfigError(f"{file}: '{key}' must be a list, not {value!r}.")
+        inner = typing.get_args(wanted)[0]
+        return tuple(_build(inner, item, file, f"{key}[{n}]") for n, item in enumerate(items))
+    if origin is not None and issubclass(origin, Mapping):
+        if not isinstance(value, Mapping):
+            raise ConfigError(f"{file}: '{key}' must hold names with settings, not {value!r}.")
+        inner = typing.get_args(wanted)[1]
+        return {str(name): _build(inner, v, file, f"{key}.{name}") for name, v in value.items()}
+    if wanted is float and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
+        raise ConfigError(f"{file}: '{key}' must be {wanted.__name__}, not {value!r}.")
+    return value
