@@ -40,7 +40,7 @@ class Chunking:
 
 @dataclass(frozen=True, slots=True)
 class GenreRule:
-    """What makes a document one of this genre; regular expressions, tried on the title outside 《》, then the opening."""
+    """What makes a document this genre: regular expressions tried on the title outside 《》, then the opening."""
 
     title: tuple[str, ...] = ()
     opening: tuple[str, ...] = ()

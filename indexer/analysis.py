@@ -1,0 +1,222 @@
+"""Analysis: text becomes words with character offsets (jieba), and character pairs for exact matching.
+
+A token's text is always the folded text between its offsets, and its position is the number of the word
+it belongs to: the parts that search mode adds to a long word stand at that word's position, so a phrase of
+whole words has positions that follow one another.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import importlib.metadata
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from whoosh.analysis import Analyzer, Token
+
+from indexer.config import Analysis
+from indexer.errors import ConfigError
+from indexer.folding import fold, table
+
+VERSION = 1
+"""Raised when the rules below change what an index holds."""
+
+# One alternative per kind of run: Han words for jieba; years such as 二〇二一 whole; numbers and Latin words;
+# any other letter alone. What is left over is punctuation and space.
+_RUNS = re.compile(
+    r"(?P<year>[一二三四五六七八九十百千两]*〇[〇一二三四五六七八九十百千两]*)"
+    r"|(?P<han>[\u4e00-\u9fd5]+)"
+    r"|(?P<latin>[a-z0-9]+(?:[.][0-9]+)*)"
+    r"|(?P<other>[^\W_])"
+)
+# Folding writes 著 as 着; jieba's dictionary knows these words only with 著.
+_ZHU = re.compile("(?<=[显卓昭编原名专论译巨拙遗土])着|着(?=[名作称书者述录])")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One token: ``text`` = folded[start:end], ``position`` = number of the whole word it is part of."""
+
+    text: str
+    start: int
+    end: int
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Segmenter:
+    """Chinese word segmentation: ``cut`` splits a run of Han characters, ``known`` asks the dictionary."""
+
+    name: str
+    cut: Callable[[str], list[str]]
+    known: Callable[[str], bool]
+
+
+def segmenter(settings: Analysis = Analysis(), prefer: str | None = None) -> Segmenter:
+    """rjieba where it is installed, else jieba (``prefer`` names one); both give the same words."""
+    return _segmenter(settings, prefer)
+
+
+@functools.lru_cache(maxsize=4)
+def _segmenter(settings: Analysis, prefer: str | None) -> Segmenter:
+    entries = _entries(settings.dictionary) if settings.dictionary else []
+    if prefer != "jieba":
+        try:
+            import rjieba  # its dictionary takes 80 ms to load: only when words are needed
+        except ImportError:
+            if prefer == "rjieba":
+                raise
+        else:
+            fast = rjieba.Jieba()
+            for word, frequency, tag in entries:
+                fast.add_word(word, frequency, tag)
+            return Segmenter("rjieba", lambda run: fast.cut(run, settings.hmm), functools.cache(fast.has_word))
+    import logging
+
+    import jieba  # 150 to 700 ms: only when words are needed
+
+    jieba.setLogLevel(logging.WARNING)
+    plain = jieba.Tokenizer()
+    plain.initialize()
+    for word, frequency, tag in entries:
+        plain.add_word(word, frequency, tag)
+    return Segmenter("jieba", lambda run: plain.lcut(run, HMM=settings.hmm), lambda w: bool(plain.FREQ.get(w)))
+
+
+def _entries(dictionary: str) -> list[tuple[str, int | None, str | None]]:
+    """A jieba user dictionary as (word, frequency, tag); raises ConfigError naming the line."""
+    entries: list[tuple[str, int | None, str | None]] = []
+    try:
+        lines = Path(dictionary).read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        message = f"analysis.dictionary: {dictionary} cannot be read ({error}); give a UTF-8 file."
+        raise ConfigError(message) from error
+    for number, line in enumerate(lines, 1):
+        parts = line.split()
+        if not parts or line.startswith("#"):
+            continue
+        frequency = int(parts[1]) if len(parts) > 1 and parts[1].isdigit() else None
+        tag = parts[-1] if len(parts) > 1 and not parts[-1].isdigit() else None
+        if len(parts) > 3 or (len(parts) == 3 and frequency is None):
+            raise ConfigError(f"{dictionary}, line {number}: write 'word frequency tag', not {line!r}.")
+        entries.append((fold(parts[0]), frequency, tag))
+    return entries
+
+
+def words(text: str, settings: Analysis = Analysis(), parts: bool = True) -> Iterator[Word]:
+    """The tokens of ``text`` (any script), in order of position.
+
+    With ``parts`` a word of three or more characters also gives the shorter dictionary words inside it,
+    before itself, as jieba's search mode does; without, whole words only (for queries).
+    """
+    folded = fold(text)
+    segment = segmenter(settings)
+    position = 0
+    for run in _RUNS.finditer(folded):
+        start, end = run.span()
+        if run.lastgroup != "han":
+            yield Word(folded[start:end], start, end, position)
+            position += 1
+            continue
+        spelled = _ZHU.sub("著", run.group()) if "着" in run.group() else run.group()
+        for whole in segment.cut(spelled):
+            stop = start + len(whole)
+            if parts and len(whole) > 2:
+                for size in (2, 3):
+                    if size < len(whole):
+                        for at in range(len(whole) - size + 1):
+                            if segment.known(whole[at : at + size]):
+                                yield Word(
+                                    folded[start + at : start + at + size],
+                                    start + at,
+                                    start + at + size,
+                                    position,
+                                )
+            yield Word(folded[start:stop], start, stop, position)
+            start = stop
+            position += 1
+
+
+def grams(text: str) -> list[str]:
+    """Every pair of neighbouring characters of the folded text, and its last character alone.
+
+    A paragraph contains a string of two or more characters only if it holds all the string's pairs; a single
+    character is the first of a pair or the last of the text.
+    """
+    folded = fold(text)
+    return [folded[i : i + 2] for i in range(len(folded) - 1)] + ([folded[-1]] if folded else [])
+
+
+class WordAnalyzer(Analyzer):  # type: ignore[misc]
+    """Whoosh's view of ``words``: mode "query" gives whole words only, so that phrases line up."""
+
+    def __init__(self, settings: Analysis = Analysis()) -> None:
+        self.settings = settings
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, WordAnalyzer) and self.settings == other.settings
+
+    def __hash__(self) -> int:
+        return hash(self.settings)
+
+    def __call__(self, value: str, positions: bool = False, chars: bool = False, keeporiginal: bool = False,
+                 removestops: bool = True, start_pos: int = 0, start_char: int = 0, mode: str = "",
+                 **kwargs: Any) -> Iterator[Token]:  # fmt: skip
+        token = Token(positions, chars, removestops=removestops, mode=mode, **kwargs)
+        for word in words(value, self.settings, parts=mode != "query"):
+            token.text = word.text
+            token.boost = 1.0
+            token.stopped = False
+            if keeporiginal:
+                token.original = value[word.start : word.end]
+            if positions:
+                token.pos = start_pos + word.position
+            if chars:
+                token.startchar = start_char + word.start
+                token.endchar = start_char + word.end
+            yield token
+
+
+class GramAnalyzer(Analyzer):  # type: ignore[misc]
+    """Whoosh's view of ``grams``; positions are those of the first character."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, GramAnalyzer)
+
+    def __hash__(self) -> int:
+        return hash(GramAnalyzer)
+
+    def __call__(self, value: str, positions: bool = False, chars: bool = False, keeporiginal: bool = False,
+                 removestops: bool = True, start_pos: int = 0, start_char: int = 0, mode: str = "",
+                 **kwargs: Any) -> Iterator[Token]:  # fmt: skip
+        token = Token(positions, chars, removestops=removestops, mode=mode, **kwargs)
+        for at, gram in enumerate(grams(value)):
+            token.text = gram
+            token.boost = 1.0
+            token.stopped = False
+            if keeporiginal:
+                token.original = gram
+            if positions:
+                token.pos = start_pos + at
+            if chars:
+                token.startchar = start_char + at
+                token.endchar = start_char + at + len(gram)
+            yield token
+
+
+def fingerprint(settings: Analysis = Analysis()) -> str:
+    """A hash of everything that decides which tokens a text gives; stored in the index."""
+    state = {
+        "version": VERSION,
+        "jieba": importlib.metadata.version("jieba"),
+        "hmm": settings.hmm,
+        "dictionary": _entries(settings.dictionary) if settings.dictionary else [],
+    }
+    digest = hashlib.sha256(json.dumps(state, ensure_ascii=False, sort_keys=True).encode())
+    digest.update(repr(sorted(table().items())).encode())
+    return digest.hexdigest()[:16]

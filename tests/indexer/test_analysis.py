@@ -1,0 +1,128 @@
+"""Folding and segmentation: offsets map back to the shown text, whatever the text is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.analysis import grams, segmenter, words
+from indexer.config import Analysis
+from indexer.folding import fold
+
+SEEDS = sorted((Path(__file__).parents[2] / "seeds").glob("*.txt"))
+mixed = st.text(
+    st.one_of(
+        st.sampled_from(
+            "营商環境乡村振興著名着力显著第十四个五年规划〇○二一０２ＡＢ“”「」（），。、PM2.5g+- \n\u3000濟源"
+        ),
+        st.characters(),
+    ),
+    max_size=80,
+)
+
+
+@given(st.text())
+def test_folding_keeps_the_length_and_is_idempotent(text: str) -> None:
+    assert len(fold(text)) == len(text)
+    assert fold(fold(text)) == fold(text)
+
+
+@given(st.text(), st.text())
+def test_folding_goes_character_by_character(one: str, two: str) -> None:
+    assert fold(one + two) == fold(one) + fold(two)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("營商環境", "营商环境"),
+        ("ＧＤＰ", "gdp"),
+        ("着力", "著力"),
+        ("「十四五」", "“十四五”"),
+        ("二○二一", "二〇二一"),
+    ],
+)
+def test_different_spellings_fold_to_the_same(one: str, other: str) -> None:
+    assert fold(one) == fold(other)
+
+
+def test_words_that_only_look_traditional_stay_apart() -> None:
+    assert fold("什么") == "什么"
+    assert fold("老字号") != fold("老字型")
+
+
+@given(mixed)
+def test_a_token_is_the_folded_text_between_its_offsets(text: str) -> None:
+    folded = fold(text)
+    for word in words(text):
+        assert word.text == folded[word.start : word.end] != ""
+
+
+@given(mixed)
+def test_whole_words_have_positions_that_follow_one_another_and_cover_every_letter(text: str) -> None:
+    whole = list(words(text, parts=False))
+    assert [word.position for word in whole] == list(range(len(whole)))
+    assert all(a.end <= b.start for a, b in zip(whole, whole[1:], strict=False))
+    covered = {i for word in whole for i in range(word.start, word.end)}
+    assert {i for i, char in enumerate(fold(text)) if char.isalnum()} <= covered
+
+
+@given(mixed)
+def test_parts_lie_inside_the_whole_word_of_their_position(text: str) -> None:
+    whole = {word.position: word for word in words(text, parts=False)}
+    for word in words(text):
+        outer = whole[word.position]
+        assert outer.start <= word.start < word.end <= outer.end
+
+
+@given(mixed)
+def test_grams_hold_every_substring(text: str) -> None:
+    folded, held = fold(text), set(grams(text))
+    for i in range(len(folded) - 1):
+        assert folded[i : i + 2] in held
+    for char in set(folded):
+        assert any(gram.startswith(char) for gram in held)
+
+
+def test_long_words_also_give_the_words_inside_them() -> None:
+    assert [w.text for w in words("人民代表大会常务委员会")] == [
+        "人民", "代表", "大会", "常务", "委员", "委员会", "人民代表大会常务委员会",
+    ]  # fmt: skip
+
+
+def test_words_the_dictionary_spells_with_zhu_are_found_although_folding_changes_them() -> None:
+    assert "显着" in [w.text for w in words("成效显著")]
+    assert "着力" in [w.text for w in words("著力構建")]
+
+
+@pytest.mark.parametrize("seed", SEEDS, ids=lambda p: p.stem[:3])
+def test_jieba_and_rjieba_cut_the_seeds_alike(seed: Path) -> None:
+    _same_words(seed.read_text(encoding="utf-8"))
+
+
+@given(mixed)
+def test_jieba_and_rjieba_cut_any_text_alike(text: str) -> None:
+    _same_words(text)
+
+
+def _same_words(text: str) -> None:
+    from indexer.analysis import _RUNS
+
+    fast, plain = (segmenter(Analysis(), name) for name in ("rjieba", "jieba"))
+    for run in _RUNS.finditer(fold(text)):
+        if run.lastgroup == "han":
+            assert fast.cut(run.group()) == plain.cut(run.group())
+            for size in (2, 3):
+                part = run.group()[:size]
+                assert fast.known(part) == plain.known(part)
+
+
+def test_a_user_dictionary_shapes_the_words(tmp_path: Path) -> None:
+    dictionary = tmp_path / "own.txt"
+    dictionary.write_text("落实突破年 1000 n\n", encoding="utf-8")
+    settings = Analysis(dictionary=str(dictionary))
+    assert "落实突破年" in [w.text for w in words("市委把今年确定为落实突破年", settings)]
+    assert "落实突破年" not in [w.text for w in words("市委把今年确定为落实突破年")]
