@@ -152,7 +152,7 @@ def grams(text: str) -> list[str]:
     return [folded[i : i + 2] for i in range(len(folded) - 1)] + ([folded[-1]] if folded else [])
 
 
-class WordAnalyzer(Analyzer):  # type: ignore[misc]
+class WordAnalyzer(Analyzer):
     """Whoosh's view of ``words``: mode "query" gives whole words only, so that phrases line up."""
 
     def __init__(self, settings: Analysis = Analysis()) -> None:
@@ -182,7 +182,7 @@ class WordAnalyzer(Analyzer):  # type: ignore[misc]
             yield token
 
 
-class GramAnalyzer(Analyzer):  # type: ignore[misc]
+class GramAnalyzer(Analyzer):
     """Whoosh's view of ``grams``; positions are those of the first character."""
 
     def __eq__(self, other: object) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 import pytest
@@ -65,7 +66,7 @@ def test_a_token_is_the_folded_text_between_its_offsets(text: str) -> None:
 def test_whole_words_have_positions_that_follow_one_another_and_cover_every_letter(text: str) -> None:
     whole = list(words(text, parts=False))
     assert [word.position for word in whole] == list(range(len(whole)))
-    assert all(a.end <= b.start for a, b in zip(whole, whole[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(whole))
     covered = {i for word in whole for i in range(word.start, word.end)}
     assert {i for i, char in enumerate(fold(text)) if char.isalnum()} <= covered
 
