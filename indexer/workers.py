@@ -1,0 +1,151 @@
+"""A pool of worker processes that survives what a bad file does to one of them.
+
+Each worker is a fresh Python that reads pickled items from its standard input and answers on its standard
+output. So nothing depends on how the caller was started (no ``if __name__ == "__main__"`` needed, threads are
+fine, the same on Linux, macOS and Windows), a crash in a native library costs one item and not the pool, and an
+item that takes too long can be stopped.
+"""
+
+from __future__ import annotations
+
+import collections
+import itertools
+import os
+import pickle
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import IO, Any, Generic, TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+_SERVE = "import sys; sys.path[:] = {path!r}; from indexer.workers import _serve; _serve()"
+
+
+class WorkerDied(Exception):
+    """The worker process ended, or was ended, while it held this item."""
+
+
+class Workers(Generic[Item, Result]):
+    """``count`` processes that run ``task`` (a picklable function of one item); 0 runs it in this process.
+
+    ``seconds`` bounds one item; the worker that exceeds it is ended and replaced.
+    """
+
+    def __init__(self, task: Callable[[Item], Result], count: int, seconds: float | None = None) -> None:
+        self._task = task
+        self._count = count
+        self._seconds = seconds
+        self._idle: list[subprocess.Popen[bytes]] = []
+        self._lock = threading.Lock()
+        self._threads = ThreadPoolExecutor(count) if count else None
+
+    def map(self, items: Iterable[Item], window: int = 4) -> Iterator[tuple[Item, Result | Exception]]:
+        """Each item with its result, in the order given, or with the exception that took its place.
+
+        At most ``window`` items a worker are under way or waiting to be taken, so memory stays flat.
+        """
+        if self._threads is None:
+            for item in items:
+                try:
+                    result: Result | Exception = self._task(item)
+                except Exception as error:
+                    result = error
+                yield item, result
+            return
+        source = iter(items)
+        pending: collections.deque[tuple[Item, Future[Result | Exception]]] = collections.deque()
+        try:
+            for item in itertools.islice(source, self._count * window):
+                pending.append((item, self._threads.submit(self._run, item)))
+            while pending:
+                item, future = pending.popleft()
+                yield item, future.result()
+                for following in itertools.islice(source, 1):
+                    pending.append((following, self._threads.submit(self._run, following)))
+        finally:
+            for _, future in pending:
+                future.cancel()
+
+    def close(self) -> None:
+        """End the processes; what is under way is given up."""
+        if self._threads is not None:
+            self._threads.shutdown(wait=True, cancel_futures=True)
+        for process in self._idle:
+            _end(process)
+        self._idle.clear()
+
+    def __enter__(self) -> Workers[Item, Result]:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _run(self, item: Item) -> Result | Exception:
+        with self._lock:
+            process = self._idle.pop() if self._idle else None
+        process = process or self._start()
+        timer = threading.Timer(self._seconds, process.kill) if self._seconds else None
+        if timer:
+            timer.start()
+        try:
+            answer: Result | Exception = _ask(process, item)
+        except (OSError, EOFError, pickle.UnpicklingError):
+            _end(process)
+            return WorkerDied(f"the reading process ended (code {process.returncode})")
+        finally:
+            if timer:
+                timer.cancel()
+        with self._lock:
+            self._idle.append(process)
+        return answer
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        code = _SERVE.format(path=[os.path.abspath(p) for p in sys.path])  # noqa: PTH100 - entries may be zip files
+        process = subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        _send(_pipe(process.stdin), self._task)
+        return process
+
+
+def _ask(process: subprocess.Popen[bytes], item: object) -> Any:
+    _send(_pipe(process.stdin), item)
+    return pickle.load(_pipe(process.stdout))
+
+
+def _send(pipe: IO[bytes], value: object) -> None:
+    pickle.dump(value, pipe, protocol=pickle.HIGHEST_PROTOCOL)
+    pipe.flush()
+
+
+def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
+    assert pipe is not None
+    return pipe
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    process.wait()
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            pipe.close()
+
+
+def _serve() -> None:
+    """The worker's side: the task once, then items until the parent closes the pipe."""
+    source = sys.stdin.buffer
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a library prints must not end up between the answers
+    try:
+        task = pickle.load(source)
+        while True:
+            item = pickle.load(source)
+            try:
+                answer: object = task(item)
+            except Exception as error:
+                answer = RuntimeError(f"{type(error).__name__}: {error}")
+            _send(answers, answer)
+    except (EOFError, KeyboardInterrupt, BrokenPipeError):
+        return
