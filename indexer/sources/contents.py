@@ -1,0 +1,52 @@
+"""The bytes of one file, unpacked if it is gzipped, within the limits of config.yaml."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import stat
+import zlib
+from pathlib import Path
+
+from indexer.config import Config
+from indexer.errors import Unreadable
+
+_GZIP = b"\x1f\x8b"
+_MB = 1024 * 1024
+
+
+def read_bytes(path: str, config: Config) -> bytes:
+    """All bytes of ``path``; raises Unreadable when it is missing, empty, too large or no regular file."""
+    limit = config.reading.max_file_mb
+    try:
+        status = os.stat(path)
+        if not stat.S_ISREG(status.st_mode):
+            raise Unreadable("not a regular file")
+        if status.st_size > limit * _MB:
+            raise Unreadable(f"larger than {limit} MB; raise reading.max_file_mb in config.yaml to read it")
+        with Path(path).open("rb") as file:
+            data = file.read(limit * _MB + 1)
+    except (OSError, ValueError) as error:
+        raise Unreadable(f"cannot be opened ({getattr(error, 'strerror', None) or error})") from error
+    if data.startswith(_GZIP):
+        data = _unzipped(path, config)
+    if not data.strip(b"\0 \t\r\n\xef\xbb\xbf"):
+        raise Unreadable("the file is empty")
+    return data
+
+
+def _unzipped(path: str, config: Config) -> bytes:
+    limit = config.reading.max_expanded_mb
+    try:
+        with gzip.open(path) as file:
+            # One byte more than allowed, and never more: a bomb is seen before it is held in memory.
+            data = file.read(limit * _MB + 1)
+    except EOFError as error:
+        raise Unreadable("the gzip file is cut off; fetch it again") from error
+    except (OSError, zlib.error) as error:
+        raise Unreadable(f"the gzip file is damaged ({error})") from error
+    if len(data) > limit * _MB:
+        raise Unreadable(f"unpacks to more than {limit} MB; raise reading.max_expanded_mb in config.yaml to read it")
+    if data.startswith(_GZIP):
+        raise Unreadable("gzipped twice; unpack it once")
+    return data

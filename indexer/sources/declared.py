@@ -1,0 +1,219 @@
+"""Metadata a user declares: front matter in a file, NAME.meta.yaml beside it, metadata.csv in its folder."""
+
+from __future__ import annotations
+
+import csv
+import functools
+import io
+import os
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from indexer.documents import Skipped
+from indexer.errors import Unreadable
+from indexer.sources.decoding import decode
+
+SIDECAR = ".meta.yaml"
+FOLDER_FILE = "metadata.csv"
+_LARGEST = 32 * 1024 * 1024
+_LONGEST_FRONT = 200
+
+# What people call the keys; the first column is the key of DESIGN's records.
+_NAMES = {
+    "text": "text 正文 内容 全文 文本 content body fulltext full_text article",
+    "id": "id 编号 序号 uuid doc_id docid",
+    "title": "title 标题 题名 题目 文件名称 名称 headline",
+    "province": "province 省 省份 省级 所属省份",
+    "city": "city 市 城市 地市 地级市 所属城市 市级",
+    "county": "county 县 区县 县区 县市区 区 district",
+    "year": "year 年 年份 年度",
+    "date": "date 日期 发布日期 发布时间 发文日期 成文日期 时间 published publish_date pubdate pub_date",
+    "genre": "genre 文种 类型 类别 文体 体裁 文件类型 type category",
+    "source": "source 来源 出处 信息来源 url link 网址 链接",
+    "file": "file 文件 文件名 filename file_name path 路径",
+}
+_KEYS = {name: key for key, names in _NAMES.items() for name in names.split()}
+KNOWN_KEYS = frozenset(_NAMES) - {"file"}
+_FIELD = re.compile(r"\s{0,3}([\w一-鿿][\w一-鿿 .-]{0,30}?)\s*[:：]\s*(.*)")
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """What stood between the two ``---`` lines, the text below, and what was wrong with it, if anything."""
+
+    values: Mapping[str, str]
+    body: str
+    problem: str | None = None
+
+
+def canonical_key(name: str) -> str:
+    """The key a column or field name means (``标题`` → ``title``); other names are kept as they are."""
+    plain = name.strip().strip("\ufeff").strip()
+    return _KEYS.get(plain.lower().replace(" ", "_"), plain)
+
+
+def declared_values(pairs: Iterable[tuple[Any, Any]]) -> dict[str, str]:
+    """Keys and values as given → canonical keys and non-empty strings; of two names for one key the first wins.
+
+    Lists of scalars are joined by 、; anything deeper is not metadata and is left out.
+    """
+    values: dict[str, str] = {}
+    for name, value in pairs:
+        text = _scalar(value)
+        if text:
+            values.setdefault(canonical_key(str(name)), text)
+    return values
+
+
+def _scalar(value: Any) -> str:
+    if isinstance(value, list):
+        return "、".join(filter(None, (_scalar(item) for item in value if not isinstance(item, (list, dict)))))
+    if value is None or isinstance(value, dict):
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)  # Spreadsheets and pandas write years as 2021.0.
+    return str(value).strip()
+
+
+def split_front_matter(text: str, only_known: bool) -> FrontMatter:
+    """Splits YAML front matter off ``text``. ``only_known``: it must hold at least one key of KNOWN_KEYS."""
+    opening = re.match(r"\s*---[ \t]*\r?\n", text[:200])
+    if opening is None:
+        return FrontMatter({}, text)
+    lines = text[opening.end() :].splitlines(keepends=True)
+    for n, line in enumerate(lines[:_LONGEST_FRONT]):
+        if line.strip() in ("---", "..."):
+            block, body = "".join(lines[:n]), "".join(lines[n + 1 :])
+            break
+    else:
+        return FrontMatter({}, text)
+    values = _front_values(block)
+    if values is None:
+        looks_meant = canonical_key(block.split(":", 1)[0]) in KNOWN_KEYS
+        problem = "the front matter is not valid YAML and was read as text; write lines like 'city: 淄博市'"
+        return FrontMatter({}, text, problem if looks_meant else None)
+    if not values or (only_known and not KNOWN_KEYS & values.keys()):
+        return FrontMatter({}, text)
+    return FrontMatter(values, body)
+
+
+def _front_values(block: str) -> dict[str, str] | None:
+    try:
+        return _yaml_values(block)
+    except ValueError:
+        # People write `title: 通知: 关于…`, which YAML refuses but nobody misreads.
+        pairs = []
+        for line in filter(str.strip, block.splitlines()):
+            match = _FIELD.fullmatch(line)
+            if match is None and not line.lstrip().startswith("#"):
+                return None
+            if match is not None:
+                pairs.append((match[1], match[2].strip().strip("'\"")))
+        return declared_values(pairs)
+
+
+def _yaml_values(text: str) -> dict[str, str]:
+    """A YAML mapping of scalars; raises ValueError that says what is wrong and where."""
+    # The base loader keeps every scalar as written: 2021-02-26 and 010 stay text, nothing is executed.
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    try:
+        values = yaml.load(text, Loader=loader)
+    except yaml.MarkedYAMLError as error:
+        line = f"line {error.problem_mark.line + 1}: " if error.problem_mark else ""
+        raise ValueError(f"{line}{error.problem}") from error
+    except (yaml.YAMLError, RecursionError) as error:
+        raise ValueError(" ".join(str(error).split())[:200]) from error
+    if values is None:
+        return {}
+    if not isinstance(values, dict):
+        raise ValueError("the top level must be keys with values")
+    return declared_values(values.items())
+
+
+def declared_beside(path: str) -> tuple[dict[str, str], list[Skipped]]:
+    """What the folder's metadata.csv and the file's own NAME.meta.yaml declare, the latter winning.
+
+    The sidecar of ``a.html`` is ``a.meta.yaml`` or ``a.html.meta.yaml``. A sidecar that cannot be read
+    comes back as a Skipped; problems of metadata.csv are reported once a folder, by ``folder_problems``.
+    """
+    folder, name = os.path.split(path)
+    values = dict(_folder_table(folder).rows.get(name) or {})
+    problems = []
+    bare = name.removesuffix(".gz")
+    for stem in dict.fromkeys((os.path.splitext(bare)[0], bare, name)):
+        sidecar = os.path.join(folder, stem + SIDECAR)
+        if not os.path.isfile(sidecar):
+            continue
+        try:
+            values |= _yaml_values(_small_text(sidecar))
+        except (ValueError, Unreadable) as error:
+            problems.append(Skipped(sidecar, f"not used for {name}: {error}; write lines like 'city: 淄博市'"))
+    values.pop("text", None)
+    values.pop("file", None)
+    return values, problems
+
+
+def folder_problems(folder: str) -> list[Skipped]:
+    """What is wrong with the metadata.csv of ``folder``, if it has one."""
+    return list(_folder_table(folder).problems)
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A folder's metadata.csv: file name → declared values."""
+
+    rows: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    problems: tuple[Skipped, ...] = ()
+
+
+def _folder_table(folder: str) -> _Table:
+    path = os.path.join(folder, FOLDER_FILE)
+    try:
+        status = os.stat(path)
+    except (OSError, ValueError):
+        return _Table()
+    return _read_table(path, status.st_mtime_ns, status.st_size)
+
+
+@functools.lru_cache(maxsize=16)
+def _read_table(path: str, modified: int, size: int) -> _Table:
+    try:
+        text = _small_text(path)
+        reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+        names = {name: canonical_key(name) for name in reader.fieldnames or () if name}
+        if "file" not in names.values():
+            raise ValueError("it has no 'file' column that names each file")
+        rows: dict[str, dict[str, str]] = {}
+        problems = []
+        for row in reader:
+            values = declared_values((names[name], value) for name, value in row.items() if name in names)
+            name = os.path.basename(values.pop("file", "").replace("\\", "/"))
+            if not name:
+                continue
+            if not os.path.exists(os.path.join(os.path.dirname(path), name)):
+                problems.append(Skipped(f"{path}#{reader.line_num}", f"names {name}, which is not in this folder"))
+            rows[name] = values
+        return _Table(rows, tuple(problems))
+    except (ValueError, Unreadable, csv.Error, OSError) as error:
+        return _Table(problems=(Skipped(path, f"not used: {error}"),))
+
+
+def _delimiter(text: str) -> str:
+    header = next((line for line in text.splitlines() if line.strip()), "")
+    return max(",\t;", key=header.count)
+
+
+def _small_text(path: str) -> str:
+    try:
+        with Path(path).open("rb") as file:
+            data = file.read(_LARGEST + 1)
+    except OSError as error:
+        raise Unreadable(f"cannot be opened ({error.strerror})") from error
+    if len(data) > _LARGEST:
+        raise Unreadable("larger than 32 MB, too large for metadata")
+    return decode(data).text

@@ -1,0 +1,43 @@
+"""One file, read by whichever format it is in, with the metadata its user declared for it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+
+from indexer.config import Config
+from indexer.documents import RawText, Skipped
+from indexer.errors import Unreadable
+from indexer.sources.contents import read_bytes
+from indexer.sources.declared import declared_beside
+from indexer.sources.formats import UNSUPPORTED, Format, format_of, suffix_of
+
+
+def read_file(path: str, config: Config) -> Iterator[RawText | Skipped]:
+    """One RawText a record of ``path``, in file order, and a Skipped for each record or note that is unusable.
+
+    Declared metadata: what the record or its front matter says, then NAME.meta.yaml, then the folder's
+    metadata.csv. Raises Unreadable with the reason when the file as a whole cannot be read; no other
+    exception comes out, whatever the bytes.
+    """
+    data = read_bytes(path, config)
+    format = format_of(path, data)
+    beside, problems = declared_beside(path)
+    yield from problems
+    for item in _items(format, path, data, config):
+        if isinstance(item, RawText) and beside:
+            item = dataclasses.replace(item, declared={**beside, **item.declared})
+        yield item
+
+
+def _items(format: Format, path: str, data: bytes, config: Config) -> Iterator[RawText | Skipped]:
+    try:
+        yield from format.reader()(path, data, config)
+    except Unreadable:
+        if (advice := UNSUPPORTED.get(suffix_of(path))) is not None:
+            raise Unreadable(f"unsupported format {suffix_of(path)}; {advice}") from None
+        raise
+    except (Exception, RecursionError, MemoryError) as error:
+        # Parsers meet files no one foresaw; one file must never stop the rest.
+        said = " ".join(str(error).split())[:200]
+        raise Unreadable(f"damaged, or not really {format.name} ({type(error).__name__}: {said})") from error
