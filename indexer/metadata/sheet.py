@@ -1,0 +1,72 @@
+"""An article laid out for the metadata rules: its lines folded, its head, its foot, the notes around it."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+
+from indexer.documents import Article, RawText
+from indexer.folding import fold
+
+HEAD = 14
+TAIL = 10
+WIDTH = 400
+_QUOTED = re.compile(r"《[^《》]*》?")
+_GAPS = re.compile(r"(?<=[^\x00-\x7f])[ \t\u3000]+(?=[^\x00-\x7f])")
+_SPACED = re.compile(r"(?:(?<![^\s\x00-\x7f])[^\x00-\x7f][ \t\u3000]+){2,}[^\x00-\x7f](?![^\s\x00-\x7f])")
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """``lines`` are the article's non-blank lines as shown; ``folded`` the same lines folded, of equal length."""
+
+    article: Article
+    raw: RawText
+    lines: tuple[str, ...]
+    folded: tuple[str, ...]
+
+    @classmethod
+    def of(cls, article: Article, raw: RawText) -> Sheet:
+        lines = tuple(text for line in article.lines if (text := line.text.strip()))
+        return cls(article, raw, lines, tuple(fold(line) for line in lines))
+
+    @functools.cached_property
+    def head(self) -> tuple[str, ...]:
+        """The first lines, folded, each cut to a reasonable width."""
+        return tuple(line[:WIDTH] for line in self.folded[:HEAD])
+
+    @functools.cached_property
+    def tail(self) -> tuple[str, ...]:
+        """The last lines, folded; the last line first."""
+        return tuple(line[-WIDTH:] for line in reversed(self.folded[-TAIL:]))
+
+    @functools.cached_property
+    def text(self) -> str:
+        """The whole article, folded."""
+        return "\n".join(self.folded)
+
+    def notes(self, *keys: str) -> list[str]:
+        """The folded values of the notes with one of these keys, in the order of ``keys``."""
+        found = ((note.key, fold(note.value or note.text)) for note in self.article.notes)
+        by_key = [(key, value) for key, value in found if key in keys]
+        return [value for wanted in keys for key, value in by_key if key == wanted]
+
+    def hint(self, key: str) -> str:
+        """What the format says of itself, folded; empty when it says nothing."""
+        return fold(self.raw.hints.get(key, ""))
+
+
+def outside_quotes(title: str) -> str:
+    """A folded title without what stands in 《》: the words of the document itself, not of one it names."""
+    return _QUOTED.sub("《》", title)
+
+
+def closed_up(text: str) -> str:
+    """``text`` without the spaces between Han characters (关 于 印 发 → 关于印发)."""
+    return _GAPS.sub("", text)
+
+
+def unspaced(text: str) -> str:
+    """``text`` with letter-spaced words closed up (决 议 → 决议), other spaces kept."""
+    return _SPACED.sub(lambda found: _GAPS.sub("", found[0]), text)

@@ -1,0 +1,104 @@
+"""The table of divisions in memory: units, and every name that leads to one."""
+
+from __future__ import annotations
+
+import functools
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from indexer.documents import Place
+from indexer.folding import fold
+
+PLACES = Path(__file__).resolve().parent.parent / "data" / "places.tsv"
+
+Kind = Literal["province", "prefecture", "direct", "county", "zone"]
+"""``direct`` is a county-level unit right under a province (济源市); a ``zone`` is no division at all."""
+
+MUNICIPALITIES = frozenset({"北京市", "天津市", "上海市", "重庆市"})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Unit:
+    """One unit of today. ``pinyin`` are the syllables of the official name."""
+
+    code: str
+    kind: Kind
+    name: str
+    parent: Unit | None
+    pinyin: tuple[str, ...]
+
+    @property
+    def lineage(self) -> tuple[Unit, ...]:
+        """The unit and what it belongs to, outermost first."""
+        return (*(self.parent.lineage if self.parent else ()), self)
+
+    @property
+    def place(self) -> Place:
+        """The unit as the place of a document it issued."""
+        if self.kind == "zone" and self.parent:
+            above = self.parent.place
+            return Place("county", above.province, above.city, above.county)
+        province = self.lineage[0].name
+        if self.kind == "province":
+            return Place("province", province, province if self.name in MUNICIPALITIES else None)
+        if self.kind == "county":
+            return Place("county", province, self.lineage[-2].name, self.name)
+        return Place("prefecture", province, self.name)
+
+    def within(self, other: Unit) -> bool:
+        """Whether this is ``other`` or lies in it."""
+        return other in self.lineage
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One name of a unit: its official one, a short one (湘西), or a former one with the year it ended."""
+
+    unit: Unit
+    text: str
+    sort: Literal["official", "short", "former"]
+    ended: int | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether the name says its rank, so that it can be believed anywhere in a text."""
+        return self.text.endswith(("省", "市", "区", "县", "旗", "州", "盟", "林区"))
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    units: tuple[Unit, ...]
+    names: Mapping[str, tuple[Name, ...]]
+    """Folded name to the names that are written so."""
+    lengths: Mapping[str, tuple[int, ...]]
+    """First character to the lengths of the names that begin with it, longest first."""
+
+
+@functools.cache
+def table() -> Table:
+    """The whole table; read once, about 30 ms."""
+    units: dict[str, Unit] = {}
+    names: dict[str, list[Name]] = defaultdict(list)
+    with PLACES.open(encoding="utf-8") as file:
+        for line in file:
+            if line.startswith("#"):
+                continue
+            code, kind, name, parent, others, pinyin = line.rstrip("\n").split("\t")
+            unit = Unit(code, kind, name, units.get(parent), tuple(pinyin.split()))  # type: ignore[arg-type]
+            units[code] = unit
+            names[fold(name)].append(Name(unit, name, "official"))
+            for other in others.split("|") if others else ():
+                text, _, ended = other.partition("~")
+                sort: Literal["short", "former"] = "former" if ended else "short"
+                names[fold(text)].append(Name(unit, text, sort, int(ended) if ended else None))
+    lengths: dict[str, set[int]] = defaultdict(set)
+    for text in names:
+        lengths[text[0]].add(len(text))
+    return Table(
+        tuple(units.values()),
+        {text: tuple(found) for text, found in names.items()},
+        {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()},
+    )
