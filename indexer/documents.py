@@ -60,13 +60,28 @@ class Note:
     """A line that says something about the document and is not part of its text.
 
     ``key`` is one of source, author, published, issuer, number, index, signed, adopted, title, site,
-    crumbs; ``value`` the part after the label; ``text`` the whole line as it stood.
+    crumbs, lead (a portal's words before the document it reprints), break (a mark between articles);
+    ``value`` the part after the label; ``text`` the whole line as it stood; ``line`` the index of the clean line
+    it stood before: 0 is above the text, ``len(lines)`` below it.
     """
 
     key: str
     value: str
     text: str
     line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """A file's clean lines (an empty one is a blank line), the notes taken out, and what each rule removed.
+
+    ``removed`` holds (name of the rule, the text it took out); no Han character of the file is missing
+    from ``lines`` and ``removed`` together.
+    """
+
+    lines: tuple[Line, ...]
+    notes: tuple[Note, ...] = ()
+    removed: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
