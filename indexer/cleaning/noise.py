@@ -1,0 +1,78 @@
+"""The noise rules of data/noise.yaml, compiled once."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+_FILE = Path(__file__).resolve().parent.parent / "data" / "noise.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One kind of line that is not text; ``after`` rules hold only next to a line another rule took."""
+
+    name: str
+    note: str | None
+    most: int
+    after: bool
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Noise:
+    """All rules and word lists; ``labels`` and ``table`` map a label (folded, no spaces) to its note's key."""
+
+    anywhere: tuple[Rule, ...]
+    edge: tuple[Rule, ...]
+    strong: Mapping[str, str]
+    weak: Mapping[str, str]
+    table: Mapping[str, str]
+    menu: frozenset[str]
+    related: re.Pattern[str]
+    site: re.Pattern[str]
+    label: re.Pattern[str]
+    table_label: re.Pattern[str]
+
+
+@functools.cache
+def noise() -> Noise:
+    """The shipped rules, read and compiled on first use."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    data = yaml.load(_FILE.read_text(encoding="utf-8"), Loader=loader)
+    rules = [(entry["where"], _rule(entry)) for entry in data["rules"]]
+    strong, weak = _keys(data["labels"]["strong"]), _keys(data["labels"]["weak"])
+    table = _keys(data["table"])
+    return Noise(
+        anywhere=tuple(rule for where, rule in rules if where == "anywhere"),
+        edge=tuple(rule for where, rule in rules if where == "edge"),
+        strong=strong,
+        weak=weak,
+        table=table,
+        menu=frozenset(str(word) for word in data["menu"]),
+        related=re.compile(rf"^[【\[(■●◆▶>·•]*(?:{_any(data['related'])})(?:[】\])::>».…]|$)"),
+        site=re.compile(rf"^[\w·•]{{2,14}}?(?:{_any(data['sites'])})$"),
+        label=re.compile(rf"({_any([*strong, *weak], spaced=True)})[ \u3000]*:"),
+        table_label=re.compile(rf"^[【\[]?({_any(table, spaced=True)})[】\]]?[ \u3000]*(:|$)"),
+    )
+
+
+def _rule(entry: Mapping[str, Any]) -> Rule:
+    pattern = re.compile("|".join(f"(?:{p})" for p in entry["patterns"]))
+    return Rule(entry["name"], entry.get("note"), entry.get("most", 80), entry.get("after", False), pattern)
+
+
+def _keys(groups: Mapping[str, list[str]]) -> dict[str, str]:
+    return {word: key for key, words in groups.items() for word in words}
+
+
+def _any(words: Iterable[str], spaced: bool = False) -> str:
+    """An alternation, longest first; ``spaced`` lets spaces stand between the characters (索 引 号)."""
+    ordered = sorted(set(words), key=len, reverse=True)
+    return "|".join("[ \u3000]*".join(map(re.escape, w)) if spaced else re.escape(w) for w in ordered)
