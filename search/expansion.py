@@ -1,0 +1,88 @@
+"""Prefixes, wildcards and near spellings become the words of the index that they stand for, within bounds."""
+
+from __future__ import annotations
+
+import fnmatch
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from whoosh.query import FuzzyTerm, NullQuery, Or, Prefix, Query, Term, Wildcard
+
+from search.engine import Engine
+from search.queries import SameDocument
+
+MAX_TERMS = 1_024
+
+
+def expanded(query: Query, engine: Engine) -> tuple[Query, tuple[str, ...]]:
+    """The tree with every pattern replaced by an Or of terms, and a note for each pattern that was cut short.
+
+    The most frequent ``MAX_TERMS`` words are kept. A pattern no word fits becomes NullQuery, which matches nothing.
+    """
+    notes: list[str] = []
+
+    def visit(node: Query) -> Query:
+        if isinstance(node, Prefix | Wildcard | FuzzyTerm):
+            return _terms(node, engine, notes)
+        return node if node.is_leaf() else node.apply(visit)
+
+    return visit(query), tuple(notes)
+
+
+def _terms(node: Prefix | Wildcard | FuzzyTerm, engine: Engine, notes: list[str]) -> Query:
+    pattern = node.text
+    if isinstance(node, Prefix):
+        found = engine.terms(node.fieldname, pattern)
+    elif isinstance(node, Wildcard):
+        head = re.split(r"[*?]", pattern, maxsplit=1)[0]
+        fits = re.compile(fnmatch.translate(pattern.replace("[", "[[]"))).match
+        found = [(word, count) for word, count in engine.terms(node.fieldname, head) if fits(word)]
+    else:
+        found = list(_near(pattern, node.maxdist, engine.terms(node.fieldname)))
+    if not found:
+        return NullQuery
+    if len(found) > MAX_TERMS:
+        notes.append(f"'{pattern}' stands for {len(found):,} words; the {MAX_TERMS:,} most frequent were searched.")
+        found = sorted(found, key=lambda pair: (-pair[1], pair[0]))[:MAX_TERMS]
+    terms: list[Query] = [Term(node.fieldname, word, boost=node.boost) for word, _ in found]
+    return terms[0] if len(terms) == 1 else Or(terms)
+
+
+def _near(word: str, edits: int, terms: Iterable[tuple[str, int]]) -> Iterable[tuple[str, int]]:
+    letters = Counter(word)
+    for term, count in terms:
+        if abs(len(term) - len(word)) <= edits:
+            shared = sum((letters & Counter(term)).values())
+            if shared >= max(1, len(word) - edits) and distance(word, term, edits) <= edits:
+                yield term, count
+
+
+def distance(first: str, second: str, most: int) -> int:
+    """Edits (insert, delete, replace, swap neighbours) between two words; ``most + 1`` when there are more."""
+    before: list[int] = []
+    above = list(range(len(second) + 1))
+    for i, a in enumerate(first, 1):
+        row = [i]
+        for j, b in enumerate(second, 1):
+            best = min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == second[j - 2] and first[i - 2] == b:
+                best = min(best, before[j - 2] + 1)
+            row.append(best)
+        if min(row) > most:
+            return most + 1
+        before, above = above, row
+    return above[-1]
+
+
+def leaves(query: Query) -> list[Query]:
+    """The leaves that a match can rest on: those outside every Not, in the order they stand."""
+    from whoosh.query import Not
+
+    if isinstance(query, Not):
+        return []
+    if isinstance(query, SameDocument):
+        return leaves(query.child)
+    if query.is_leaf():
+        return [query]
+    return [leaf for child in query.children() for leaf in leaves(child)]

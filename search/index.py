@@ -1,0 +1,244 @@
+"""An open index: the questions that can be put to it."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+from whoosh.query import And, Query
+
+from indexer import store
+from indexer.config import Config
+from indexer.documents import GENRES
+from indexer.errors import QueryError
+from indexer.schema import FACETS, SECTION_MARK, date_text
+from search.engine import SORTS, Answer, Engine, Filters, Sort
+from search.expansion import expanded
+from search.fields import Fields
+from search.filters import conditions
+from search.interpretation import interpretation
+from search.parser import Synonyms, parse
+from search.queries import SameDocument
+from search.ranking import ranked
+from search.results import Hit, Results
+from search.snippets import LENGTH, snippet
+from search.stock import StockEngine
+
+
+class Index:
+    """One generation of an index, open for questions; close it, or use it in a ``with``."""
+
+    def __init__(self, index_dir: str | os.PathLike[str], config: Config) -> None:
+        self.index_dir = index_dir
+        self.config = config
+        self.facets = (*FACETS, *config.facets)
+        self._open()
+
+    def _open(self) -> None:
+        self.engine: Engine = StockEngine(store.open_index(self.index_dir, self.config))
+        genres = tuple(dict.fromkeys([*GENRES, *self.config.genres]))
+        self.fields = Fields(lambda name: self.engine.column(name).values, self.config.facets, genres)
+        self.synonyms: Synonyms = {}
+
+    def __enter__(self) -> Index:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Lets go of the files."""
+        self.engine.close()
+
+    @property
+    def generation(self) -> int:
+        """The number of the commit that is being read."""
+        return self.engine.generation
+
+    def refresh(self) -> bool:
+        """Moves to the newest generation; True if there was a newer one."""
+        before, old = self.generation, self.engine
+        self._open()
+        if self.generation == before:
+            self.engine.close()
+            self.engine = old
+            return False
+        old.close()
+        return True
+
+    def parse(self, query: str) -> Query:
+        """The Whoosh query tree of a query; raises QueryError with the column at fault."""
+        return parse(query, self.fields, self.synonyms)
+
+    def filters(
+        self,
+        *,
+        city: Any = None,
+        province: Any = None,
+        county: Any = None,
+        level: Any = None,
+        year: Any = None,
+        date: Any = None,
+        genre: Any = None,
+        source: Any = None,
+        where: Mapping[str, Any] | None = None,
+        exclude: Mapping[str, Any] | None = None,
+    ) -> Filters:
+        """Filters as given to ``search``, as conditions on indexed values."""
+        wanted = {
+            "city": city, "province": province, "county": county, "level": level,
+            "year": year, "date": date, "genre": genre, "source": source,
+        }  # fmt: skip
+        return conditions(self.fields, {**wanted, **(where or {})}, exclude)
+
+    def search(
+        self,
+        query: str | None,
+        *,
+        city: Any = None,
+        province: Any = None,
+        county: Any = None,
+        level: Any = None,
+        year: Any = None,
+        date: Any = None,
+        genre: Any = None,
+        source: Any = None,
+        where: Mapping[str, Any] | None = None,
+        exclude: Mapping[str, Any] | None = None,
+        limit: int | None = 10,
+        offset: int = 0,
+        sort: Sort = "relevance",
+        group: Literal["document"] | None = None,
+        collapse: bool = False,
+        facets: Sequence[str] | None = None,
+        snippet_length: int = LENGTH,
+    ) -> Results:
+        """Paragraphs that match a query of docs/query-language.md; ``query=None`` stands for all of them.
+
+        Filters take a value, a list or set of values (any of them), and ``year`` and ``date`` also a pair
+        ``(first, last)``, both included, None for an open end, or a ``range``. Places may be short (淄博),
+        full, old, traditional or pinyin names. ``where`` filters by custom facets, ``exclude`` maps a field to
+        values not wanted. ``limit=None`` gives all hits. ``group="document"`` gives each document's best
+        paragraph; ``collapse`` leaves out documents that repeat another one that matches. ``facets`` names
+        those to count (all when None).
+
+        Raises QueryError for a query or filter that is not understood.
+        """
+        began = time.perf_counter()
+        _check(limit, offset, sort, group, snippet_length)
+        filters = self.filters(
+            city=city, province=province, county=county, level=level, year=year, date=date, genre=genre,
+            source=source, where=where, exclude=exclude,
+        )  # fmt: skip
+        parsed = None if query is None else self.parse(query)
+        tree, notes = (None, ()) if parsed is None else expanded(parsed, self.engine)
+        answer = self.engine.search(
+            ranked(tree, self.engine) if tree is not None and sort == "relevance" else tree,
+            filters,
+            offset=offset,
+            limit=2**31 if limit is None else limit,
+            sort=sort,
+            facets=self.facets if facets is None else tuple(self.fields.name(name) for name in facets),
+            group=group,
+            collapse=collapse,
+        )
+        hits = self._hits(answer, tree, snippet_length)
+        if answer.total == 0 and parsed is not None:
+            notes += self._together(parsed, filters)
+        return Results(
+            total=answer.total,
+            documents=answer.documents,
+            rows=answer.rows,
+            hits=hits,
+            facets=answer.facets,
+            seconds=time.perf_counter() - began,
+            interpretation="" if parsed is None else interpretation(parsed, self.synonyms),
+            notes=notes,
+        )
+
+    def _hits(self, answer: Answer, tree: Query | None, length: int) -> tuple[Hit, ...]:
+        rows = zip(answer.numbers, answer.scores, answer.more, answer.copies, strict=True)
+        stored = self.engine.stored(answer.numbers)
+        return tuple(
+            self._hit(values, score, tree, length, more, copies)
+            for values, (_, score, more, copies) in zip(stored, rows, strict=True)
+        )
+
+    def _hit(
+        self,
+        values: Mapping[str, Any],
+        score: float,
+        tree: Query | None,
+        length: int,
+        more: int = 0,
+        copies: tuple[str, ...] = (),
+    ) -> Hit:
+        text = values.get("text", "")
+        shown = snippet(tree, text, length)
+        section = values.get("section")
+        return Hit(
+            id=values["id"],
+            score=score,
+            document=values["doc"],
+            title=values.get("title", ""),
+            city=values.get("city"),
+            province=values.get("province"),
+            county=values.get("county"),
+            level=values.get("level"),
+            year=values.get("year"),
+            date=date_text(values.get("date")),
+            genre=values.get("genre"),
+            source=values.get("source"),
+            section=tuple(section.split(SECTION_MARK)) if section else (),
+            snippet=shown.text,
+            highlights=shown.highlights,
+            snippet_start=shown.start,
+            text=text,
+            path=values.get("file", ""),
+            position=values.get("position", 0),
+            copies=copies,
+            more=more,
+            custom={name: values[name] for name in self.config.facets if name in values},
+        )
+
+    def _together(self, parsed: Query, filters: Filters) -> tuple[str, ...]:
+        """When no paragraph holds all the words: how many documents do."""
+        if not isinstance(parsed, And):
+            return ()
+        whole = SameDocument(parsed)
+        documents = self.engine.search(expanded(whole, self.engine)[0], filters, limit=0).documents
+        if not documents:
+            return ()
+        wording = interpretation(whole, self.synonyms)
+        return (f"No paragraph holds all of these, but {documents} document(s) do; search for {wording}",)
+
+
+def _check(limit: int | None, offset: int, sort: str, group: str | None, length: int) -> None:
+    if (limit is not None and limit < 0) or offset < 0:
+        raise QueryError("limit and offset count from 0 upwards.")
+    if sort not in SORTS:
+        raise QueryError(f"There is no order '{sort}'; orders are: {', '.join(SORTS)}.")
+    if group not in (None, "document"):
+        raise QueryError(f"Results can be grouped by document, not by '{group}'.")
+    if length < 1:
+        raise QueryError("snippet_length is at least 1.")
+
+
+def open(index_dir: str | os.PathLike[str] | None = None, config: Config | None = None) -> Index:
+    """Opens the index in ``index_dir`` (config.yaml's when None); raises IndexMissing, IndexDamaged, IndexOutdated."""
+    config = config or Config.load()
+    return Index(config.index if index_dir is None else index_dir, config)
+
+
+def search(
+    query: str | None,
+    *,
+    index_dir: str | os.PathLike[str] | None = None,
+    config: Config | None = None,
+    **options: Any,
+) -> Results:
+    """One question to an index: ``open(index_dir).search(query, **options)``."""
+    with open(index_dir, config) as index:
+        return index.search(query, **options)

@@ -1,0 +1,90 @@
+"""Regular expressions over paragraph text, kept to those that cannot run away."""
+
+from __future__ import annotations
+
+import re
+from re import _constants as op  # type: ignore[attr-defined]
+from re import _parser as sre  # type: ignore[attr-defined]
+from typing import Any
+
+from whoosh.query import Query
+
+from indexer.errors import QueryError
+from search.queries import Spans, Verified, all_of, holding
+
+MAX_REPEAT = 100
+_LOOPS = (op.MAX_REPEAT, op.MIN_REPEAT, getattr(op, "POSSESSIVE_REPEAT", None))
+
+
+class Pattern(Verified):
+    """Paragraphs where the pattern matches somewhere in the folded text.
+
+    Raises QueryError (column counted from the pattern's start) for a pattern that is not valid, that matches
+    nothing at all, or that could take exponential time: repetitions inside repetitions, back references.
+    """
+
+    def __init__(self, fieldname: str, pattern: str, boost: float = 1.0) -> None:
+        self.fieldname = fieldname
+        self.pattern = pattern
+        self.boost = boost
+        try:
+            self._tree = sre.parse(pattern)
+            self._compiled = re.compile(pattern)
+        except (re.error, OverflowError, RecursionError) as error:
+            message = f"The pattern is not a regular expression ({error}); quote it to search for the signs."
+            raise QueryError(message, column=getattr(error, "pos", 0)) from None
+        if self._compiled.match(""):
+            raise QueryError("The pattern matches nothing at all, so every paragraph; make it ask for something.")
+        _check(self._tree, inside=False)
+
+    def _state(self) -> tuple[Any, ...]:
+        return self.fieldname, self.pattern, self.boost
+
+    def candidates(self) -> Query:
+        strings = _required(self._tree)
+        return all_of([condition for string in strings for condition in holding(self.fieldname, string)])
+
+    def spans(self, folded: str) -> Spans:
+        return [found.span() for found in self._compiled.finditer(folded) if found.end() > found.start()]
+
+    def occurrences(self, folded: str) -> int:
+        return len(self.spans(folded))
+
+
+def _check(tree: Any, inside: bool) -> None:
+    """Refuses what makes matching exponential: an unbounded repeat within a repeat, and references."""
+    for kind, value in tree:
+        if kind in (op.GROUPREF, op.GROUPREF_EXISTS):
+            raise QueryError("References to a group are not possible here; spell the text out.")
+        if kind in _LOOPS:
+            low, high, body = value
+            wide = high is op.MAXREPEAT or high > MAX_REPEAT
+            if inside and (wide or high > 1):
+                raise QueryError("A repetition inside a repetition can run for ever; use one of them.")
+            if low > MAX_REPEAT:
+                raise QueryError(f"The most repetitions is {MAX_REPEAT}.")
+            _check(body, inside or high is op.MAXREPEAT or high > 1)
+        elif kind is op.SUBPATTERN:
+            _check(value[-1], inside)
+        elif kind is op.BRANCH:
+            for branch in value[1]:
+                _check(branch, inside)
+        elif kind in (op.ASSERT, op.ASSERT_NOT):
+            _check(value[1], inside)
+
+
+def _required(tree: Any) -> list[str]:
+    """Strings that every match holds: runs of literals outside branches and optional parts."""
+    found: list[str] = []
+    run = ""
+    for kind, value in tree:
+        if kind is op.LITERAL:
+            run += chr(value)
+            continue
+        found.append(run)
+        run = ""
+        if kind is op.SUBPATTERN and value[1] == value[2] == 0:
+            found += _required(value[-1])
+        elif kind in _LOOPS and value[0] > 0:
+            found += _required(value[2])
+    return [string for string in [*found, run] if string]

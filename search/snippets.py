@@ -1,0 +1,105 @@
+"""The part of a paragraph that shows why it matched, in its original glyphs."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from whoosh.query import Query, Term
+
+from indexer.folding import fold
+from search.expansion import leaves
+from search.queries import Verified, starts
+
+LENGTH = 120
+_STOPS = "。！？；\n"
+_PAUSES = _STOPS + "，、：,;:!?—"
+
+Spans = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """``text`` = paragraph[start : start + len(text)]; ``highlights`` are offsets within ``text``, ascending."""
+
+    text: str
+    start: int
+    highlights: Spans
+
+
+def marked(query: Query | None, text: str) -> list[tuple[int, int, int]]:
+    """Where the query's leaves match in a paragraph: (start, end, number of the leaf), ascending."""
+    if query is None:
+        return []
+    folded = fold(text)
+    found: set[tuple[int, int, int]] = set()
+    for number, leaf in enumerate(leaves(query)):
+        if isinstance(leaf, Verified) and leaf.fieldname == "text":
+            found.update((start, end, number) for start, end in leaf.spans(folded))
+        elif isinstance(leaf, Term) and leaf.fieldname == "text":
+            found.update((start, start + len(leaf.text), number) for start in starts(folded, leaf.text))
+    return sorted(found)
+
+
+def merged(spans: Sequence[tuple[int, ...]]) -> Spans:
+    """Spans in ascending order with overlapping ones made one."""
+    result: list[tuple[int, int]] = []
+    for start, end, *_ in spans:
+        if result and start < result[-1][1]:
+            result[-1] = (result[-1][0], max(end, result[-1][1]))
+        else:
+            result.append((start, end))
+    return tuple(result)
+
+
+def snippet(query: Query | None, text: str, length: int = LENGTH) -> Snippet:
+    """At most ``length`` characters of ``text`` around the window that holds most of the query's leaves.
+
+    Begins and ends at punctuation where there is some near; a single match longer than ``length`` is cut.
+    """
+    marks = marked(query, text)
+    first, last = _window(marks, length) if marks else (0, 0)
+    start, end = _room(text, first, min(last, first + length), length)
+    inside = [(max(s, start) - start, min(e, end) - start) for s, e, _ in marks if s < end and e > start]
+    return Snippet(text[start:end], start, merged(sorted(inside)))
+
+
+def _window(marks: list[tuple[int, int, int]], length: int) -> tuple[int, int]:
+    """The stretch of at most ``length`` characters with the most different leaves, then the most matches."""
+    best, chosen = (0, 0), (marks[0][0], marks[0][1])
+    for i, (start, first_end, _) in enumerate(marks):
+        within = [mark for mark in marks[i : i + 50] if mark[1] <= start + length]
+        value = (len({leaf for _, _, leaf in within}), len(within))
+        if value > best:
+            best, chosen = value, (start, max((end for _, end, _ in within), default=first_end))
+    return chosen
+
+
+def _room(text: str, first: int, last: int, length: int) -> tuple[int, int]:
+    """[first, last) widened to about ``length``, to the nearest punctuation inside that room."""
+    if len(text) <= length:
+        return 0, len(text)
+    spare = length - (last - first)
+    start = max(0, min(first - spare // 2, len(text) - length))
+    end = min(len(text), start + length)
+    if start > 0:
+        for stops in (_STOPS, _PAUSES):
+            cut = max((text.rfind(mark, start, first) for mark in stops), default=-1)
+            if cut >= 0:
+                start = cut + 1
+                end = min(len(text), start + length)
+                break
+    if end < len(text):
+        for stops in (_STOPS, _PAUSES):
+            cut = max(text.rfind(mark, last, end) for mark in stops)
+            if cut > last + (end - last) // 2:
+                end = cut + 1
+                break
+    while start > 0 and unicodedata.combining(text[start]):
+        start -= 1
+    while end < len(text) and unicodedata.combining(text[end]):
+        end += 1
+    while start < first and text[start].isspace():
+        start += 1
+    return start, end

@@ -1,0 +1,189 @@
+"""Index.search on the seeds: sets, filters, facets, paging, snippets, errors."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from indexer.config import Config
+from indexer.documents import Document, Metadata, Place
+from indexer.errors import IndexMissing, QueryError
+from indexer.folding import fold
+from search.index import Index, search
+from tests.search.conftest import document, write
+
+
+def holding(seeds: list[Document], string: str) -> set[str]:
+    return {p.id for d in seeds for p in d.paragraphs if fold(string) in fold(p.text)}
+
+
+def test_a_word_finds_every_paragraph_that_holds_it_in_either_script(seed_index: Index, seeds: list[Document]) -> None:
+    simplified = seed_index.search("营商环境", limit=None)
+    traditional = seed_index.search("營商環境", limit=None)
+    assert {hit.id for hit in simplified.hits} == holding(seeds, "营商环境")
+    assert simplified.hits == traditional.hits
+    assert len({hit.city for hit in simplified.hits}) > 1
+
+
+def test_a_quoted_string_is_found_across_word_boundaries_in_traditional_text(
+    seed_index: Index, seeds: list[Document]
+) -> None:
+    results = seed_index.search('"新旧动能转换"', limit=None)
+    assert "临沂市" in {hit.city for hit in results.hits}
+    assert {hit.id for hit in results.hits} == holding(seeds, "新旧动能转换")
+    assert results.interpretation == '"新旧动能转换"'
+
+
+def test_filters_take_short_names_lists_and_ranges(seed_index: Index) -> None:
+    every = seed_index.search("发展", limit=None)
+    short = seed_index.search("发展", city="淄博", limit=None)
+    assert short.total == sum(hit.city == "淄博市" for hit in every.hits) > 0
+    both = seed_index.search("发展", city=["淄博", "臨沂市"], limit=None)
+    assert {hit.city for hit in both.hits} == {"淄博市", "临沂市"}
+    years = seed_index.search("发展", year=(2020, 2021), limit=None)
+    assert {hit.year for hit in years.hits} == {2020, 2021}
+    assert years.total == seed_index.search("发展", year=range(2020, 2022)).total
+    assert seed_index.search("发展", year=[2019, 2021]).total == sum(hit.year in (2019, 2021) for hit in every.hits)
+    assert seed_index.search("发展", date="2020-12").total == sum(hit.city == "遵义市" for hit in every.hits)
+    assert seed_index.search("发展", exclude={"genre": "新闻报道"}).total == sum(
+        h.genre != "新闻报道" for h in every.hits
+    )
+
+
+def test_facet_counts_ignore_their_own_filter(seed_index: Index) -> None:
+    every = seed_index.search("发展", limit=None)
+    narrowed = seed_index.search("发展", city="遵义", genre=["规划计划"], limit=None)
+    cities: dict[str, int] = {}
+    for hit in every.hits:
+        if hit.genre == "规划计划" and hit.city:
+            cities[hit.city] = cities.get(hit.city, 0) + 1
+    assert dict(narrowed.facets["city"]) == cities
+    assert narrowed.facets["year"] == ((2020, narrowed.total),)
+    counts = [count for _, count in every.facets["city"]]
+    assert counts == sorted(counts, reverse=True) and sum(counts) == every.total
+
+
+def test_paging_gives_each_hit_once_in_one_order(seed_index: Index) -> None:
+    whole = [hit.id for hit in seed_index.search("建设", limit=None).hits]
+    pages = [
+        hit.id for start in range(0, len(whole), 7) for hit in seed_index.search("建设", limit=7, offset=start).hits
+    ]
+    assert pages == whole and len(set(whole)) == len(whole)
+
+
+@pytest.mark.parametrize("sort", ["date", "-date", "year", "-year", "city"])
+def test_sorting_by_a_field_orders_by_it(seed_index: Index, sort: str) -> None:
+    keys = [getattr(hit, sort.lstrip("-")) for hit in seed_index.search("建设", limit=None, sort=sort).hits]  # type: ignore[arg-type]
+    assert keys == sorted(keys, reverse=sort.startswith("-"))
+
+
+def test_a_title_word_ranks_its_paragraphs_higher_without_adding_any(tmp_path: Path) -> None:
+    meta = Metadata("工作报告", Place("prefecture", "山东省", "淄博市"), 2020)
+    titled = Metadata("乡村振兴规划", Place("prefecture", "山东省", "淄博市"), 2020)
+    texts = ["推进乡村振兴各项工作。", "完善公共服务体系。"]
+    made = write(tmp_path / "index", [document("a", texts, meta), document("b", texts, titled)])
+    results = search("乡村振兴", index_dir=made, config=Config(), limit=None)
+    assert [hit.id for hit in results.hits] == ["b-0", "a-0"]
+
+
+def test_words_side_by_side_rank_above_words_apart(tmp_path: Path) -> None:
+    texts = ["环境保护靠大家,营商工作靠服务。", "营商环境保护靠大家,工作靠服务。"]
+    made = write(tmp_path / "index", [document("a", texts, Metadata("报告"))])
+    assert [h.id for h in search("营商 环境", index_dir=made, config=Config()).hits] == ["a-1", "a-0"]
+
+
+def test_snippets_are_part_of_the_original_text_and_highlight_what_matched(seed_index: Index) -> None:
+    for query in ("乡村振兴 发展", '"营商环境"', "項目 NEAR/20 建設", "科技*"):
+        results = seed_index.search(query, limit=None)
+        assert results.total
+        for hit in results.hits:
+            assert hit.text[hit.snippet_start : hit.snippet_start + len(hit.snippet)] == hit.snippet
+            assert hit.highlights and len(hit.snippet) <= 120
+            if query == '"营商环境"':
+                assert {fold(hit.snippet[start:end]) for start, end in hit.highlights} == {"营商环境"}
+
+
+def test_documents_can_be_grouped_and_copies_collapsed(tmp_path: Path) -> None:
+    texts = ["推进乡村振兴。", "乡村振兴和产业发展。", "其他工作。"]
+    first, second = (document(n, texts, Metadata(n), o) for n, o in (("a", None), ("b", "a")))
+    made = write(tmp_path / "index", [first, second])
+    with Index(made, Config()) as index:
+        grouped = index.search("乡村振兴", group="document")
+        assert (grouped.total, grouped.documents, grouped.rows) == (4, 2, 2)
+        assert [hit.more for hit in grouped.hits] == [1, 1]
+        collapsed = index.search("乡村振兴", collapse=True)
+        assert (collapsed.total, collapsed.rows) == (4, 2)
+        assert [(hit.document, hit.copies) for hit in collapsed.hits] == [("a", ("b",))] * 2
+        assert index.search("乡村振兴", collapse=True, sort="position").hits[0].id == "a-0"
+
+
+def test_words_of_one_document_in_different_paragraphs_are_found_by_doc(seed_index: Index) -> None:
+    apart = seed_index.search("石迎军 桑珠次仁")
+    assert apart.total == 0
+    assert not apart.notes
+    together = seed_index.search("乡村振兴 桑珠次仁")
+    assert together.total == 0 and "1 document" in together.notes[0]
+    assert {hit.city for hit in seed_index.search("doc:(乡村振兴 桑珠次仁)", limit=None).hits} == {"淄博市"}
+
+
+def test_pure_negation_finds_everything_else_and_none_finds_all(seed_index: Index, seeds: list[Document]) -> None:
+    everything = {p.id for d in seeds for p in d.paragraphs}
+    assert {hit.id for hit in seed_index.search(None, limit=None).hits} == everything
+    assert {hit.id for hit in seed_index.search("-发展", limit=None).hits} == everything - holding(seeds, "发展")
+
+
+@pytest.mark.parametrize(
+    ("query", "column"),
+    [
+        ("a AND (", 6),
+        ("", 0),
+        ("AND", 0),
+        ("*", 0),
+        ("甲 OR", 2),
+        ("时间:早", 0),
+        ('甲 "乙', 2),
+        ("year:去年", 5),
+        ("甲)", 1),
+    ],
+)
+def test_a_query_that_cannot_be_parsed_is_an_error_with_its_column(seed_index: Index, query: str, column: int) -> None:
+    with pytest.raises(QueryError) as caught:
+        seed_index.search(query)
+    assert (caught.value.column, caught.value.query) == (column, query)
+
+
+@pytest.mark.parametrize("query", ["甲" * 100_000, "(" * 10_000, "甲 " * 4_000, "((甲)" * 2_000, "-" * 9_000])
+def test_enormous_queries_are_refused(seed_index: Index, query: str) -> None:
+    with pytest.raises(QueryError):
+        seed_index.search(query)
+
+
+def test_unknown_filter_values_say_what_there_is(seed_index: Index) -> None:
+    with pytest.raises(QueryError, match="淄博市"):
+        seed_index.search("发展", city="淄搏")
+    with pytest.raises(QueryError, match="规划计划"):
+        seed_index.search("发展", genre="菜谱")
+    with pytest.raises(QueryError, match="backwards"):
+        seed_index.search("发展", year=(2021, 2019))
+    with pytest.raises(QueryError, match="fields are"):
+        seed_index.search("发展", where={"colour": "red"})
+
+
+def test_a_missing_index_says_how_to_make_one(tmp_path: Path) -> None:
+    with pytest.raises(IndexMissing, match="gongbao index"):
+        search("甲", index_dir=tmp_path / "nowhere", config=Config())
+
+
+def test_custom_facets_filter_and_count(tmp_path: Path) -> None:
+    config = Config(facets=("topic",))
+    made = write(
+        tmp_path / "index",
+        [document(n, ["推进工作。"], Metadata(n, custom={"topic": t})) for n, t in (("a", "水利"), ("b", "教育"))],
+        config,
+    )
+    with Index(made, config) as index:
+        results = index.search("工作", where={"topic": "水利"})
+        assert [(hit.id, dict(hit.custom)) for hit in results.hits] == [("a-0", {"topic": "水利"})]
+        assert dict(results.facets["topic"]) == {"水利": 1, "教育": 1}
+        assert index.search("工作 topic:教育").hits[0].id == "b-0"
