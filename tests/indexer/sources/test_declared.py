@@ -60,6 +60,7 @@ def test_values_stay_as_written(tmp_path: Path) -> None:
         "a: &a [x]\n" + "".join(f"{c}: &{c} [*{b},*{b}]\n" for b, c in zip("abcdefgh", "bcdefghi", strict=True)) + "!",
         "[" * 5000,
     ],
+    ids=["open list", "no keys", "aliases of aliases", "deep"],
 )
 def test_a_bad_sidecar_is_told_and_the_file_is_read(tmp_path: Path, text: str) -> None:
     write(tmp_path / "a.meta.yaml", text)
