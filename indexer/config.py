@@ -26,6 +26,7 @@ class Reading:
 
     max_file_mb: int = 64
     max_expanded_mb: int = 256
+    max_seconds: float = 120.0
     workers: int = 0
     ignore: tuple[str, ...] = ()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -80,10 +81,13 @@ def date_text(number: int | None) -> str | None:
     return f"{number // 10000:04}-{number // 100 % 100:02}-{number % 100:02}" if number else None
 
 
-def paragraph_fields(document: Document, paragraph: Paragraph, facets: tuple[str, ...] = ()) -> dict[str, Any]:
+def paragraph_fields(
+    document: Document, paragraph: Paragraph, facets: tuple[str, ...] = (), state: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
     """What is written for one paragraph; unknown fields are left out.
 
-    The document's whole record (evidence, period, custom metadata) rides on its first paragraph.
+    The document's whole record (evidence, period, custom metadata, and ``state``, what the indexer must know
+    of the file at its next run) rides on its first paragraph as JSON.
     """
     meta = document.meta
     values: dict[str, Any] = {
@@ -113,6 +117,7 @@ def paragraph_fields(document: Document, paragraph: Paragraph, facets: tuple[str
                 "period": meta.period,
                 "custom": dict(meta.custom),
                 "evidence": {name: asdict(found) for name, found in meta.evidence.items()},
+                **(state or {}),
             },
             ensure_ascii=False,
         )

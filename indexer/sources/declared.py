@@ -158,6 +158,12 @@ def declared_beside(path: str) -> tuple[dict[str, str], list[Skipped]]:
     return values, problems
 
 
+def companions(path: str) -> list[str]:
+    """The files beside ``path`` that may declare metadata for it, whether they exist or not."""
+    stem = os.path.splitext(path)[0]
+    return [f"{stem}.meta.yaml", f"{path}.meta.yaml", os.path.join(os.path.dirname(path), "metadata.csv")]
+
+
 def folder_problems(folder: str) -> list[Skipped]:
     """What is wrong with the metadata.csv of ``folder``, if it has one."""
     return list(_folder_table(folder).problems)

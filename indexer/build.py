@@ -1,0 +1,247 @@
+"""Documents into the index: only what changed, a batch at a time, each batch one commit."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import os
+import shutil
+import time
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from indexer import duplicates, pipeline, store
+from indexer.config import Config
+from indexer.documents import Document, Skipped
+from indexer.files import digest, file_name, file_path, file_state
+from indexer.pipeline import FileReading, Job
+from indexer.schema import paragraph_fields
+
+BATCH_CHARACTERS = 12_000_000
+"""A batch is committed when it holds this much text: what a kill can cost, and what memory must hold."""
+
+DOUBTFUL_BELOW = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class IndexReport:
+    """What one run of the indexer did. ``skipped`` says which files were not read, and why."""
+
+    files: int = 0
+    documents: int = 0
+    paragraphs: int = 0
+    copies: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    skipped: tuple[Skipped, ...] = ()
+    doubtful: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Progress: what is being done, how many files of how many, how many paragraphs so far."""
+
+    stage: str
+    files: int
+    of: int
+    paragraphs: int
+
+
+@dataclass(slots=True)
+class _Known:
+    """What the index holds already: each file's state, each document's signature and the copy it is of."""
+
+    files: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    documents: dict[str, list[str]] = field(default_factory=dict)
+    signatures: dict[str, bytes] = field(default_factory=dict)
+    copies: dict[str, str] = field(default_factory=dict)
+
+
+def build_index(
+    paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
+    index_dir: str | os.PathLike[str] | None = None,
+    config: Config | None = None,
+    *,
+    prune: bool = False,
+    fresh: bool = False,
+    progress: Callable[[Event], None] | None = None,
+) -> IndexReport:
+    """Index files and folders into ``index_dir`` (default: the config's), adding to what is there.
+
+    A file that did not change since the last run is left alone, a changed one replaces its paragraphs.
+    ``prune`` also removes files that no longer exist; ``fresh`` makes the index anew. Raises InputError for a
+    path that does not exist, IndexLocked while another process writes.
+    """
+    started = time.perf_counter()
+    config = config or Config.load()
+    folder = Path(index_dir if index_dir is not None else config.index)
+    given = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
+    if fresh and store.exists(folder):
+        aside = folder.with_name(folder.name + ".new")
+        shutil.rmtree(aside, ignore_errors=True)
+        report = _Build(aside, config, progress, named_from=folder).run(given, prune=False)
+        shutil.rmtree(folder)
+        aside.rename(folder)
+    else:
+        report = _Build(folder, config, progress, named_from=folder).run(given, prune)
+    return dataclasses.replace(report, seconds=time.perf_counter() - started)
+
+
+class _Build:
+    """One run over one index directory."""
+
+    def __init__(
+        self, folder: Path, config: Config, progress: Callable[[Event], None] | None, named_from: Path
+    ) -> None:
+        self.config = config
+        self.progress = progress
+        self.folder = folder
+        self.named_from = named_from
+        self.reading = reading_fingerprint(config)
+        self.report = IndexReport()
+
+    def run(self, paths: Sequence[str | os.PathLike[str]], prune: bool) -> IndexReport:
+        jobs, skipped = pipeline.find_jobs(paths, self.config, lambda path: file_name(path, self.named_from))
+        index = store.open_index(self.folder, self.config) if store.exists(self.folder) else None
+        if index is None:
+            index = store.create(self.folder, self.config)
+        self.index = index
+        self.known = _known(index)
+        states = {job.name: file_state(job.path, self.reading) for job in jobs}
+        changed = [job for job in jobs if not self._unchanged(job, states[job.name])]
+        self.report = dataclasses.replace(
+            self.report, unchanged=len(jobs) - len(changed), skipped=tuple(skipped), files=len(jobs)
+        )
+        batch: list[FileReading] = []
+        size = 0
+        for done, reading in enumerate(pipeline.read_files(changed, self.config), 1):
+            batch.append(reading)
+            size += sum(document.characters for document in reading.documents)
+            self._tell("reading", done, len(changed))
+            if size > BATCH_CHARACTERS:
+                self._commit(batch, states)
+                batch, size = [], 0
+        gone = [n for n in self.known.files if not Path(file_path(n, self.named_from)).exists()] if prune else []
+        if batch or gone:
+            self._tell("writing", len(changed), len(changed))
+            self._commit(batch, states, gone)
+        return self.report
+
+    def _unchanged(self, job: Job, state: Mapping[str, Any]) -> bool:
+        before = self.known.files.get(job.name)
+        if before is None or before["reading"] != state["reading"]:
+            return False
+        return bool(before["stat"] == state["stat"] or before["digest"] == digest(job.path))
+
+    def _tell(self, stage: str, done: int, of: int) -> None:
+        if self.progress:
+            self.progress(Event(stage, done, of, self.report.paragraphs))
+
+    def _commit(
+        self, batch: list[FileReading], states: Mapping[str, Mapping[str, Any]], gone: Iterable[str] = ()
+    ) -> None:
+        """Write one batch: replaced and removed files out, documents in, copies marked."""
+        documents = [document for reading in batch for document in reading.documents]
+        replaced = [n for n in (*(r.job.name for r in batch), *gone) if n in self.known.files]
+        orphans = self._forget(replaced)
+        signatures = {d.id: duplicates.signature(d) for d in documents}
+        copies = self._copies(signatures, orphans)
+        writer = self.index.writer()
+        try:
+            for name in replaced:
+                writer.delete_by_term("file", name)
+            self._restate(writer, orphans, copies)
+            for reading in batch:
+                state = {**states[reading.job.name], "digest": reading.digest}
+                for document in reading.documents:
+                    named = dataclasses.replace(document, path=reading.job.name, duplicate_of=copies.get(document.id))
+                    own = {"file": state, "signature": b64encode(signatures[document.id]).decode()}
+                    for paragraph in named.paragraphs:
+                        writer.add_document(**paragraph_fields(named, paragraph, self.config.facets, own))
+        except BaseException:
+            writer.cancel()
+            raise
+        writer.commit()
+        self.known.signatures.update(signatures)
+        self.known.copies.update(copies)
+        self.report = _added(self.report, batch, documents, copies, len(set(gone)))
+
+    def _forget(self, names: Iterable[str]) -> list[str]:
+        """Drop these files from what is known; the ids of remaining documents that were copies of theirs."""
+        dropped: set[str] = set()
+        for name in names:
+            del self.known.files[name]
+            dropped.update(self.known.documents.pop(name, ()))
+        for identifier in dropped:
+            self.known.signatures.pop(identifier, None)
+            self.known.copies.pop(identifier, None)
+        return [copy for copy, original in self.known.copies.items() if original in dropped]
+
+    def _copies(self, new: Mapping[str, bytes], orphans: Iterable[str]) -> dict[str, str]:
+        """Which of the new and orphaned documents repeat which; a document once an original stays one."""
+        asked = {**new, **{i: self.known.signatures[i] for i in orphans}}
+        settled = self.known.copies.keys() | asked.keys()
+        originals = {i: data for i, data in self.known.signatures.items() if i not in settled}
+        return duplicates.among(asked, originals)
+
+    def _restate(self, writer: Any, orphans: Iterable[str], copies: Mapping[str, str]) -> None:
+        """Write again the documents in the index that lost their original, with what they are copies of now."""
+        with self.index.searcher() as searcher:
+            for identifier in orphans:
+                if copies.get(identifier) == self.known.copies.pop(identifier):
+                    continue
+                rows = sorted(searcher.documents(doc=identifier), key=lambda row: row["position"])
+                writer.delete_by_term("doc", identifier)
+                for row in rows:
+                    again = {**row, "grams": row["text"], "copy_of": copies.get(identifier)}
+                    writer.add_document(**{name: value for name, value in again.items() if value is not None})
+
+
+def _added(
+    report: IndexReport, batch: list[FileReading], documents: list[Document], copies: Mapping[str, str], gone: int
+) -> IndexReport:
+    doubtful = [
+        f"{d.path}: {name} {found.text!r}"
+        for d in documents
+        for name, found in d.meta.evidence.items()
+        if found.confidence < DOUBTFUL_BELOW
+    ]
+    return dataclasses.replace(
+        report,
+        documents=report.documents + len(documents),
+        paragraphs=report.paragraphs + sum(len(d.paragraphs) for d in documents),
+        copies=report.copies + sum(d.id in copies for d in documents),
+        removed=report.removed + gone,
+        skipped=report.skipped + tuple(s for reading in batch for s in reading.skipped),
+        doubtful=report.doubtful + tuple(doubtful),
+    )
+
+
+def _known(index: Any) -> _Known:
+    known = _Known()
+    for row in _first_paragraphs(index):
+        record = json.loads(row["record"])
+        known.files[row["file"]] = record["file"]
+        known.documents.setdefault(row["file"], []).append(row["doc"])
+        known.signatures[row["doc"]] = b64decode(record["signature"])
+        if row.get("copy_of"):
+            known.copies[row["doc"]] = row["copy_of"]
+    return known
+
+
+def _first_paragraphs(index: Any) -> Iterator[Mapping[str, Any]]:
+    if index.is_empty():
+        return
+    with index.searcher() as searcher:
+        yield from searcher.documents(position=0)
+
+
+def reading_fingerprint(config: Config) -> str:
+    """A hash of everything but the files that decides what documents they give."""
+    parts = (pipeline.VERSION, config.reading, config.chunking, sorted(config.genres.items()), config.facets)
+    return hashlib.blake2b(repr(parts).encode(), digest_size=8).hexdigest()

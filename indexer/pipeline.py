@@ -1,0 +1,131 @@
+"""The stages in a row: files in, documents out. One bad file lands in the report and never stops the rest."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from indexer import articles, chunking, cleaning, metadata, sources
+from indexer.config import Config
+from indexer.documents import Document, RawText, Skipped
+from indexer.errors import Unreadable
+from indexer.files import digest
+from indexer.workers import Workers
+
+VERSION = 1
+"""Raised when reading the same file would give other documents; files read by an older one are read again."""
+
+PARALLEL_FROM = 24
+"""Fewer files than this are read in this process: starting workers takes longer than reading them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One file to read: ``path`` where it is, ``name`` by which the index knows it (documents' ids depend on it)."""
+
+    path: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileReading:
+    """What one file gave. ``digest`` is a hash of its bytes taken before reading, None where that failed."""
+
+    job: Job
+    documents: tuple[Document, ...]
+    skipped: tuple[Skipped, ...]
+    digest: str | None = None
+
+
+def read_files(jobs: Sequence[Job], config: Config) -> Iterator[FileReading]:
+    """Each file's reading, in the order of ``jobs``, by worker processes when there are many."""
+    count = config.reading.workers or os.cpu_count() or 1
+    if len(jobs) < PARALLEL_FROM or count == 1:
+        count = 0
+    with Workers(functools.partial(read_file, config=config), count, config.reading.max_seconds) as pool:
+        for job, result in pool.map(jobs):
+            if isinstance(result, Exception):
+                yield FileReading(job, (), (Skipped(job.path, f"could not be read: {result}"),))
+            else:
+                yield result
+
+
+def read_file(job: Job, config: Config) -> FileReading:
+    """One file through every stage but duplicates; what goes wrong becomes a Skipped with its reason."""
+    documents: list[Document] = []
+    skipped: list[Skipped] = []
+    before = digest(job.path)
+    try:
+        for item in sources.read_file(job.path, config):
+            if isinstance(item, Skipped):
+                skipped.append(item)
+                continue
+            found = list(documents_of(item, job.name, len(documents), config))
+            documents += found
+            if not found:
+                skipped.append(Skipped(_place(job.path, item.record), "no text is left once the noise is removed"))
+    except Unreadable as error:
+        skipped.append(Skipped(job.path, str(error)))
+    except OSError as error:
+        skipped.append(Skipped(job.path, f"cannot be opened: {error.strerror or error}"))
+    return FileReading(job, tuple(documents), tuple(skipped), before)
+
+
+def documents_of(raw: RawText, name: str, number: int, config: Config) -> Iterator[Document]:
+    """The documents of one record, from cleaning to chunking; ``number`` counts those before it in the file."""
+    for article in articles.split(cleaning.clean(raw)):
+        meta = metadata.describe(article, raw, config)
+        identifier = document_id(name, raw.declared.get("id") or raw.record, number)
+        paragraphs = chunking.paragraphs(article, identifier, config.chunking)
+        if paragraphs:
+            yield Document(identifier, raw.path, meta, paragraphs)
+            number += 1
+
+
+def document_id(name: str, record: str | None, number: int) -> str:
+    """A short id that stays the same while the file keeps its name and the document its place in it."""
+    key = f"{name}\0{record or ''}\0{number}"
+    return hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
+
+
+def _place(path: str, record: str | None) -> str:
+    return path if record is None else f"{path}#{record}"
+
+
+Progress = Callable[[int, int, int], None]
+"""Called with files done, files in all, paragraphs so far."""
+
+
+def inspect(
+    paths: Iterable[str | os.PathLike[str]], config: Config, progress: Progress | None = None
+) -> tuple[list[Document], list[Skipped]]:
+    """How ``paths`` would be read, without indexing: documents (copies marked) and what was skipped, why."""
+    from indexer import duplicates  # datasketch is only needed here and when indexing
+
+    jobs, skipped = find_jobs(paths, config)
+    documents: list[Document] = []
+    for done, reading in enumerate(read_files(jobs, config), 1):
+        documents += reading.documents
+        skipped += reading.skipped
+        if progress:
+            progress(done, len(jobs), sum(len(d.paragraphs) for d in reading.documents))
+    copies = duplicates.find(documents)
+    return [dataclasses.replace(d, duplicate_of=copies.get(d.id)) for d in documents], skipped
+
+
+def find_jobs(
+    paths: Iterable[str | os.PathLike[str]], config: Config, name: Callable[[str], str] = str
+) -> tuple[list[Job], list[Skipped]]:
+    """The files under ``paths``, each once, and those that are skipped unread."""
+    jobs: dict[str, Job] = {}
+    skipped: list[Skipped] = []
+    for found in sources.find_files(list(paths), config):
+        if isinstance(found, Skipped):
+            skipped.append(found)
+        else:
+            jobs.setdefault(os.path.realpath(found), Job(found, name(found)))
+    return list(jobs.values()), skipped
