@@ -13,6 +13,7 @@ from indexer import store
 from indexer.config import Config
 from indexer.documents import GENRES
 from indexer.errors import QueryError
+from indexer.files import file_path
 from indexer.schema import FACETS, SECTION_MARK, date_text
 from search.engine import SORTS, Answer, Engine, Filters, Sort
 from search.expansion import expanded
@@ -111,7 +112,7 @@ class Index:
         offset: int = 0,
         sort: Sort = "relevance",
         group: Literal["document"] | None = None,
-        collapse: bool = False,
+        collapse: bool = True,
         facets: Sequence[str] | None = None,
         snippet_length: int = LENGTH,
     ) -> Results:
@@ -196,7 +197,7 @@ class Index:
             highlights=shown.highlights,
             snippet_start=shown.start,
             text=text,
-            path=values.get("file", ""),
+            path=file_path(values["file"], self.index_dir),
             position=values.get("position", 0),
             copies=copies,
             more=more,
