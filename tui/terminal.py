@@ -1,0 +1,69 @@
+"""What is printed to a terminal: safe text, widths in cells, and colours only where they are seen."""
+
+from __future__ import annotations
+
+import re
+import sys
+import unicodedata
+from collections.abc import Iterable
+
+import click
+
+# C0 and C1 controls but line feed, and the marks that reorder text: document text must not steer the terminal.
+_CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def safe(text: object) -> str:
+    """``text`` without characters that would steer the terminal; each becomes ``�``."""
+    return _CONTROLS.sub("�", str(text))
+
+
+def cells(text: str) -> int:
+    """How many terminal cells ``text`` takes."""
+    return sum(
+        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
+    )
+
+
+def shortened(text: str, width: int) -> str:
+    """``text`` cut to ``width`` cells, with … where something is missing."""
+    if cells(text) <= width:
+        return text
+    kept, used = [], 1
+    for char in text:
+        used += cells(char)
+        if used > width:
+            break
+        kept.append(char)
+    return "".join(kept) + "…"
+
+
+def padded(text: str, width: int) -> str:
+    """``text`` cut or filled to exactly ``width`` cells."""
+    short = shortened(text, width)
+    return short + " " * (width - cells(short))
+
+
+def highlighted(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """``text`` made safe, with the characters in ``spans`` (start, end) set off."""
+    parts, at = [], 0
+    for start, end in spans:
+        parts += [safe(text[at:start]), click.style(safe(text[start:end]), fg="yellow", bold=True)]
+        at = end
+    return "".join(parts) + safe(text[at:])
+
+
+def caret(query: str, column: int) -> str:
+    """The query on one line and a caret under the character at ``column``; long queries are cut around it."""
+    first = max(0, column - 30)
+    shown = safe(query[first : first + 60].replace("\n", " "))
+    lead = "…" if first else ""
+    return f"  {lead}{shown}\n  {' ' * cells(lead + shown[: column - first])}^"
+
+
+def use_utf8() -> None:
+    """Make the standard streams UTF-8, whatever the system's code page is; odd file names are escaped."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(encoding="utf-8", errors="backslashreplace")
