@@ -56,6 +56,17 @@ class Analysis:
 
 
 @dataclass(frozen=True, slots=True)
+class Tui:
+    """How the terminal app looks and which keys it takes."""
+
+    language: str = "auto"
+    theme: str = "textual-dark"
+    borders: str = "lines"
+    kitty_keyboard: str = "auto"
+    keys: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """All settings; see config.yaml for what each one does."""
 
@@ -65,6 +76,7 @@ class Config:
     genres: Mapping[str, GenreRule] = field(default_factory=dict)
     facets: tuple[str, ...] = ()
     analysis: Analysis = Analysis()
+    tui: Tui = Tui()
 
     @classmethod
     def load(cls, path: str | os.PathLike[str] | None = None) -> Config:

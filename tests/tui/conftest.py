@@ -1,0 +1,40 @@
+"""The app running over the stand-in index."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from indexer.config import Config
+from tests.tui import standin
+from tests.tui.stage import settled
+from tui.app import GongbaoApp
+from tui.screens.main import MainScreen
+
+Start = Callable[..., AbstractAsyncContextManager[tuple[Pilot[None], MainScreen]]]
+
+
+@pytest.fixture
+def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Start:
+    """``async with start(index, size=(80, 24)) as (pilot, screen)``: the running app, come to rest."""
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    monkeypatch.delenv("LC_ALL", raising=False)
+
+    @asynccontextmanager
+    async def started(
+        index: standin.Index | None = None, size: tuple[int, int] = (120, 35), config: Config | None = None
+    ) -> AsyncIterator[tuple[Pilot[None], MainScreen]]:
+        index = index or standin.Index()
+        app = GongbaoApp(os.fspath(tmp_path), config or Config(), lambda directory, settings: index)
+        async with app.run_test(size=size, notifications=True) as pilot:
+            await settled(pilot)
+            screen = app.screen_stack[0]
+            assert isinstance(screen, MainScreen)
+            yield pilot, screen
+
+    return started

@@ -1,0 +1,42 @@
+"""What tests of the app share: coming to rest, and the screen as text."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+from textual.pilot import Pilot
+from textual.widget import Widget
+
+from tui.screens.main import MainScreen
+
+
+async def settled(pilot: Pilot[None]) -> None:
+    """Nothing left to do: messages handled, debounced work started, workers done, their answers shown."""
+    app = pilot.app
+    for _ in range(200):
+        await pilot.pause()
+        screen = next((s for s in app.screen_stack if isinstance(s, MainScreen)), None)
+        waiting = screen is not None and screen.busy
+        if not waiting and not list(app.workers):
+            await pilot.pause()
+            if not list(app.workers) and not (screen is not None and screen.busy):
+                return
+        await app.workers.wait_for_complete()
+        if waiting:
+            await pilot.pause(0.02)
+    raise AssertionError("the app never came to rest")
+
+
+def rows(pilot: Pilot[None]) -> list[str]:
+    """The screen as text, one string a row, exactly as composed."""
+    width, height = pilot.app.size
+    strips = pilot.app.screen._compositor.render_strips()
+    assert len(strips) == height
+    for strip in strips:
+        assert cell_len(strip.text) == width, strip.text
+        assert strip.cell_length == width
+    return [strip.text for strip in strips]
+
+
+def row_of(pilot: Pilot[None], widget: Widget) -> str:
+    """The screen row where ``widget`` begins."""
+    return rows(pilot)[widget.region.y]

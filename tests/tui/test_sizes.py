@@ -1,0 +1,83 @@
+"""At every size each row of the screen has exactly its cells, and nothing is drawn beyond its place."""
+
+from __future__ import annotations
+
+import pytest
+
+from indexer.config import Config, Tui
+from tests.tui import standin
+from tests.tui.conftest import Start
+from tests.tui.stage import rows, settled
+from tui.widgets.results import ResultList
+
+SIZES = [(60, 20), (80, 24), (99, 30), (100, 30), (120, 35), (160, 50)]
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("look", [("zh", "lines"), ("en", "ascii")])
+async def test_every_row_is_exact_in_every_pane(start: Start, size: tuple[int, int], look: tuple[str, str]) -> None:
+    config = Config(tui=Tui(language=look[0], borders=look[1]))
+    async with start(size=size, config=config) as (pilot, screen):
+        await pilot.press(*"乡村振兴", "enter")
+        await settled(pilot)
+        assert rows(pilot)[0].rstrip().endswith("乡村振兴")
+        for key in ("1", "2", "3", "f10", "f10", "f4", "escape"):
+            await pilot.press(key)
+            await settled(pilot)
+            assert rows(pilot)[-1].strip(), "the key bar is there"
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_narrow_screens_show_one_pane_and_wide_ones_three(start: Start, size: tuple[int, int]) -> None:
+    async with start(size=size) as (pilot, screen):
+        for pane, key in (("facets", "1"), ("center", "2"), ("right", "3")):
+            await pilot.press("escape", key)
+            await settled(pilot)
+            shown = {each for each in ("facets", "center", "right") if screen.query_one(f"#{each}").display}
+            assert shown == ({pane} if size[0] < 100 else {"facets", "center", "right"})
+
+
+async def test_a_window_that_changes_size_keeps_place_and_widths(start: Start) -> None:
+    async with start() as (pilot, screen):
+        await pilot.press("escape", "down", "down", "enter")
+        await settled(pilot)
+        for size in ((60, 20), (160, 50), (101, 24), (99, 35)):
+            await pilot.resize_terminal(*size)
+            await settled(pilot)
+            rows(pilot)
+        assert screen.query_one(ResultList).item == 2
+        assert screen.focused is screen.query_one("#reader")
+
+
+async def test_text_that_looks_like_markup_or_moves_the_cursor_is_shown_as_text(start: Start) -> None:
+    index = standin.Index()
+    for hit in index.rows:
+        hit.title = "[red]红[/red]\x1b[31m\u202e[/]\ufe0f标\ud800题"
+        hit.section = ("[bold]节[/]",)
+        hit.text = "[link=x]正文\t\u200b\x07[/link]" * 9
+    async with start(index) as (pilot, screen):
+        shown = "\n".join(rows(pilot))
+        assert "[red]红[/red]" in shown and "[link=x]正文" in shown
+        assert "\x1b" not in shown and "\u202e" not in shown
+
+
+TWINS = [
+    ("/", "、", "／"), ("f", "ｆ"), ("1", "１"), ("2", "２"), ("3", "３"), ("n", "ｎ"), ("N", "Ｎ"),
+    ("]", "】", "］"), ("[", "【", "［"), ("z", "ｚ"), ("s", "ｓ"), ("c", "ｃ"), ("u", "ｕ"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("keys", TWINS)
+async def test_full_width_keys_do_what_their_plain_twins_do(start: Start, keys: tuple[str, ...]) -> None:
+    seen = []
+    for key in keys:
+        async with start(standin.Index(list(standin.paragraphs(6, 3)))) as (pilot, screen):
+            screen._go(screen.question.asking("乡村").toggled("genre", "新闻报道", "exclude"))
+            await settled(pilot)
+            await pilot.press("escape", "down")
+            await settled(pilot)
+            await pilot.press(key)
+            await settled(pilot)
+            reader = screen.query_one("#reader")
+            seen.append((rows(pilot)[3:], screen.question, screen.pane, str(screen.focused), str(reader.scroll_offset)))
+    assert all(each == seen[0] for each in seen)

@@ -1,0 +1,121 @@
+"""Everything a key can do, once: key bindings, the key bar, help and the command palette are all read from here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from textual.binding import Binding
+
+Context = Literal["screen", "query", "facets", "results", "reader"]
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """``id`` names it in config.yaml's ``tui.keys`` and, as ``action.<id>``, in the text catalogue.
+
+    ``run`` is the Textual action on the node that ``context`` stands for; ``keys`` begins with the key that is
+    shown. ``bar`` puts it into the key bar while its context has the focus.
+    """
+
+    id: str
+    run: str
+    keys: tuple[str, ...]
+    context: Context = "screen"
+    bar: bool = False
+
+
+ACTIONS: tuple[Action, ...] = (
+    Action("search", "focus_query", ("/", "ctrl+l"), bar=True),
+    Action("facets", "focus_facets", ("f", "f4"), bar=True),
+    Action("next_match", "match(1)", ("n", "f3"), bar=True),
+    Action("previous_match", "match(-1)", ("N", "shift+f3"), bar=True),
+    Action("next_document", "document(1)", ("]", "ctrl+down")),
+    Action("previous_document", "document(-1)", ("[", "ctrl+up")),
+    Action("pane_facets", "pane('facets')", ("1",)),
+    Action("pane_results", "pane('results')", ("2",)),
+    Action("pane_reader", "pane('reader')", ("3",)),
+    Action("maximise", "maximise", ("z", "f10")),
+    Action("sort", "sort", ("s", "f9"), bar=True),
+    Action("clear", "clear", ("c", "ctrl+k"), bar=True),
+    Action("undo", "undo", ("u", "ctrl+z")),
+    Action("redo", "redo", ("U", "ctrl+y")),
+    Action("quit", "quit", ("ctrl+q",), bar=True),
+    Action("leave_query", "leave", ("escape", "down"), "query", bar=True),
+    Action("facet_up", "cursor(-1)", ("up",), "facets"),
+    Action("facet_down", "cursor(1)", ("down",), "facets"),
+    Action("facet_page_up", "page(-1)", ("pageup",), "facets"),
+    Action("facet_page_down", "page(1)", ("pagedown",), "facets"),
+    Action("facet_first", "edge(-1)", ("home",), "facets"),
+    Action("facet_last", "edge(1)", ("end",), "facets"),
+    Action("include", "choose('include')", ("space", "enter"), "facets", bar=True),
+    Action("exclude", "choose('exclude')", ("x", "-", "delete"), "facets", bar=True),
+    Action("fold", "fold(True)", ("left",), "facets"),
+    Action("unfold", "fold(False)", ("right",), "facets"),
+    Action("year_from", "year(-1)", ("<", "shift+up"), "facets"),
+    Action("year_to", "year(1)", (">", "shift+down"), "facets"),
+    Action("leave_facets", "leave", ("escape",), "facets", bar=True),
+    Action("result_up", "cursor(-1)", ("up",), "results"),
+    Action("result_down", "cursor(1)", ("down",), "results"),
+    Action("result_page_up", "page(-1)", ("pageup",), "results"),
+    Action("result_page_down", "page(1)", ("pagedown",), "results"),
+    Action("result_first", "edge(-1)", ("home",), "results"),
+    Action("result_last", "edge(1)", ("end",), "results"),
+    Action("read", "read", ("enter", "right"), "results", bar=True),
+    Action("line_up", "line(-1)", ("up",), "reader"),
+    Action("line_down", "line(1)", ("down",), "reader"),
+    Action("reader_page_up", "page(-1)", ("pageup",), "reader"),
+    Action("reader_page_down", "page(1)", ("pagedown", "space"), "reader"),
+    Action("reader_first", "edge(-1)", ("home",), "reader"),
+    Action("reader_last", "edge(1)", ("end",), "reader"),
+    Action("leave_reader", "leave", ("escape", "left"), "reader", bar=True),
+)
+BY_ID = {action.id: action for action in ACTIONS}
+
+# What an input method types, with Chinese punctuation on, where the key cap says something else.
+_TYPED_INSTEAD = {
+    "/": "、", "[": "【", "]": "】", "<": "《", ">": "》", "?": "？", ",": "，", ".": "。", ";": "；", ":": "：", "-": "－",
+}  # fmt: skip
+
+
+def twins(key: str) -> tuple[str, ...]:
+    """``key`` and the full-width characters that an input method may send for it."""
+    if len(key) != 1 or not "!" <= key <= "~":
+        return (key,)
+    typed = (key, chr(ord(key) + 0xFEE0), *_TYPED_INSTEAD.get(key, ""))
+    return tuple(dict.fromkeys(typed))
+
+
+def binding_keys(keys: Iterable[str]) -> str:
+    """Keys and their twins as Textual's bindings want them: comma-separated, a comma by its name."""
+    return ",".join({",": "comma", "，": "fullwidth_comma"}.get(k, k) for key in keys for k in twins(key))
+
+
+def bindings(context: Context) -> list[Binding]:
+    """Textual's bindings of one context."""
+    return [
+        Binding(binding_keys(action.keys), action.run, action.id, show=False, id=action.id)
+        for action in ACTIONS
+        if action.context == context
+    ]
+
+
+def keys_of(action: Action, own: Mapping[str, str]) -> tuple[str, ...]:
+    """An action's keys, the user's ``own`` ones (comma-separated) before the built-in ones."""
+    return tuple(own[action.id].split(",")) if action.id in own else action.keys
+
+
+_CAPS = {
+    "escape": "Esc", "enter": "Enter", "space": "Space", "up": "↑", "down": "↓", "left": "←", "right": "→", "tab": "Tab",
+    "pageup": "PgUp", "pagedown": "PgDn", "home": "Home", "end": "End", "delete": "Del", "comma": ",",
+}  # fmt: skip
+
+
+def cap(key: str) -> str:
+    """A key as a key cap shows it: ``ctrl+l`` → ``^L``, ``shift+f3`` → ``⇧F3`` without the arrow: ``Shift+F3``."""
+    *modifiers, last = key.split("+") if len(key) > 1 else [key]
+    shown = _CAPS.get(last, last.upper() if modifiers or (len(last) > 1 and last[0] == "f") else last)
+    if modifiers == ["ctrl"]:
+        return "^" + shown
+    return "+".join([*(m.capitalize() for m in modifiers), shown])

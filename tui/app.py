@@ -1,0 +1,60 @@
+"""The Textual app: an index, a look, and the main screen. Imported only when the app is started."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from textual import constants
+from textual.app import App
+
+from indexer.config import Config
+from tui.actions import BY_ID, binding_keys
+from tui.catalogue import Texts, language
+from tui.engine import Engine
+from tui.glyphs import ASCII, LINES
+from tui.look import Look
+from tui.screens.main import MainScreen
+
+_DATA = Path(__file__).resolve().parent / "data"
+
+
+class GongbaoApp(App[None]):
+    """``opener`` gives the index, as ``search.open(index_dir, config)`` does."""
+
+    CSS_PATH = _DATA / "app.tcss"
+    TITLE = "gongbao 公报"
+    ENABLE_COMMAND_PALETTE = False
+
+    def __init__(self, index_dir: str, config: Config, opener: Callable[[str, Config], Any] | None = None) -> None:
+        super().__init__()
+        settings = config.tui
+        self.engine = Engine(index_dir, config, opener) if opener else Engine(index_dir, config)
+        self.look = Look(Texts(language(settings.language)), ASCII if settings.borders == "ascii" else LINES)
+        self.own_keys = {name: keys for name, keys in settings.keys.items() if name in BY_ID}
+        self.set_keymap({name: binding_keys(keys.split(",")) for name, keys in self.own_keys.items()})
+        self.theme = settings.theme
+
+    def on_mount(self) -> None:
+        self.set_class(self.look.glyphs is ASCII, "-ascii")
+
+    def get_default_screen(self) -> MainScreen:
+        return MainScreen(self.engine, self.look, self.own_keys)
+
+    def on_unmount(self) -> None:
+        self.engine.close()
+
+
+_LOSES_COMPOSED_TEXT = ("iTerm.app", "vscode", "WezTerm")
+"""TERM_PROGRAM of terminals that, with the kitty keyboard protocol, drop what an input method composed."""
+
+
+def run(index_dir: str, config: Config) -> None:
+    """Open the app on the index and stay until the user leaves."""
+    wanted = config.tui.kitty_keyboard
+    if wanted == "off" or (wanted == "auto" and os.environ.get("TERM_PROGRAM") in _LOSES_COMPOSED_TEXT):
+        # as TEXTUAL_DISABLE_KITTY_KEY=1 does, which is read when Textual is imported: before any config
+        vars(constants)["DISABLE_KITTY_KEY"] = True
+    GongbaoApp(index_dir, config).run()

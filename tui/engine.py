@@ -1,0 +1,79 @@
+"""The index as the app uses it: opened once, asked from worker threads, one question at a time."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from indexer.config import Config
+from tui.question import Question
+from tui.reading import Opened, Passage
+
+PAGE = 50
+"""Hits fetched at a time."""
+
+
+def _open(index_dir: str, config: Config) -> Any:
+    import search  # numpy and Whoosh: 100 ms and more, so only in a worker and after the first paint
+
+    return search.open(index_dir, config)
+
+
+class Engine:
+    """``opener(index_dir, config)`` gives an index as ``search.open`` does; tests bring their own."""
+
+    def __init__(self, index_dir: str, config: Config, opener: Callable[[str, Config], Any] = _open) -> None:
+        self.index_dir = index_dir
+        self.config = config
+        self._opener = opener
+        self._lock = threading.Lock()
+        self._index: Any = None
+
+    @property
+    def is_open(self) -> bool:
+        return self._index is not None
+
+    def open(self) -> None:
+        """Open the index; raises IndexMissing and its kin."""
+        with self._lock:
+            if self._index is None:
+                self._index = self._opener(self.index_dir, self.config)
+
+    def close(self) -> None:
+        with self._lock:
+            if self._index is not None and hasattr(self._index, "close"):
+                self._index.close()
+            self._index = None
+
+    def ask(self, question: Question, offset: int, given_up: Callable[[], bool]) -> Any:
+        """One page of Results, or None if ``given_up`` said so while another question was being answered."""
+        with self._lock:
+            if given_up() or self._index is None:
+                return None
+            return self._index.search(
+                question.query.strip() or None,
+                **question.arguments(),
+                sort=question.sort,
+                group="document" if question.group else None,
+                limit=PAGE,
+                offset=offset,
+            )
+
+    def read(self, hit: Any, question: Question, given_up: Callable[[], bool]) -> Opened | None:
+        """The whole document of ``hit`` with the question's matches marked, or None if given up."""
+        with self._lock:
+            if given_up() or self._index is None:
+                return None
+            paragraphs = self._index.document(hit.document)
+            spans = self._index.matches(question.query.strip() or None, [each.text for each in paragraphs])
+        place = " ".join(dict.fromkeys(each for each in (hit.province, hit.city, hit.county) if each))
+        facts = (
+            " · ".join(str(each) for each in (place, hit.date or hit.year, hit.genre) if each),
+            " · ".join(each for each in (hit.source, hit.path) if each),
+        )
+        passages = tuple(
+            Passage(tuple(each.section), each.text, tuple(found))
+            for each, found in zip(paragraphs, spans, strict=True)
+        )
+        return Opened(hit.document, hit.title or "", tuple(fact for fact in facts if fact), passages, hit.path or "")

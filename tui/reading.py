@@ -1,0 +1,110 @@
+"""A document laid out for reading: which line shows which characters of which block, and where the matches are."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from tui.cells import showable
+from tui.wrapping import wrap
+
+Kind = Literal["title", "meta", "heading", "text", "gap"]
+Span = tuple[int, int]
+
+INDENT = 4
+"""Cells before a paragraph's first line: two characters, as Chinese text is set."""
+MEASURE = 96
+"""The longest line that reads well, in cells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One paragraph of an open document. ``matches`` are offsets of ``text``, ordered, not overlapping."""
+
+    section: tuple[str, ...]
+    text: str
+    matches: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A document as the reader shows it."""
+
+    id: str
+    title: str
+    facts: tuple[str, ...]
+    passages: tuple[Passage, ...]
+    path: str = ""
+
+
+class Line(NamedTuple):
+    """One screen line: ``text[start:end]`` of block ``block`` after ``indent`` cells."""
+
+    kind: Kind
+    block: int
+    start: int
+    end: int
+    indent: int
+
+
+class Stop(NamedTuple):
+    """A place to jump to."""
+
+    line: int
+    level: int
+    text: str
+
+
+@dataclass(slots=True)
+class Layout:
+    """``texts`` and ``matches`` per block, ``lines`` from top to bottom; ``passage_lines`` says where each begins."""
+
+    cells: int
+    texts: list[str] = field(default_factory=list)
+    matches: list[Sequence[Span]] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    passage_lines: list[int] = field(default_factory=list)
+    outline: list[Stop] = field(default_factory=list)
+    found: list[tuple[int, int, int]] = field(default_factory=list)
+    """Every match as (line, block, start), from top to bottom."""
+
+    def _block(self, kind: Kind, text: str, cells: int, indent: int = 0, matches: Sequence[Span] = ()) -> None:
+        block = len(self.texts)
+        text = showable(text)
+        self.texts.append(text)
+        self.matches.append(matches)
+        first_line = len(self.lines)
+        spans = wrap(text, cells, cells - indent)
+        for number, (start, end) in enumerate(spans):
+            self.lines.append(Line(kind, block, start, end, indent if number == 0 else 0))
+        starts = [start for start, _ in spans]
+        for start, _ in matches:
+            self.found.append((first_line + bisect_right(starts, start) - 1, block, start))
+
+    def _gap(self) -> None:
+        if self.lines and self.lines[-1].kind != "gap":
+            self.lines.append(Line("gap", -1, 0, 0, 0))
+
+
+def lay_out(document: Opened, cells: int) -> Layout:
+    """``document`` for a reader ``cells`` wide: title, facts, then headings and paragraphs."""
+    measure = max(8, min(cells, MEASURE))
+    layout = Layout(cells)
+    layout._block("title", document.title, measure)
+    for fact in document.facts:
+        layout._block("meta", fact, measure)
+    above: tuple[str, ...] = ()
+    for passage in document.passages:
+        same = 0
+        while same < min(len(above), len(passage.section)) and above[same] == passage.section[same]:
+            same += 1
+        layout._gap()
+        for level, heading in enumerate(passage.section[same:], same):
+            layout.outline.append(Stop(len(layout.lines), level, heading))
+            layout._block("heading", heading, measure)
+        above = passage.section
+        layout.passage_lines.append(len(layout.lines))
+        layout._block("text", passage.text, measure, min(INDENT, measure - 4), passage.matches)
+    return layout

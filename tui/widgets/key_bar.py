@@ -1,0 +1,66 @@
+"""The last row: what the keys do here, as many as fit whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from textual import events
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui.actions import ACTIONS, Action, Context, cap, keys_of
+from tui.cells import width
+from tui.look import Look
+from tui.strips import Part, row
+
+
+class KeyBar(Widget):
+    """Shows the actions of the focused context first, then those of the screen; a click runs one."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"bar--key", "bar--text"}
+
+    def __init__(self, look: Look, own_keys: Mapping[str, str]) -> None:
+        super().__init__()
+        self.look = look
+        self.own_keys = own_keys
+        self.context: Context = "screen"
+        self._places: list[tuple[int, int, Action]] = []
+
+    def show(self, context: Context) -> None:
+        if context != self.context:
+            self.context = context
+            self.refresh()
+
+    def _shown(self) -> list[Action]:
+        here = [a for a in ACTIONS if a.bar and a.context == self.context and a.context != "screen"]
+        return here + [a for a in ACTIONS if a.bar and a.context == "screen"]
+
+    def render_line(self, y: int) -> Strip:
+        key_style = self.get_component_rich_style("bar--key", partial=True)
+        text_style = self.get_component_rich_style("bar--text", partial=True)
+        parts: list[Part] = []
+        used = 0
+        self._places = []
+        for action in self._shown():
+            keys = keys_of(action, self.own_keys)
+            # while a query is typed, letters are text: show the twin that works there
+            key = next((k for k in keys if self.context != "query" or len(k) > 1), None)
+            if key is None:
+                continue
+            shown, text = f" {cap(key)} ", self.look.texts(f"action.{action.id}") + " "
+            size = width(shown) + width(text)
+            if used + size > self.size.width:
+                continue
+            parts += [(shown, key_style), (text, text_style)]
+            self._places.append((used, used + size, action))
+            used += size
+        return row(parts, self.size.width, self.rich_style)
+
+    async def on_click(self, event: events.Click) -> None:
+        for start, end, action in self._places:
+            if start <= event.x < end:
+                node = self.screen if action.context == "screen" else self.screen.focused
+                if node is not None:
+                    await self.app.run_action(action.run, default_namespace=node)
+                return

@@ -1,0 +1,93 @@
+"""A list by the Line API: rows of equal height, a cursor, and nothing drawn that is not seen."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+
+class Listing(ScrollView, can_focus=True):
+    """Subclasses say how many ``items`` there are, how many lines each takes, and draw one line of one."""
+
+    class Moved(Message):
+        """The cursor stands on another item."""
+
+        can_bubble = True
+
+        def __init__(self, listing: Listing, item: int) -> None:
+            super().__init__()
+            self.listing = listing
+            self.item = item
+
+        @property
+        def control(self) -> Listing:
+            return self.listing
+
+        def can_replace(self, message: Message) -> bool:
+            return isinstance(message, type(self)) and message.listing is self.listing
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.item = 0
+        self.count = 0
+        self.height_of_item = 1
+
+    def draw(self, item: int, line: int, cells: int) -> Strip:
+        raise NotImplementedError
+
+    def chosen(self, item: int) -> None:
+        """A click on ``item``."""
+
+    def set_count(self, count: int, item: int | None = None) -> None:
+        """There are now ``count`` items; the cursor stays where it can, or goes to ``item``."""
+        self.count = count
+        self.item = max(0, min(self.item if item is None else item, count - 1))
+        self.virtual_size = Size(self.scrollable_content_region.width, count * self.height_of_item)
+        self.refresh()
+        self._reveal()
+
+    def render_line(self, y: int) -> Strip:
+        cells = self.scrollable_content_region.width
+        item, line = divmod(self.scroll_offset.y + y, self.height_of_item)
+        if item >= self.count:
+            return Strip.blank(cells, self.rich_style)
+        return self.draw(item, line, cells)
+
+    def go(self, item: int) -> None:
+        """Put the cursor on ``item`` (kept within the list), show it, and say so."""
+        item = max(0, min(item, self.count - 1))
+        if item == self.item or not self.count:
+            return
+        previous, self.item = self.item, item
+        for each in (previous, item):
+            self.refresh_lines(each * self.height_of_item, self.height_of_item)
+        self._reveal()
+        self.post_message(self.Moved(self, item))
+
+    def _reveal(self) -> None:
+        if not self.count or not self.size.height:
+            return
+        region = Region(0, self.item * self.height_of_item, 1, self.height_of_item)
+        self.scroll_to_region(region, animate=False, force=True)
+
+    def on_resize(self) -> None:
+        self.virtual_size = Size(self.scrollable_content_region.width, self.count * self.height_of_item)
+        self._reveal()
+
+    def on_click(self, event: events.Click) -> None:
+        item = (event.get_content_offset_capture(self).y + self.scroll_offset.y) // self.height_of_item
+        if 0 <= item < self.count:
+            self.go(item)
+            self.chosen(item)
+
+    def action_cursor(self, by: int) -> None:
+        self.go(self.item + by)
+
+    def action_page(self, by: int) -> None:
+        self.go(self.item + by * max(1, self.size.height // self.height_of_item))
+
+    def action_edge(self, which: int) -> None:
+        self.go(0 if which < 0 else self.count - 1)

@@ -1,0 +1,26 @@
+"""The query: one line at a fixed place, so that an input method's window follows it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import BindingType
+from textual.message import Message
+from textual.widgets import Input
+
+from tui.actions import bindings
+
+
+class QueryBox(Input):
+    """Says that the query is being typed (Input.Changed), was entered (Input.Submitted), or was left."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("query")]
+
+    class Left(Message):
+        """The user wants to be among the results."""
+
+    def __init__(self, placeholder: str) -> None:
+        super().__init__(placeholder=placeholder, compact=True, select_on_focus=False, id="query")
+
+    def action_leave(self) -> None:
+        self.post_message(self.Left())

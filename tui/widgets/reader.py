@@ -1,0 +1,207 @@
+"""The reader: a whole document in well-set Chinese, every match marked."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from typing import ClassVar
+
+from rich.style import Style
+from textual import events, work
+from textual.binding import BindingType
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.worker import get_current_worker
+
+from tui.actions import bindings
+from tui.look import Look
+from tui.reading import Layout, Opened, lay_out
+from tui.strips import marked, row
+
+
+class Reader(ScrollView, can_focus=True):
+    """Shows one document; laying it out happens in a thread, so that a long one never stops the app."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "reader--title", "reader--meta", "reader--heading", "reader--text", "reader--match", "reader--current",
+        "reader--here",
+    }  # fmt: skip
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("reader")]
+
+    class LaidOut(Message):
+        """A layout is ready."""
+
+        def __init__(self, document: Opened, layout: Layout) -> None:
+            super().__init__()
+            self.document = document
+            self.layout = layout
+
+    class Moved(Message):
+        """Another match, or another part of the document, is in sight."""
+
+    class PastEnd(Message):
+        """There is no further match this way in this document."""
+
+        def __init__(self, by: int) -> None:
+            super().__init__()
+            self.by = by
+
+    class Left(Message):
+        """The user goes back to the results."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(id="reader")
+        self.look = look
+        self.document: Opened | None = None
+        self.laid: Layout | None = None
+        self.passage = 0
+        self.current: int | None = None
+        self._enter_by = 0
+
+    def show(self, document: Opened, passage: int, enter_by: int = 0) -> None:
+        """Open ``document`` at ``passage``; ``enter_by`` 1 or −1 takes its first or last match instead."""
+        same = self.document is not None and self.document == document and self.laid is not None
+        self.document, self.passage, self._enter_by = document, passage, enter_by
+        if same:
+            self._place()
+        else:
+            self.laid = None
+            self._lay_out()
+
+    def clear(self) -> None:
+        self.document = self.laid = self.current = None
+        self.virtual_size = Size(0, 0)
+        self.refresh()
+
+    def on_resize(self) -> None:
+        if self.document is not None and (self.laid is None or self.laid.cells != self._cells):
+            if self.laid is not None:
+                self.passage = self.passage_in_sight()
+            self._lay_out()
+
+    @property
+    def _cells(self) -> int:
+        # a cell free on either side; the scroll bar's gutter is always kept, so a layout never changes its own width
+        return max(4, self.scrollable_content_region.width - 2)
+
+    def _lay_out(self) -> None:
+        if self.document is not None and self.size.width:
+            self._lay_out_in_thread(self.document, self._cells)
+
+    @work(thread=True, exclusive=True, group="layout")
+    def _lay_out_in_thread(self, document: Opened, cells: int) -> None:
+        layout = lay_out(document, cells)
+        if not get_current_worker().is_cancelled:
+            self.post_message(self.LaidOut(document, layout))
+
+    def on_reader_laid_out(self, event: LaidOut) -> None:
+        event.stop()
+        if event.document is not self.document:
+            return
+        if event.layout.cells != self._cells:
+            self._lay_out()
+            return
+        self.laid = event.layout
+        self.virtual_size = Size(self.scrollable_content_region.width, len(self.laid.lines))
+        self._place()
+
+    def _place(self) -> None:
+        """Go where ``show`` was told to."""
+        assert self.laid is not None
+        found = self.laid.found
+        if not self.laid.passage_lines:
+            self.current = None
+            self.refresh()
+            return
+        line = self.laid.passage_lines[min(self.passage, len(self.laid.passage_lines) - 1)]
+        self.current = None
+        if found and self._enter_by:
+            self.current = 0 if self._enter_by > 0 else len(found) - 1
+        elif found:
+            at = bisect_left(found, (line, 0, 0))
+            following = self.laid.passage_lines[self.passage + 1 : self.passage + 2] or [len(self.laid.lines)]
+            if at < len(found) and found[at][0] < following[0]:
+                self.current = at
+        self._enter_by = 0
+        target = found[self.current][0] if self.current is not None else line
+        self._see(0 if target < self.size.height // 2 and self.passage == 0 else target)
+
+    def _see(self, line: int, margin: int = 3) -> None:
+        self.scroll_to(y=max(0, line - margin), animate=False, force=True)
+        self.refresh()
+        self.post_message(self.Moved())
+
+    def passage_in_sight(self) -> int:
+        """The passage at the top of the window."""
+        if self.laid is None:
+            return self.passage
+        return max(0, bisect_right(self.laid.passage_lines, self.scroll_offset.y) - 1)
+
+    def section_in_sight(self) -> str:
+        """The innermost heading above what is seen."""
+        if self.laid is None:
+            return ""
+        stops = [stop.line for stop in self.laid.outline]
+        at = bisect_right(stops, self.scroll_offset.y + 3) - 1
+        return self.laid.outline[at].text if at >= 0 else ""
+
+    def action_match(self, by: int) -> None:
+        """To the next (1) or previous (−1) match; past the end, say so."""
+        if self.laid is None:
+            return
+        found = self.laid.found
+        if self.current is None:
+            at = bisect_left(found, (self.scroll_offset.y, 0, 0))
+            target = at if by > 0 else at - 1
+        else:
+            target = self.current + by
+        if not 0 <= target < len(found):
+            self.post_message(self.PastEnd(by))
+            return
+        self.current = target
+        line = found[target][0]
+        top, height = self.scroll_offset.y, self.size.height
+        if top <= line < top + height:
+            self.refresh()
+            self.post_message(self.Moved())
+        else:
+            self._see(line)
+
+    def render_line(self, y: int) -> Strip:
+        cells = self.scrollable_content_region.width
+        base = self.rich_style
+        at = self.scroll_offset.y + y
+        if self.laid is None or at >= len(self.laid.lines):
+            return Strip.blank(cells, base)
+        laid, line = self.laid, self.laid.lines[at]
+        if line.kind == "gap":
+            return Strip.blank(cells, base)
+        plain = self.get_component_rich_style(f"reader--{line.kind}", partial=True)
+        mark = self.get_component_rich_style("reader--match", partial=True)
+        text = laid.texts[line.block][line.start : line.end]
+        special = None
+        if self.current is not None and laid.found[self.current][1] == line.block:
+            start = laid.found[self.current][2]
+            span = next(span for span in laid.matches[line.block] if span[0] == start)
+            special = (span, self.get_component_rich_style("reader--current", partial=True))
+        parts = marked(text, laid.matches[line.block], plain, mark, line.start, special)
+        return row([(" " * (1 + line.indent), Style()), *parts], cells, base)
+
+    def action_line(self, by: int) -> None:
+        self.scroll_relative(y=by, animate=False)
+        self.call_after_refresh(self.post_message, self.Moved())
+
+    def action_page(self, by: int) -> None:
+        self.scroll_relative(y=by * max(1, self.size.height - 2), animate=False)
+        self.call_after_refresh(self.post_message, self.Moved())
+
+    def action_edge(self, which: int) -> None:
+        self.scroll_to(y=0 if which < 0 else self.virtual_size.height, animate=False)
+        self.call_after_refresh(self.post_message, self.Moved())
+
+    def action_leave(self) -> None:
+        self.post_message(self.Left())
+
+    def on_click(self, event: events.Click) -> None:
+        self.focus()

@@ -1,0 +1,126 @@
+"""What was found: any number of hits, fetched as they come into sight."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from rich.style import Style
+from textual.binding import BindingType
+from textual.message import Message
+from textual.strip import Strip
+
+from tui.actions import bindings
+from tui.cells import showable, width
+from tui.engine import PAGE
+from tui.look import Look
+from tui.strips import Part, marked, row, split_row
+from tui.widgets.listing import Listing
+from tui.wrapping import wrap
+
+SNIPPET_LINES = 2
+
+
+class ResultList(Listing):
+    """Each hit takes a line for its title, one for its place in the world, two for its snippet."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "results--title", "results--meta", "results--snippet", "results--match", "results--cursor", "results--empty",
+    }  # fmt: skip
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("results")]
+
+    class PageWanted(Message):
+        """A hit came into sight that has not been fetched."""
+
+        def __init__(self, offset: int) -> None:
+            super().__init__()
+            self.offset = offset
+
+    class Chosen(Message):
+        """The user opens the hit under the cursor."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(id="results")
+        self.look = look
+        self.hits: dict[int, Any] = {}
+        self.note = ""
+        self._asked: set[int] = set()
+
+    @property
+    def hit(self) -> Any:
+        """The hit under the cursor, or None."""
+        return self.hits.get(self.item)
+
+    def show(self, total: int, hits: list[Any], note: str = "") -> None:
+        """A new answer: ``total`` hits, of which these are the first; ``note`` is shown where there are none."""
+        self.hits = dict(enumerate(hits))
+        self._asked = {0}
+        self.note = note
+        self.height_of_item = 5 if self.size.height >= 30 else 4
+        self.set_count(total, 0)
+
+    def add(self, offset: int, hits: list[Any]) -> None:
+        """A page that was wanted."""
+        self.hits.update(enumerate(hits, offset))
+        self.refresh()
+        if offset <= self.item < offset + len(hits):
+            self.post_message(self.Moved(self, self.item))
+
+    def on_resize(self) -> None:
+        self.height_of_item = 5 if self.size.height >= 30 else 4
+        super().on_resize()
+
+    def render_line(self, y: int) -> Strip:
+        cells = self.scrollable_content_region.width
+        if not self.count:
+            lines = [self.note[a:b] for a, b in wrap(showable(self.note), max(2, cells - 2))]
+            text = " " + lines[y - 1] if 1 <= y <= len(lines) else ""
+            return row([(text, self._style("empty"))], cells, self.rich_style)
+        return super().render_line(y)
+
+    def _style(self, name: str) -> Style:
+        return self.get_component_rich_style(f"results--{name}", partial=True)
+
+    def draw(self, item: int, line: int, cells: int) -> Strip:
+        glyphs = self.look.glyphs
+        here = item == self.item
+        base = self.rich_style + (self._style("cursor") if here else Style())
+        edge = (glyphs.cursor if here else " ", base)
+        hit = self.hits.get(item)
+        if hit is None:
+            page = item // PAGE * PAGE
+            if page not in self._asked:
+                self._asked.add(page)
+                self.post_message(self.PageWanted(page))
+            return row([edge, ("…" if line == 0 else "", self._style("meta"))], cells, base)
+        if line == 0:
+            number = f"{item + 1}"
+            title = marked(hit.title or "", (), self._style("title"), Style())
+            return split_row([edge, *title], [(number, self._style("meta"))], cells, base)
+        if line == 1:
+            facts = [hit.county or hit.city or hit.province, hit.date or hit.year, hit.genre]
+            where = f" {glyphs.dot} ".join(str(fact) for fact in facts if fact)
+            section = f" {glyphs.crumb} ".join(hit.section)
+            text = f"{where}  {section}" if section else where
+            return row([edge, (text, self._style("meta"))], cells, base)
+        return row([edge, *self._snippet(hit, line - 2, cells - 2)], cells, base)
+
+    def _snippet(self, hit: Any, number: int, cells: int) -> list[Part]:
+        """Line ``number`` of the snippet; the last one ends in … where text is left over."""
+        text = showable(hit.snippet)
+        spans = wrap(text, max(2, cells))
+        if number >= min(len(spans), SNIPPET_LINES):
+            return []
+        start, end = spans[number]
+        line = text[start:end]
+        if number == SNIPPET_LINES - 1 and end < len(text):
+            while line and width(line) > cells - 1:
+                line = line[:-1]
+            line += "…"
+        return marked(line, hit.highlights, self._style("snippet"), self._style("match"), start)
+
+    def chosen(self, item: int) -> None:
+        self.post_message(self.Chosen())
+
+    def action_read(self) -> None:
+        if self.hit is not None:
+            self.post_message(self.Chosen())
