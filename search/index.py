@@ -24,7 +24,7 @@ from search.parser import Synonyms, parse
 from search.queries import SameDocument
 from search.ranking import ranked
 from search.results import Hit, Results
-from search.snippets import LENGTH, snippet
+from search.snippets import LENGTH, marked, merged, snippet
 from search.stock import StockEngine
 
 
@@ -72,6 +72,11 @@ class Index:
     def parse(self, query: str) -> Query:
         """The Whoosh query tree of a query; raises QueryError with the column at fault."""
         return parse(query, self.fields, self.synonyms)
+
+    def matches(self, query: str | None, texts: Sequence[str]) -> list[tuple[tuple[int, int], ...]]:
+        """Where the query's words stand in each of some texts: spans to mark, ascending and apart."""
+        tree = None if query is None else expanded(self.parse(query), self.engine)[0]
+        return [merged(marked(tree, text)) for text in texts]
 
     def filters(
         self,

@@ -75,7 +75,7 @@ BY_ID = {action.id: action for action in ACTIONS}
 
 # What an input method types, with Chinese punctuation on, where the key cap says something else.
 _TYPED_INSTEAD = {
-    "/": "、", "[": "【", "]": "】", "<": "《", ">": "》", "?": "？", ",": "，", ".": "。", ";": "；", ":": "：", "-": "－",
+    "/": "、", "[": "【", "]": "】", "<": "《", ">": "》", "?": "？", ",": "，", ".": "。", ";": "；", ":": "：",
 }  # fmt: skip
 
 
@@ -107,7 +107,7 @@ def keys_of(action: Action, own: Mapping[str, str]) -> tuple[str, ...]:
 
 
 _CAPS = {
-    "escape": "Esc", "enter": "Enter", "space": "Space", "up": "↑", "down": "↓", "left": "←", "right": "→", "tab": "Tab",
+    "escape": "Esc", "enter": "Enter", "space": "Space", "tab": "Tab", "up": "↑", "down": "↓", "left": "←", "right": "→",
     "pageup": "PgUp", "pagedown": "PgDn", "home": "Home", "end": "End", "delete": "Del", "comma": ",",
 }  # fmt: skip
 

@@ -15,9 +15,11 @@ PAGE = 50
 
 
 def _open(index_dir: str, config: Config) -> Any:
-    import search  # numpy and Whoosh: 100 ms and more, so only in a worker and after the first paint
+    from search.index import (
+        open as open_index,  # numpy and Whoosh: 100 ms and more, so only in a worker and after the first paint
+    )
 
-    return search.open(index_dir, config)
+    return open_index(index_dir, config)
 
 
 class Engine:
@@ -65,15 +67,15 @@ class Engine:
         with self._lock:
             if given_up() or self._index is None:
                 return None
-            paragraphs = self._index.document(hit.document)
-            spans = self._index.matches(question.query.strip() or None, [each.text for each in paragraphs])
-        place = " ".join(dict.fromkeys(each for each in (hit.province, hit.city, hit.county) if each))
+            found = self._index.document(hit.document)
+            spans = self._index.matches(question.query.strip() or None, [each.text for each in found.paragraphs])
+        place = " ".join(dict.fromkeys(each for each in (found.province, found.city, found.county) if each))
         facts = (
-            " · ".join(str(each) for each in (place, hit.date or hit.year, hit.genre) if each),
-            " · ".join(each for each in (hit.source, hit.path) if each),
+            " · ".join(str(each) for each in (place, found.date or found.year, found.genre) if each),
+            " · ".join(each for each in (found.source, found.path) if each),
         )
         passages = tuple(
-            Passage(tuple(each.section), each.text, tuple(found))
-            for each, found in zip(paragraphs, spans, strict=True)
+            Passage(tuple(each.section), each.text, tuple(marks))
+            for each, marks in zip(found.paragraphs, spans, strict=True)
         )
-        return Opened(hit.document, hit.title or "", tuple(fact for fact in facts if fact), passages, hit.path or "")
+        return Opened(hit.document, found.title or "", tuple(fact for fact in facts if fact), passages, found.path)

@@ -8,6 +8,8 @@ from typing import Any, Literal
 
 Value = str | int
 Choice = Literal["include", "exclude"]
+BUILT_IN = ("city", "province", "county", "level", "year", "genre", "source")
+"""Facets that ``Index.search`` takes by name; those of config.yaml go into its ``where``."""
 SORTS = ("relevance", "-date", "date", "city")
 """The orders offered, as ``Index.search`` names them."""
 
@@ -76,7 +78,10 @@ class Question:
         exclude: dict[str, list[Value]] = {}
         for each in self.filters:
             (include if each.choice == "include" else exclude).setdefault(each.facet, []).append(each.value)
-        arguments: dict[str, Any] = dict(include)
+        arguments: dict[str, Any] = {name: values for name, values in include.items() if name in BUILT_IN}
+        custom = {name: values for name, values in include.items() if name not in BUILT_IN}
+        if custom:
+            arguments["where"] = custom
         if self.years:
             arguments["year"] = self.years
         if exclude:

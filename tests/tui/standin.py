@@ -38,6 +38,15 @@ class Hit:
     copies: tuple[str, ...] = ()
 
 
+class Document:
+    def __init__(self, paragraphs: list[Hit]) -> None:
+        self.paragraphs = paragraphs
+        first = paragraphs[0]
+        self.id, self.title, self.path, self.genre = first.document, first.title, first.path, first.genre
+        self.city, self.province, self.county = first.city, first.province, first.county
+        self.year, self.date, self.source = first.year, first.date, first.source
+
+
 @dataclass
 class Results:
     total: int
@@ -47,6 +56,7 @@ class Results:
     facets: dict[str, list[tuple[Any, int]]]
     seconds: float = 0.001
     interpretation: str = ""
+    notes: tuple[str, ...] = ()
     suggestions: tuple[str, ...] = ()
 
 
@@ -100,8 +110,8 @@ class Index:
         documents = len({h.document for h in hits})
         return Results(len(hits), documents, len(hits), page, facets, interpretation=query or "")
 
-    def document(self, id: str) -> list[Hit]:
-        return [h for h in self.rows if h.document == id]
+    def document(self, id: str) -> Document:
+        return Document([h for h in self.rows if h.document == id])
 
     def matches(self, query: str | None, texts: list[str]) -> list[list[tuple[int, int]]]:
         return [[m.span() for m in re.finditer(re.escape(query), text)] if query else [] for text in texts]

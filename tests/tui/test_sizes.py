@@ -17,7 +17,7 @@ SIZES = [(60, 20), (80, 24), (99, 30), (100, 30), (120, 35), (160, 50)]
 @pytest.mark.parametrize("look", [("zh", "lines"), ("en", "ascii")])
 async def test_every_row_is_exact_in_every_pane(start: Start, size: tuple[int, int], look: tuple[str, str]) -> None:
     config = Config(tui=Tui(language=look[0], borders=look[1]))
-    async with start(size=size, config=config) as (pilot, screen):
+    async with start(size=size, config=config) as (pilot, _screen):
         await pilot.press(*"乡村振兴", "enter")
         await settled(pilot)
         assert rows(pilot)[0].rstrip().endswith("乡村振兴")
@@ -55,29 +55,7 @@ async def test_text_that_looks_like_markup_or_moves_the_cursor_is_shown_as_text(
         hit.title = "[red]红[/red]\x1b[31m\u202e[/]\ufe0f标\ud800题"
         hit.section = ("[bold]节[/]",)
         hit.text = "[link=x]正文\t\u200b\x07[/link]" * 9
-    async with start(index) as (pilot, screen):
+    async with start(index) as (pilot, _screen):
         shown = "\n".join(rows(pilot))
         assert "[red]红[/red]" in shown and "[link=x]正文" in shown
         assert "\x1b" not in shown and "\u202e" not in shown
-
-
-TWINS = [
-    ("/", "、", "／"), ("f", "ｆ"), ("1", "１"), ("2", "２"), ("3", "３"), ("n", "ｎ"), ("N", "Ｎ"),
-    ("]", "】", "］"), ("[", "【", "［"), ("z", "ｚ"), ("s", "ｓ"), ("c", "ｃ"), ("u", "ｕ"),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("keys", TWINS)
-async def test_full_width_keys_do_what_their_plain_twins_do(start: Start, keys: tuple[str, ...]) -> None:
-    seen = []
-    for key in keys:
-        async with start(standin.Index(list(standin.paragraphs(6, 3)))) as (pilot, screen):
-            screen._go(screen.question.asking("乡村").toggled("genre", "新闻报道", "exclude"))
-            await settled(pilot)
-            await pilot.press("escape", "down")
-            await settled(pilot)
-            await pilot.press(key)
-            await settled(pilot)
-            reader = screen.query_one("#reader")
-            seen.append((rows(pilot)[3:], screen.question, screen.pane, str(screen.focused), str(reader.scroll_offset)))
-    assert all(each == seen[0] for each in seen)

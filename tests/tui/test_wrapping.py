@@ -44,14 +44,19 @@ def lines(text: str, cells: int) -> list[str]:
 
 @pytest.mark.parametrize("cells", range(12, 60))
 def test_no_line_starts_with_a_closing_mark_or_ends_with_an_opening_one(cells: int) -> None:
-    text = "会议指出，要坚持“稳中求进”总基调；落实《关于推进乡村振兴的意见》（以下简称《意见》），抓好“六稳”工作：一是稳就业、二是稳投资。" * 3
+    text = (
+        "会议指出，要坚持“稳中求进”总基调；落实《关于推进乡村振兴的意见》（以下简称《意见》），抓好“六稳”工作：一是稳就业、二是稳投资。"
+        * 3
+    )
     for line in lines(text, cells):
         assert line[0] not in "，。、；：！？）》”"
         assert line[-1] not in "（《“"
 
 
 @pytest.mark.parametrize("cells", range(14, 60))
-@pytest.mark.parametrize("whole", ["5.5%", "1,234.5亿元", "2020年", "12.3万人", "GDP", "——", "3.2个", "0.5‰", "37.5平方公里"])
+@pytest.mark.parametrize(
+    "whole", ["5.5%", "1,234.5亿元", "2020年", "12.3万人", "GDP", "——", "3.2个", "0.5‰", "37.5平方公里"]
+)
 def test_numbers_with_their_unit_and_words_stay_whole(cells: int, whole: str) -> None:
     text = "全市生产总值增长" + f"达到了{whole}左右的比较好的水平，并且" * 6
     assert sum(line.count(whole) for line in lines(text, cells)) == 6

@@ -184,7 +184,9 @@ class MainScreen(Screen[None]):
         texts, results = self.look.texts, self.results
         if not results.hits and results.suggestions:
             return texts("note.suggestions", terms="  ".join(str(each) for each in results.suggestions))
-        return texts("note.understood", query=results.interpretation) if self.question.query else ""
+        if not self.question.query.strip():
+            return ""
+        return "  ".join([texts("note.understood", query=results.interpretation), *results.notes])
 
     def on_main_screen_failed(self, event: Failed) -> None:
         error, texts = event.error, self.look.texts

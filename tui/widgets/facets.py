@@ -16,12 +16,11 @@ from textual.strip import Strip
 from textual.widgets import Input
 
 from tui.actions import bindings
-from tui.cells import clip
 from tui.glyphs import bar
 from tui.look import Look
 from tui.pinyin import sounds_like
 from tui.question import Choice, Question, Value
-from tui.strips import split_row
+from tui.strips import Part, split_row
 from tui.widgets.listing import Listing
 
 Counts = Mapping[str, Sequence[tuple[Value, int]]]
@@ -118,7 +117,7 @@ class FacetList(Listing):
             if not values:
                 continue
             rows.append(Row("head", facet, count=len(values)))
-            if self.folded.get(facet, facet not in FIRST):
+            if self._is_folded(facet):
                 continue
             shown = values
             if facet != "year" and facet not in self.whole and len(values) > SHORT + 1:
@@ -127,36 +126,45 @@ class FacetList(Listing):
             if len(shown) < len(values):
                 rows.append(Row("more", facet, count=len(values) - len(shown)))
         self.rows = rows
-        at = next((n for n, r in enumerate(rows) if under and (r.kind, r.facet, r.value) == (under.kind, under.facet, under.value)), None)  # fmt: skip
+        place = (under.kind, under.facet, under.value) if under else None
+        at = next((n for n, r in enumerate(rows) if (r.kind, r.facet, r.value) == place), None)
         self.set_count(len(rows), at)
 
     def _style(self, name: str) -> Style:
         return self.get_component_rich_style(f"facets--{name}", partial=True)
 
+    def _is_folded(self, facet: str) -> bool:
+        return self.folded.get(facet, facet not in FIRST)
+
     def draw(self, item: int, line: int, cells: int) -> Strip:
-        glyphs, texts = self.look.glyphs, self.look.texts
         each = self.rows[item]
         here = item == self.item and self.has_focus
         base = self.rich_style + (self._style("cursor") if here else Style())
-        edge = (glyphs.cursor if here else " ", base)
-        if each.kind == "head":
-            folded = self.folded.get(each.facet, each.facet not in FIRST) and not self.typed
-            name = texts.get(f"facet.{each.facet}", each.facet)
-            head = f"{glyphs.closed if folded else glyphs.opened} {name}"
-            return split_row([edge, (head, self._style("head"))], [(str(each.count), self._style("count"))], cells, base)
+        edge = (self.look.glyphs.cursor if here else " ", base)
+        left, right = self._parts(each, cells - 1)
+        return split_row([edge, *left], right, cells, base)
+
+    def _parts(self, each: Row, cells: int) -> tuple[list[Part], list[Part]]:
+        """What stands at the left and at the right edge of a line."""
+        glyphs, texts = self.look.glyphs, self.look.texts
         if each.kind == "more":
-            return split_row([edge, (texts("facets.more", n=each.count), self._style("count"))], [], cells, base)
+            return [(texts("facets.more", n=each.count), self._style("count"))], []
+        if each.kind == "head":
+            fold = glyphs.closed if self._is_folded(each.facet) and not self.typed else glyphs.opened
+            head = f"{fold} {texts.get(f'facet.{each.facet}', each.facet)}"
+            return [(head, self._style("head"))], [(str(each.count), self._style("count"))]
         choice = self.question.mark(each.facet, each.value)
         style = self._style({"include": "included", "exclude": "excluded", None: "value"}[choice])
-        name = texts.get(f"value.{each.value}", str(each.value)) if each.facet == "level" else str(each.value)
-        left = [edge, (_MARKS[choice], style), (f" {name}", style)]
-        right = [(f"{each.count:,}", self._style("count"))]
+        mark: Part = (_MARKS[choice] + " ", style)
+        count: Part = (f"{each.count:,}", self._style("count"))
         if each.facet == "year":
             most = max((count for _, count in self._values("year")), default=1) or 1
-            room = cells - 1 - 3 - 6 - len(f"{most:,}") - 1
+            room = cells - len("[ ] 2020 ") - len(f"{most:,}") - 1
             if room >= 3:
-                left = [*left[:2], (f" {clip(name, 4):<4} ", style), (bar(glyphs, each.count / most, room), self._style("bar"))]
-        return split_row(left, right, cells, base)
+                drawn = (bar(glyphs, each.count / most, room), self._style("bar"))
+                return [mark, (f"{each.value} ", style), drawn], [count]
+        name = texts.get(f"value.{each.value}", str(each.value)) if each.facet == "level" else str(each.value)
+        return [mark, (name, style)], [count]
 
     def chosen(self, item: int) -> None:
         self.action_choose("include")
@@ -170,7 +178,7 @@ class FacetList(Listing):
         elif each.kind == "more":
             self.action_fold(False)
         else:
-            self.action_fold(not self.folded.get(each.facet, each.facet not in FIRST))
+            self.action_fold(not self._is_folded(each.facet))
 
     def action_fold(self, fold: bool) -> None:
         if not self.rows or self.typed:
@@ -178,7 +186,7 @@ class FacetList(Listing):
         facet = self.rows[self.item].facet
         if fold and facet in self.whole and self.rows[self.item].kind != "head":
             self.whole.discard(facet)
-        elif not fold and not self.folded.get(facet, facet not in FIRST):
+        elif not fold and not self._is_folded(facet):
             self.whole.add(facet)
         else:
             self.folded[facet] = fold

@@ -8,7 +8,7 @@ from typing import ClassVar
 from rich.style import Style
 from textual import events, work
 from textual.binding import BindingType
-from textual.geometry import Region, Size
+from textual.geometry import Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip

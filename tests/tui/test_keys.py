@@ -1,0 +1,58 @@
+"""Every key has a twin that works while an input method is on, and no two actions share one."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from tests.tui import standin
+from tests.tui.conftest import Start
+from tests.tui.stage import rows, settled
+from tui.actions import ACTIONS, binding_keys
+from tui.catalogue import Texts
+
+
+@pytest.mark.parametrize("keys", [("/", "、", "／"), ("n", "ｎ"), ("]", "】", "］"), ("s", "ｓ")])
+async def test_full_width_keys_do_what_their_plain_twins_do(start: Start, keys: tuple[str, ...]) -> None:
+    seen = []
+    async with start(standin.Index(list(standin.paragraphs(6, 3)))) as (pilot, screen):
+        for key in keys:
+            screen._go(screen.question.cleared().asking("乡村"))
+            await settled(pilot)
+            screen.query_one("#results").focus()
+            await settled(pilot)
+            before = screen.question
+            await pilot.press(key)
+            await settled(pilot)
+            reader = screen.query_one("#reader")
+            seen.append((rows(pilot)[3:], str(screen.focused), str(reader.scroll_offset)))
+            assert seen[-1] == seen[0]
+            screen.trail.go(before)
+
+
+@pytest.mark.parametrize("action", [a for a in ACTIONS if any(len(k) == 1 for k in a.keys)], ids=lambda a: a.id)
+async def test_every_plain_key_is_bound_full_width_too(action: object) -> None:
+    keys = binding_keys(action.keys).split(",")  # type: ignore[attr-defined]
+    for key in action.keys:  # type: ignore[attr-defined]
+        if len(key) == 1:
+            assert chr(ord(key) + 0xFEE0) in keys
+
+
+@pytest.mark.parametrize("action", ACTIONS, ids=lambda a: a.id)
+def test_every_letter_key_has_a_twin_that_is_no_letter(action: object) -> None:
+    """Keys that move between panes (1–5) can be replaced by tab."""
+    keys = action.keys  # type: ignore[attr-defined]
+    assert any(len(key) > 1 for key in keys) or keys[0].isdigit() or keys[0] in "<>-"
+
+
+def test_no_two_actions_of_a_context_share_a_key() -> None:
+    for context in {action.context for action in ACTIONS}:
+        used = Counter(k for a in ACTIONS if a.context == context for k in binding_keys(a.keys).split(","))
+        assert [key for key, times in used.items() if times > 1] == []
+
+
+def test_every_action_is_named_in_both_languages() -> None:
+    for language in ("zh", "en"):
+        for action in ACTIONS:
+            assert Texts(language)(f"action.{action.id}")  # type: ignore[arg-type]
