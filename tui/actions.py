@@ -107,7 +107,8 @@ def keys_of(action: Action, own: Mapping[str, str]) -> tuple[str, ...]:
 
 
 _CAPS = {
-    "escape": "Esc", "enter": "Enter", "space": "Space", "tab": "Tab", "up": "↑", "down": "↓", "left": "←", "right": "→",
+    "escape": "Esc", "enter": "Enter", "space": "Space", "tab": "Tab",
+    "up": "↑", "down": "↓", "left": "←", "right": "→",
     "pageup": "PgUp", "pagedown": "PgDn", "home": "Home", "end": "End", "delete": "Del", "comma": ",",
 }  # fmt: skip
 

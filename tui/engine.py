@@ -15,11 +15,9 @@ PAGE = 50
 
 
 def _open(index_dir: str, config: Config) -> Any:
-    from search.index import (
-        open as open_index,  # numpy and Whoosh: 100 ms and more, so only in a worker and after the first paint
-    )
+    import search  # numpy and Whoosh: 100 ms and more, so only in a worker and after the first paint
 
-    return open_index(index_dir, config)
+    return search.open(index_dir, config)
 
 
 class Engine:
