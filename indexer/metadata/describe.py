@@ -37,11 +37,6 @@ def describe(article: Article, raw: RawText, config: Config) -> Metadata:
     if why:
         evidence["genre"] = why
 
-    place, why = find_place(sheet, title)
-    place, why = _place(declared, place, why)
-    if why:
-        evidence["place"] = why
-
     when = find_when(sheet, title, genre)
     year, date = when.year, when.date
     if when.evidence:
@@ -49,6 +44,11 @@ def describe(article: Article, raw: RawText, config: Config) -> Metadata:
     if when.day_evidence:
         evidence["date"] = when.day_evidence
     year, date = _when(declared, year, date, evidence)
+
+    place, why = find_place(sheet, title, year)
+    place, why = _place(declared, place, why)
+    if why:
+        evidence["place"] = why
 
     period = find_period(title.folded)
     if period:

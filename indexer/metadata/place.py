@@ -2,34 +2,46 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
-from indexer.documents import Evidence, Level, Place
-from indexer.metadata.clues import Clue, clues, numbers
+from indexer.documents import Evidence, Place
+from indexer.folding import fold
+from indexer.metadata.clues import Clue, clues, last_clues, numbers
 from indexer.metadata.sheet import Sheet
 from indexer.metadata.title import Title
-from indexer.places.mentions import words
+from indexer.places.mentions import mentions, words
 from indexer.places.table import MUNICIPALITIES, Unit, table
 
-_ACROSS = {"prefecture": ("prefecture", "direct"), "county": ("county", "zone"), "province": ("province",)}
+FIRM = 0.7
+_KINDS = {"prefecture": ("prefecture", "direct"), "county": ("county", "zone"), "province": ("province",)}
+_PROVINCIAL = re.compile(
+    r"全省|省委|省政府|我省|省长|省人民政府|省人大|省政协|全区经济|自治区(?:党委|政府|人民政府|主席)"
+)
+_MUNICIPAL = re.compile(r"全市|市委|市政府|我市|市长|市人民政府|市人大|市政协")
+_STATE = re.compile(r"国务院|中共中央|全国人大|全国政协|中央政治局|国家发展改革委|总书记|新华社")
+_LISTED_BEFORE = re.compile(r"(?:[与和、同赴比到]|学习|借鉴)$")
+_LISTED_AFTER = re.compile(r"[、和与等]|经验")
 
 
-def find_place(sheet: Sheet, title: Title) -> tuple[Place, Evidence | None]:
+def find_place(sheet: Sheet, title: Title, year: int | None) -> tuple[Place, Evidence | None]:
     """The place and the evidence for it; Place() and None when nothing settles it."""
-    found = list(clues(sheet, title))
-    level = next((clue for clue in found if clue.level), None)
-    wanted = level.level if level else None
-    for clue in found:
-        if clue is level and wanted == "national" and clue.confidence > 0.6:
-            return Place("national"), _evidence(clue)
-        if not clue.units:
-            continue
-        unit = _settled(clue, found, sheet)
-        if unit is None:
-            continue
-        fitted = _fitted(unit, level) if level and found.index(level) < found.index(clue) else unit
-        return fitted.place, _evidence(clue)
-    return _by_number(sheet, found)
+    found = list(clues(sheet, title, year))
+    level = next((clue for clue in found if clue.level and clue.confidence >= FIRM), None)
+    level = level or next((clue for clue in found if clue.level), None)
+    for firm in (True, False):
+        if not firm and (by_number := _by_number(sheet, level)):
+            return by_number
+        for clue in found:
+            if (clue.confidence >= FIRM) is not firm:
+                continue
+            if clue.level == "national":
+                return Place("national"), _evidence(clue)
+            unit = _settled(clue, found, sheet) if clue.units else None
+            if unit is not None:
+                fitted = _fitted(unit, level) if level and found.index(level) < found.index(clue) else unit
+                return _of_dateline(fitted, clue, sheet)
+    return _by_body(sheet, level) or _by_footer(sheet, year) or _by_name_alone(found)
 
 
 def _evidence(clue: Clue, confidence: float | None = None) -> Evidence:
@@ -38,65 +50,72 @@ def _evidence(clue: Clue, confidence: float | None = None) -> Evidence:
 
 def _fitted(unit: Unit, level: Clue) -> Unit:
     """The unit of the rank that was said: 市人民政府 about 沂源县 is its city's."""
-    if level.rank == "市" or level.level == "prefecture":
-        if unit.kind in ("county", "zone") and not (level.rank == "市" and unit.name.endswith("市")):
-            return next((u for u in unit.lineage if u.kind == "prefecture" or u.name in MUNICIPALITIES), unit)
-    elif level.level == "province":
+    if level.level == "prefecture" and unit.kind in ("county", "zone"):
+        if level.rank == "市" and unit.name.endswith("市"):
+            return unit
+        return next((u for u in unit.lineage if u.kind == "prefecture" or u.name in MUNICIPALITIES), unit)
+    if level.level == "province":
         return unit.lineage[0]
     return unit
+
+
+def _of_dateline(unit: Unit, clue: Clue, sheet: Sheet) -> tuple[Place, Evidence]:
+    """A capital's dateline may head its province's or the state's news; the words of the head tell."""
+    if clue.where == "dateline" and unit.kind in ("prefecture", "province"):
+        head = "\n".join(sheet.head)
+        if unit.name == "北京市" and _STATE.search(head) and not _MUNICIPAL.search(head):
+            return Place("national"), _evidence(clue, 0.7)
+        provincial = len(_PROVINCIAL.findall(head)) > len(_MUNICIPAL.findall(head))
+        if provincial and unit.code.endswith("0100"):
+            return unit.lineage[0].place, _evidence(clue, 0.7)
+    return unit.place, _evidence(clue)
 
 
 def _settled(clue: Clue, found: Iterable[Clue], sheet: Sheet) -> Unit | None:
     """The one unit a clue means, homonyms told apart by the other clues and then by the text; None if they stay."""
     units = list(clue.units)
-    if len(units) == 1:
-        return units[0]
     for other in found:
-        if other is clue:
-            if other.level:
-                units = _kept(units, [u for u in units if u.kind in _ACROSS.get(other.level, ())])
-            continue
-        if other.units:
-            units = _kept(units, [u for u in units if any(u.within(o) or o.within(u) for o in other.units)])
-        elif other.level:
-            units = _kept(units, [u for u in units if u.kind in _ACROSS.get(other.level, ())])
         if len(units) == 1:
-            return units[0]
-    return _by_company(units, sheet)
-
-
-def _kept(units: list[Unit], narrowed: list[Unit]) -> list[Unit]:
-    return narrowed or units
+            break
+        if other.units and other is not clue:
+            units = [u for u in units if any(u.within(o) or o.within(u) for o in other.units)] or units
+        elif other.level:
+            units = [u for u in units if u.kind in _KINDS.get(other.level, ())] or units
+    return units[0] if len(units) == 1 else _by_company(units, sheet)
 
 
 def _by_company(units: list[Unit], sheet: Sheet) -> Unit | None:
-    """Tells homonyms apart by the parents and siblings the text names; None when that says nothing or both."""
-    text = sheet.text
-    for test in (_names_parent, _names_sibling):
-        named = [unit for unit in units if test(unit, text)]
-        if len(named) == 1:
-            return named[0]
-        units = named or units
+    """Tells homonyms apart by the parents, siblings and landmarks the text names; None when it is not clear."""
+    weights = {unit: _company(unit, sheet.text) for unit in units}
+    best, second, *_ = (*sorted(units, key=lambda unit: -weights[unit]), units[0])
+    if weights[best] >= 2 and (len(units) == 1 or weights[best] >= 2 * weights[second]):
+        return best
     return None
 
 
-def _names_parent(unit: Unit, text: str) -> bool:
-    return unit.parent is not None and any(_occurs(above, text) for above in unit.lineage[:-1])
+def _company(unit: Unit, text: str) -> float:
+    """How much the text speaks for this one of several homonyms."""
+    if unit.parent is None or unit.kind == "province":
+        return 0
+    parent, name = fold(unit.parent.name), fold(unit.name)
+    short = re.sub(r"[市州盟]$|地区$", "", parent)
+    weight = 6.0 if parent + name in text or short + name in text else 0
+    for at in (found.start() for found in re.finditer(re.escape(short), text)):
+        end = at + len(parent if text.startswith(parent, at) else short)
+        if not _LISTED_BEFORE.search(text[max(0, at - 2) : at]) and not _LISTED_AFTER.match(text[end : end + 2]):
+            weight += 3 if text.startswith(parent, at) else 1.5
+            break
+    siblings = [u for u in table().units if u.parent is unit.parent and u.kind == unit.kind and u is not unit]
+    weight += 2 * sum(1 for u in siblings if len(u.name) > 2 and fold(u.name) in text)
+    weight += 2 * sum(1 for mark in words().landmarks.get(unit.parent.name + unit.name, ()) if mark in text)
+    province = unit.lineage[0]
+    if province is not unit.parent and fold(province.name) in text:
+        weight += 1
+    return weight
 
 
-def _occurs(unit: Unit, text: str) -> bool:
-    from indexer.folding import fold
-
-    name = fold(unit.name)
-    return name in text or (len(name) > 2 and name[:-1] in text)
-
-
-def _names_sibling(unit: Unit, text: str) -> bool:
-    siblings = [u for u in table().units if u.parent is unit.parent and u is not unit and u.kind == unit.kind]
-    return any(u.name in text for u in siblings)
-
-
-def _by_number(sheet: Sheet, found: list[Clue]) -> tuple[Place, Evidence | None]:
+def _by_number(sheet: Sheet, level: Clue | None) -> tuple[Place, Evidence] | None:
+    """The place that the letters of a document number stand for (淄政发), where the text or the letters settle it."""
     known = words().numbers
     for letters in numbers(sheet):
         longest = next((letters[:n] for n in range(len(letters), 0, -1) if letters[:n] in known), None)
@@ -104,13 +123,52 @@ def _by_number(sheet: Sheet, found: list[Clue]) -> tuple[Place, Evidence | None]
         if names == ("全国",):
             return Place("national"), Evidence(letters, "number", 0.8)
         units = [u for u in table().units if u.name in names and u.kind != "county"]
+        if level and level.level in _KINDS:
+            units = [u for u in units if u.kind in _KINDS[level.level] or u.name in MUNICIPALITIES]
         named = [u for u in units if _occurs(u, sheet.text)]
         if len(named) == 1:
             return named[0].place, Evidence(letters, "number", 0.8)
-        if len(units) == 1:
+        if len(units) == 1 and level:
             return units[0].place, Evidence(letters, "number", 0.65)
+    return None
+
+
+def _occurs(unit: Unit, text: str) -> bool:
+    name = fold(unit.name)
+    return name in text or (len(name) > 2 and name[:-1] in text)
+
+
+def _by_body(sheet: Sheet, level: Clue | None) -> tuple[Place, Evidence] | None:
+    """The one unit of the rank said that the head and the closing lines name; without a rank, that the text names."""
+    if level and level.level in _KINDS:
+        lines = (*sheet.head, *sheet.tail[:4])
+        kinds = _KINDS[level.level]
+    else:
+        lines, kinds = (sheet.text[:20000],), ("prefecture", "direct")
+    named: dict[Unit, str] = {}
+    for line in lines:
+        for mention in mentions(line):
+            for unit in mention.units:
+                fit = [u for u in unit.lineage if u.kind in kinds or (u.name in MUNICIPALITIES and "direct" in kinds)]
+                if fit:
+                    named.setdefault(fit[-1], mention.text)
+    if len(named) != 1:
+        return None
+    ((unit, text),) = named.items()
+    return unit.place, Evidence(text, "body", 0.6 if level else 0.5)
+
+
+def _by_footer(sheet: Sheet, year: int | None) -> tuple[Place, Evidence] | None:
+    for clue in last_clues(sheet, year):
+        if len(clue.units) == 1:
+            return clue.units[0].place, _evidence(clue)
+    return None
+
+
+def _by_name_alone(found: Iterable[Clue]) -> tuple[Place, Evidence | None]:
+    """The name of homonyms that nothing tells apart is known; where they lie is not."""
+    for clue in found:
+        names = {unit.name for unit in clue.units}
+        if len(names) == 1 and all(unit.kind == "county" for unit in clue.units) and clue.confidence >= FIRM:
+            return Place("county", county=names.pop()), _evidence(clue, 0.4)
     return Place(), None
-
-
-def level_of(found: Iterable[Clue]) -> Level | None:
-    return next((clue.level for clue in found if clue.level), None)

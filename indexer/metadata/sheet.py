@@ -12,6 +12,11 @@ from indexer.folding import fold
 HEAD = 14
 TAIL = 10
 WIDTH = 400
+_DATE_ALONE = re.compile(
+    r"^[\s((]*(?:19|20|[一二]\s?[九〇零○o])[\d\s〇零○o一二三四五六七八九十年]+月[\d\s一二三四五六七八九十]+日?[\s))]*$"
+)
+"""A line that is nothing but a date."""
+
 _QUOTED = re.compile(r"《[^《》]*》?")
 _GAPS = re.compile(r"(?<=[^\x00-\x7f])[ \t\u3000]+(?=[^\x00-\x7f])")
 _SPACED = re.compile(r"(?:(?<![^\s\x00-\x7f])[^\x00-\x7f][ \t\u3000]+){2,}[^\x00-\x7f](?![^\s\x00-\x7f])")
@@ -40,6 +45,27 @@ class Sheet:
     def tail(self) -> tuple[str, ...]:
         """The last lines, folded; the last line first."""
         return tuple(line[-WIDTH:] for line in reversed(self.folded[-TAIL:]))
+
+    @functools.cached_property
+    def _signature(self) -> int | None:
+        """The first line, past the head, that is only a date: a notice is signed before what it attaches."""
+        for at, line in enumerate(self.folded[3:], 3):
+            if len(line) <= 24 and "月" in line and _DATE_ALONE.match(line):
+                return at
+        return None
+
+    @property
+    def signed_on(self) -> str:
+        """The line a document is dated with at its end, folded; empty when there is none."""
+        return self.folded[self._signature] if self._signature else ""
+
+    @property
+    def signers(self) -> tuple[str, ...]:
+        """The short lines right above the date a document is signed with, folded."""
+        if not self._signature:
+            return ()
+        above = self.folded[max(0, self._signature - 3) : self._signature]
+        return tuple(line for line in above if len(line) <= 32 and line[-1] not in "。;:,")
 
     @functools.cached_property
     def text(self) -> str:

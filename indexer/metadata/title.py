@@ -140,7 +140,7 @@ def _joined(sheet: Sheet, at: int) -> tuple[str, int]:
         runs_on = _UNFINISHED.search(folded) or _CONTINUES.match(following) or open_quote
         if not runs_on or _refused(following) or len(text) + len(following) > LONGEST + 20:
             break
-        if _DOCUMENT.search(folded) and not _CONTINUES.match(following) and not open_quote:
+        if _DOCUMENT.search(folded) and not open_quote:
             break
         text, used = text + sheet.lines[at + used], used + 1
     return text, used

@@ -4,27 +4,52 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from indexer.folding import fold
 from indexer.places.table import Name, Unit, table
+
+OLDEST_ALIVE = 2000
+"""In a text of unknown year, a former name that ended earlier gives way to a living one."""
+
+_LEFT = {"重庆市": "四川省", "海南省": "广东省"}
+"""Provinces and the ones they were once part of."""
+
+_ORGAN_FOLLOWS = re.compile(r"人民|政府|人大|[区县]?委|政协|第.{1,3}届|召开|举行|(?:19|20)\d\d|国民经济|财政局")
 
 _WORDS = Path(__file__).resolve().parent.parent / "data" / "place_words.yaml"
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A run of names, 福建省福州市鼓楼区; ``units`` are those its last name may mean, ``short`` if without rank."""
+    """A run of names, 福建省福州市鼓楼区; ``names`` are what its last name may mean, ``short`` if without rank."""
 
     start: int
     end: int
     text: str
-    units: tuple[Unit, ...]
+    names: tuple[Name, ...]
     short: bool
+
+    @property
+    def units(self) -> tuple[Unit, ...]:
+        return tuple(dict.fromkeys(name.unit for name in self.names))
+
+    def units_in(self, year: int | None) -> tuple[Unit, ...]:
+        """The units meant in a text of ``year``: of a living name and a former one, those that year allows."""
+        living = [n for n in self.names if n.ended is None]
+        if not living or len(self.names) == 1:
+            return self.units
+        former = [n for n in self.names if n.ended is not None and n.ended > (year or OLDEST_ALIVE)]
+        if year and any(f.unit.kind == "prefecture" and f.whole for f in former):
+            return tuple(dict.fromkeys(n.unit for n in former if n.unit.kind == "prefecture"))
+        if year is None:
+            former = [f for f in former if not any(n.unit.place.city == f.unit.place.city for n in living)]
+        return tuple(dict.fromkeys(n.unit for n in (*living, *former)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +61,8 @@ class Words:
     not_before: Mapping[str, re.Pattern[str]]
     not_after: Mapping[str, re.Pattern[str]]
     numbers: Mapping[str, tuple[str, ...]]
+    landmarks: Mapping[str, tuple[str, ...]]
+    """Parent and name of a district (福州市鼓楼区) to what stands only there."""
 
 
 @functools.cache
@@ -47,6 +74,7 @@ def words() -> Words:
         {name: re.compile(pattern) for name, pattern in values["not_before"].items()},
         {name: re.compile(rf"(?:{pattern})$") for name, pattern in values["not_after"].items()},
         {prefix: tuple(names) for prefix, names in values["numbers"].items()},
+        {district: tuple(fold(str(mark)) for mark in marks) for district, marks in values["landmarks"].items()},
     )
 
 
@@ -56,51 +84,50 @@ def _loader() -> Any:
 
 def mentions(folded: str, short: bool = True) -> list[Mention]:
     """The mentions in ``folded`` text. Without ``short``, only names that say their rank count."""
+    names, lengths = table().names, table().lengths
     found: list[Mention] = []
-    for start, names in _names(folded):
-        text = names[0].text
-        end = start + len(text)
-        before = found[-1] if found and found[-1].end == start else None
-        if before:
-            inner = tuple({n.unit: 0 for n in names if any(_inside(n.unit, u) for u in before.units)})
-            if inner:
-                bare = all(not n.whole for n in names)
-                found[-1] = Mention(before.start, end, folded[before.start : end], inner, bare)
-                continue
-        names = tuple(n for n in names if _stands_alone(n, folded, start, end, short))
-        if names:
-            units = tuple({n.unit: 0 for n in names})
-            found.append(Mention(start, end, folded[start:end], units, all(not n.whole for n in names)))
+    at = 0
+    while at < len(folded):
+        for length in lengths.get(folded[at], ()):
+            here = names.get(folded[at : at + length]) if at + length <= len(folded) else None
+            mention = _believed(here, folded, at, at + length, found, short) if here else None
+            if mention:
+                if mention.start < at:
+                    found.pop()
+                found.append(mention)
+                at += length
+                break
+        else:
+            at += 1
     return found
 
 
+def _believed(
+    names: tuple[Name, ...], text: str, start: int, end: int, found: list[Mention], short: bool
+) -> Mention | None:
+    """The mention these names make: one that goes on from the last, one of its own, or none."""
+    before = found[-1] if found and found[-1].end == start else None
+    if before:
+        inner = tuple(n for n in names if any(_inside(n.unit, u) for u in before.units))
+        if inner:
+            return Mention(before.start, end, text[before.start : end], inner, all(not n.whole for n in inner))
+    alone = tuple(n for n in names if _stands_alone(n, text, start, end, short))
+    return Mention(start, end, text[start:end], alone, all(not n.whole for n in alone)) if alone else None
+
+
 def _inside(unit: Unit, other: Unit) -> bool:
-    return unit is not other and unit.within(other)
+    left = _LEFT.get(unit.lineage[0].name)
+    return unit is not other and (unit.within(other) or left == other.name)
 
 
 def _stands_alone(name: Name, text: str, start: int, end: int, short: bool) -> bool:
     """Whether a name that follows no larger one can be believed where it stands."""
     if name.text in words().weak:
-        return False
+        return bool(_ORGAN_FOLLOWS.match(text, end))
     if name.whole:
-        return True
+        return not (name.text[-1] in "区县" and text.startswith("域", end))
     if not short or name.unit.kind in ("county", "zone") or name.text in words().never:
         return name.unit.kind == "zone" and name.sort == "official"
     after = words().not_before.get(name.text)
     before = words().not_after.get(name.text)
     return not (after and after.match(text, end)) and not (before and before.search(text[max(0, start - 4) : start]))
-
-
-def _names(text: str) -> Iterator[tuple[int, tuple[Name, ...]]]:
-    """Longest names, left to right, without overlap."""
-    names, lengths = table().names, table().lengths
-    at = 0
-    while at < len(text):
-        for length in lengths.get(text[at], ()):
-            found = names.get(text[at : at + length])
-            if found:
-                yield at, found
-                at += length
-                break
-        else:
-            at += 1

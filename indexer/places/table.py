@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from indexer.documents import Place
+from indexer.documents import Level, Place
 from indexer.folding import fold
 
 PLACES = Path(__file__).resolve().parent.parent / "data" / "places.tsv"
@@ -40,7 +40,8 @@ class Unit:
         """The unit as the place of a document it issued."""
         if self.kind == "zone" and self.parent:
             above = self.parent.place
-            return Place("county", above.province, above.city, above.county)
+            level: Level = "province" if above.city is None else "county"
+            return Place(level, above.province, above.city, above.county)
         province = self.lineage[0].name
         if self.kind == "province":
             return Place("province", province, province if self.name in MUNICIPALITIES else None)
