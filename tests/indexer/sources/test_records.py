@@ -1,0 +1,150 @@
+"""CSV and JSON files hold many documents; a bad one never stops the others."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.config import Config
+from indexer.documents import RawText, Skipped
+from indexer.errors import Unreadable
+from indexer.sources import read_file
+from indexer.sources.csv_records import csv_records
+
+TEXT = "各位代表：现在，我代表市人民政府向大会报告工作。\n请予审议。"
+
+
+def read(path: Path, data: str | bytes) -> tuple[list[RawText], list[Skipped]]:
+    path.write_bytes(data if isinstance(data, bytes) else data.encode())
+    items = list(read_file(str(path), Config()))
+    return [i for i in items if isinstance(i, RawText)], [i for i in items if isinstance(i, Skipped)]
+
+
+def jsonl(*records: object) -> str:
+    return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
+
+
+def test_each_json_line_is_a_record_with_its_other_fields_declared(tmp_path: Path) -> None:
+    data = jsonl(
+        {"id": 7, "text": TEXT, "title": "报告", "year": 2021, "score": 1.5, "部门": None},
+        {"content": TEXT, "城市": "淄博", "标签": ["财政", "预算"], "deep": {"a": 1}},
+    )
+    (first, second), skipped = read(tmp_path / "a.jsonl", data)
+    assert first.declared == {"id": "7", "title": "报告", "year": "2021", "score": "1.5"}
+    assert second.declared == {"city": "淄博", "标签": "财政、预算"}
+    assert (first.record, second.record) == ("7", "2")
+    assert [line.text for line in first.lines] == TEXT.split("\n")
+    assert (first.format, first.firm, skipped) == ("jsonl", False, [])
+
+
+def test_a_bad_line_is_told_by_its_number_and_the_rest_is_read(tmp_path: Path) -> None:
+    data = jsonl({"text": TEXT}) + "{broken\n\n" + jsonl({"title": "空"}, ["x"], {"text": TEXT}) + "[" * 100_000 + "\n"
+    raws, skipped = read(tmp_path / "a.ndjson", data)
+    assert [raw.record for raw in raws] == ["1", "5"]
+    assert [item.path.rsplit("#")[-1] for item in skipped] == ["2", "3", "4", "6"]
+    assert "line 2" in skipped[0].reason
+    assert "text" in skipped[1].reason
+
+
+def test_repeated_ids_are_told_apart(tmp_path: Path) -> None:
+    raws, _ = read(tmp_path / "a.jsonl", jsonl(*({"id": "x", "text": TEXT} for _ in range(3))))
+    assert len({raw.record for raw in raws}) == 3
+    assert raws[0].record == "x"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        [{"text": TEXT}, {"text": TEXT}],
+        {"code": 0, "data": [{"正文": TEXT}, {"正文": TEXT}]},
+    ],
+)
+@pytest.mark.parametrize("indent", [None, 2])
+def test_json_lists_are_records_too(tmp_path: Path, value: object, indent: int | None) -> None:
+    raws, _ = read(tmp_path / "a.json", json.dumps(value, indent=indent))
+    assert [raw.record for raw in raws] == ["1", "2"]
+    assert all(raw.text == TEXT and raw.format == "json" for raw in raws)
+
+
+def test_the_wrong_one_of_json_and_jsonl_is_read_as_what_it_is(tmp_path: Path) -> None:
+    lines, _ = read(tmp_path / "lines.json", jsonl({"text": TEXT}, {"text": TEXT}))
+    listed, _ = read(tmp_path / "listed.jsonl", json.dumps([{"text": TEXT}, {"text": TEXT}], indent=1))
+    assert len(lines) == len(listed) == 2
+
+
+def test_a_record_may_give_paragraphs_or_markup(tmp_path: Path) -> None:
+    raws, _ = read(
+        tmp_path / "a.jsonl", jsonl({"text": ["第一段。", "第二段。"]}, {"text": "<p>第一段。</p><p>第二段。</p>"})
+    )
+    assert [raw.text for raw in raws] == ["第一段。\n第二段。"] * 2
+    assert [raw.firm for raw in raws] == [False, True]
+
+
+def test_halves_of_surrogate_pairs_do_not_get_through(tmp_path: Path) -> None:
+    raws, _ = read(tmp_path / "a.jsonl", '{"text": "甲\\ud840乙\\ud840\\udc00"}\n')
+    raws[0].text.encode("utf-8")
+    assert raws[0].text.endswith("乙𠀀")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.parametrize("delimiter", [",", "\t", ";"])
+def test_csv_is_read_in_any_encoding_and_with_any_delimiter(tmp_path: Path, encoding: str, delimiter: str) -> None:
+    out = io.StringIO()
+    rows = [
+        ["标题", "城市", "年份", "正文"],
+        ["报告,一", "淄博市", "2021", TEXT],
+        ["报告;二", "济南市", "2020", '他说："好"。'],
+    ]
+    csv.writer(out, delimiter=delimiter).writerows(rows)
+    raws, skipped = read(tmp_path / "a.csv", out.getvalue().encode(encoding))
+    assert [raw.text for raw in raws] == [TEXT, '他说："好"。']
+    assert raws[0].declared == {"title": "报告,一", "city": "淄博市", "year": "2021"}
+    assert skipped == []
+
+
+def test_csv_in_gzip_and_with_huge_fields(tmp_path: Path) -> None:
+    long = "改革发展稳定。" * 60_000
+    raws, _ = read(tmp_path / "a.csv.gz", gzip.compress(f'id,text\n9,"{long}"\n'.encode()))
+    assert (raws[0].record, raws[0].text) == ("9", long)
+
+
+def test_a_csv_without_a_text_column_says_which_columns_it_has(tmp_path: Path) -> None:
+    with pytest.raises(Unreadable, match=r"'text' column.*title、foo"):
+        read(tmp_path / "a.csv", "标题,foo\n报告,1\n")
+
+
+def test_an_unclosed_quote_costs_one_row_only(tmp_path: Path) -> None:
+    data = 'title,text\n一,第一篇。\n二,"第二篇。\n三,第三篇。\n'
+    raws, skipped = read(tmp_path / "a.csv", data)
+    assert [raw.text for raw in raws] == ["第一篇。", "第三篇。"]
+    assert "line 3" in skipped[0].reason
+
+
+def test_commas_in_unquoted_text_of_the_last_column_are_kept(tmp_path: Path) -> None:
+    raws, _ = read(tmp_path / "a.csv", "title,text\n一,发展,改革,稳定。\n")
+    assert raws[0].text == "发展,改革,稳定。"
+    _, skipped = read(tmp_path / "b.csv", "text,title\n发展,改革,稳定。,一\n正文。,二\n")
+    assert "4 fields" in skipped[0].reason
+
+
+CELLS = st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters='\n",;\t'), max_size=30)
+
+
+@given(st.lists(st.tuples(CELLS, CELLS), min_size=1, max_size=5))
+def test_what_the_csv_module_writes_is_read_back(rows: list[tuple[str, str]]) -> None:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows([["标题", "正文"], *rows])
+    found = [record for _, record in csv_records("a.csv", out.getvalue()) if isinstance(record, dict)]
+    expected = [
+        {key: cell for key, cell in zip(("title", "text"), row, strict=True) if cell.strip()}
+        for row in rows
+        if any(cell.strip() for cell in row)
+    ]
+    assert found == expected
