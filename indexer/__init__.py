@@ -1,9 +1,32 @@
-"""Files in, a Whoosh index out. The names below are the package's public face."""
+"""Files in, a Whoosh index out. The names below are the package's public face.
 
-from indexer.build import Event, IndexReport, build_index
-from indexer.config import Config
-from indexer.documents import Document, Evidence, Metadata, Paragraph, Place, Skipped
-from indexer.pipeline import inspect
+They are loaded when first used: a search needs the schema and the store, but none of the readers.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from indexer.build import Event, IndexReport, build_index
+    from indexer.config import Config
+    from indexer.documents import Document, Evidence, Metadata, Paragraph, Place, Skipped
+    from indexer.pipeline import inspect
+
+_HOMES = {
+    "Config": "config",
+    "Document": "documents",
+    "Event": "build",
+    "Evidence": "documents",
+    "IndexReport": "build",
+    "Metadata": "documents",
+    "Paragraph": "documents",
+    "Place": "documents",
+    "Skipped": "documents",
+    "build_index": "build",
+    "inspect": "pipeline",
+}
 
 __all__ = [
     "Config",
@@ -18,3 +41,9 @@ __all__ = [
     "build_index",
     "inspect",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'indexer' has no attribute {name!r}")
+    return getattr(importlib.import_module(f"indexer.{_HOMES[name]}"), name)

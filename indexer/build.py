@@ -16,15 +16,14 @@ from typing import Any
 
 from indexer import duplicates, pipeline, store
 from indexer.config import Config
-from indexer.documents import Document, Skipped
-from indexer.files import digest, file_name, file_path, file_state
+from indexer.documents import DOUBTFUL_BELOW, Document, Skipped
+from indexer.files import digest, file_state
+from indexer.names import file_name, file_path
 from indexer.pipeline import FileReading, Job
 from indexer.schema import paragraph_fields
 
 BATCH_CHARACTERS = 12_000_000
 """A batch is committed when it holds this much text: what a kill can cost, and what memory must hold."""
-
-DOUBTFUL_BELOW = 0.7
 
 
 @dataclass(frozen=True, slots=True)

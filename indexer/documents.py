@@ -92,12 +92,16 @@ class Article:
     notes: tuple[Note, ...] = ()
 
 
+DOUBTFUL_BELOW = 0.7
+"""Evidence of less confidence than this is reported to the user as doubtful."""
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """Why a field has its value: the words it was taken from, where they stand, and by which rule.
 
     ``where`` is a stage-like word (declared, session, issuer, number, title, dateline, signature, index,
-    path, footer, opening, body); ``confidence`` is 0–1, below 0.7 counts as doubtful.
+    path, footer, opening, body); ``confidence`` is 0–1.
     """
 
     text: str

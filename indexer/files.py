@@ -1,31 +1,12 @@
-"""How an index knows a file: a name that survives moving both, and a state that tells when to read it again."""
+"""What tells whether a file must be read again: its and its sidecars' sizes and times, and a hash of their bytes."""
 
 from __future__ import annotations
 
 import hashlib
-import os
 from pathlib import Path
 from typing import Any
 
 from indexer.sources import companions
-
-
-def file_name(path: str, index_dir: Path) -> str:
-    """The name an index knows a file by: its path seen from the index directory, so both can move together."""
-    try:
-        return Path(os.path.relpath(path, index_dir)).as_posix()
-    except ValueError:  # another drive
-        return Path(path).resolve().as_posix()
-
-
-def file_path(name: str, index_dir: str | os.PathLike[str]) -> str:
-    """The path of a file known as ``name``: seen from here when it lies below, else absolute."""
-    full = os.path.abspath(os.path.join(index_dir, name))  # noqa: PTH100, PTH118 - links stay links, as in file_name
-    try:
-        near = os.path.relpath(full)
-    except ValueError:
-        return full
-    return full if near.startswith("..") else near
 
 
 def file_state(path: str, reading: str) -> dict[str, Any]:

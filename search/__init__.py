@@ -2,5 +2,6 @@
 
 from search.index import Index, open, search
 from search.results import Hit, Results
+from search.statistics import Doubt, Statistics
 
-__all__ = ["Hit", "Index", "Results", "open", "search"]
+__all__ = ["Doubt", "Hit", "Index", "Results", "Statistics", "open", "search"]

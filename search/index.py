@@ -13,7 +13,7 @@ from indexer import store
 from indexer.config import Config
 from indexer.documents import GENRES
 from indexer.errors import QueryError
-from indexer.files import file_path
+from indexer.names import file_path
 from indexer.schema import FACETS, SECTION_MARK, date_text
 from search.engine import SORTS, Answer, Engine, Filters, Sort
 from search.expansion import expanded
@@ -25,6 +25,7 @@ from search.queries import SameDocument
 from search.ranking import ranked
 from search.results import Hit, Results
 from search.snippets import LENGTH, marked, merged, snippet
+from search.statistics import Statistics, statistics
 from search.stock import StockEngine
 
 
@@ -69,8 +70,14 @@ class Index:
         old.close()
         return True
 
+    def statistics(self) -> Statistics:
+        """What the index holds: counts of documents, coverage, and what is doubtful."""
+        return statistics(self.engine, self.index_dir)
+
     def parse(self, query: str) -> Query:
         """The Whoosh query tree of a query; raises QueryError with the column at fault."""
+        if any("\ud800" <= char <= "\udfff" for char in query):
+            raise QueryError("The query holds bytes that are not UTF-8 text; type it again in a UTF-8 terminal.")
         return parse(query, self.fields, self.synonyms)
 
     def matches(self, query: str | None, texts: Sequence[str]) -> list[tuple[tuple[int, int], ...]]:

@@ -133,6 +133,18 @@ def _pairs(option: str, given: Sequence[str]) -> dict[str, list[Any]]:
     return pairs
 
 
+_DASHES_ARE_WORDS = {"ignore_unknown_options": True}
+"""So that ``search 数字 -贵州`` excludes 贵州 instead of being an unknown option."""
+
+
+def _query(words: Sequence[str]) -> str:
+    """The query from the command line's words; raises InputError for a mistyped option among them."""
+    for word in words:
+        if re.match("--[a-z]", word):
+            raise InputError(f"There is no option {word}; see gongbao COMMAND --help.")
+    return " ".join(words)
+
+
 def _print_json(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=1))
 
@@ -173,24 +185,26 @@ def index(state: _State, paths: Sequence[str], prune: bool, fresh: bool) -> None
         print_index_report(report, folder)
 
 
-@cli.command()
+@cli.command(context_settings=_DASHES_ARE_WORDS)
 @_common
 @_filters
 @click.argument("query", nargs=-1, required=True, metavar="QUERY...")
 @click.option("--limit", "-n", default=10, show_default=True, type=click.IntRange(0), help="How many paragraphs.")
 @click.option("--offset", default=0, type=click.IntRange(0), help="Start after this many.")
-@click.option("--sort", default="relevance", show_default=True, help="relevance, date, -date, city, position…")
+@click.option(
+    "--sort", default="relevance", show_default=True, metavar="ORDER", help="relevance, date, -date, city, position…"
+)
 @click.option("--group", type=click.Choice(["document"]), help="One hit a document, its best paragraph.")
 @click.option("--copies", is_flag=True, help="Show copies of the same document too.")
 @click.pass_obj
 def search(
-    state: _State, query: Sequence[str], limit: int, offset: int, sort: str, group: str | None, copies: bool,
+    state: _State, query: Sequence[str], limit: int, offset: int, sort: Any, group: Any, copies: bool,
     **options: Any,
 ) -> None:  # fmt: skip
     """Find paragraphs: words, "exact strings", AND OR NOT, field:value, 2019..2021 (see docs/query-language.md)."""
     with state.open() as opened:
         results = opened.search(
-            " ".join(query), limit=limit, offset=offset, sort=sort, group=group, collapse=not copies,
+            _query(query), limit=limit, offset=offset, sort=sort, group=group, collapse=not copies,
             **_filter_values(options),
         )  # fmt: skip
         if state.as_json:
@@ -228,7 +242,7 @@ def _print_facets(facets: Mapping[str, Sequence[tuple[Any, int]]], names: Sequen
             click.echo(f"  {FACET_TITLES.get(name, name)}  {shown}{more}")
 
 
-@cli.command()
+@cli.command(context_settings=_DASHES_ARE_WORDS)
 @_common
 @_filters
 @click.argument("query", nargs=-1, metavar="[QUERY]...")
@@ -236,7 +250,7 @@ def _print_facets(facets: Mapping[str, Sequence[tuple[Any, int]]], names: Sequen
 def facets(state: _State, query: Sequence[str], **options: Any) -> None:
     """Count paragraphs by city, year, genre and every other facet, for a query or for all."""
     with state.open() as opened:
-        results = opened.search(" ".join(query) or None, limit=0, collapse=False, **_filter_values(options))
+        results = opened.search(_query(query) or None, limit=0, collapse=False, **_filter_values(options))
     if state.as_json:
         _print_json({name: [list(pair) for pair in counts] for name, counts in results.facets.items()})
     else:

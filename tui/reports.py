@@ -129,10 +129,7 @@ def print_document(document: Document, documents: Sequence[Document]) -> None:
 
 def print_statistics(found: Statistics, doubtful: bool) -> None:
     """One screen of what an index holds; ``doubtful`` lists every doubtful field with its evidence."""
-    click.echo(
-        f"{found.documents:,} documents ({found.copies:,} copies), {found.paragraphs:,} paragraphs, "
-        f"{found.characters:,} characters"
-    )
+    click.echo(f"{found.documents:,} documents ({found.copies:,} of them copies), {found.paragraphs:,} paragraphs")
     click.echo(f"{found.bytes / 1e6:,.1f} MB in {safe(found.index_dir)}, generation {found.generation}")
     for title, counts in (("genres", found.genres), ("years", found.years), ("cities", found.cities)):
         if counts:
