@@ -15,6 +15,7 @@ from indexer.documents import GENRES
 from indexer.errors import QueryError
 from indexer.names import file_path
 from indexer.schema import FACETS, SECTION_MARK, date_text
+from search.documents import StoredDocument, document
 from search.engine import SORTS, Answer, Engine, Filters, Sort
 from search.expansion import expanded
 from search.fields import Fields
@@ -69,6 +70,10 @@ class Index:
             return False
         old.close()
         return True
+
+    def document(self, name: str) -> StoredDocument:
+        """The whole document with this id, or the one that holds the paragraph with this id; raises QueryError."""
+        return document(self.engine, name, self.index_dir)
 
     def statistics(self) -> Statistics:
         """What the index holds: counts of documents, coverage, and what is doubtful."""

@@ -268,7 +268,7 @@ def facets(state: _State, query: Sequence[str], **options: Any) -> None:
 @click.argument("document", metavar="DOC")
 @click.pass_obj
 def show(state: _State, document: str) -> None:
-    """Print a document whole: its id, a paragraph's id, or its file."""
+    """Print a document whole, by its id or the id of one of its paragraphs."""
     with state.open() as opened:
         found = opened.document(document)
     if state.as_json:
