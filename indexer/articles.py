@@ -51,6 +51,7 @@ _SESSION = re.compile(
 _ISSUES = re.compile(
     r"现予(?:以)?(?:公布|发布|印发)|现(?:将|印发)|印发(?:给|你们)|予以公布|请(?:认真)?(?:遵照|贯彻|组织)|已经?.{0,60}(?:通过|同意|批准)"
 )
+_ORGAN = re.compile(r"(?:政府|委员会|办公[室厅]|[市县区省州]委|大会|常委会|主席团|法院|检察院|[局厅部院])$")
 _LONG = 40
 
 
@@ -113,6 +114,8 @@ def _begins(lines: list[tuple[int, Line]], place: int, start: int, breaks: set[i
     text = lines[place][1].text.strip()
     if not _is_headline(lines[place][1]) or place + 1 >= len(lines):
         return False
+    if _ORGAN.search(text) and _DATED.match(lines[place + 1][1].text.strip()):
+        return False  # a signature with its date
     article = [line.text.strip() for _, line in lines[start:place]]
     if not any(len(t) >= _LONG for t in article) or _in_annex(article, text):
         return False
@@ -176,8 +179,7 @@ def _in_annex(article: list[str], headline: str) -> bool:
     names = {re.sub(r"\W+", "", name) for name in re.findall(r"《([^《》]{4,80})》", opening)}
     head = fold("".join(article[:2]))
     issues = bool(re.search(r"通知|公告|令|批复|函|通告", head)) or bool(_ISSUES.search(opening))
-    if issues and sum(map(len, article)) <= 3000:
-        return any(bare == name or (len(bare) >= 6 and (bare in name or name in bare)) for name in names) or (
-            len(bare) >= 6 and bare in re.sub(r"\W+", "", head)
-        )
-    return False
+    if not issues or sum(map(len, article)) > 3000 or len(bare) < 6:
+        return False
+    named = any(bare in name or name in bare for name in names)
+    return named or (bool(_OFFICIAL.search(headline)) and bare in re.sub(r"\W+", "", head))

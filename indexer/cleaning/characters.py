@@ -63,6 +63,8 @@ _SPACED_RUN = re.compile(rf"(?<![{_HAN}])[{_HAN}](?: {{1,2}}[{_HAN}](?![{_HAN}])
 _SPACED_PAIR = re.compile(
     rf"^(第[一二三四五六七八九十百\d]+[编章节][ \u3000]+)?([{_HAN}])[ \u3000]+([{_HAN}])$", re.MULTILINE
 )
+_SPACED_TOKENS = re.compile(rf"(?<!\S)\S (?:\S ){{3}}")
+_HAN_WORD = re.compile(rf"(?<!\S)[{_HAN}](?!\S)")
 _GAPS = re.compile(r"[ \u3000]+")
 _CLOSABLE = rf"{_HAN}0-9０-９，。、；：？！,.;:?!%％“”‘’《》〈〉（）()〔〕【】—…·+\-/"
 _CLOSABLE_GAP = re.compile(rf"(?<=[{_CLOSABLE}]) (?=[{_CLOSABLE}])")
@@ -126,28 +128,36 @@ def _whole(match: re.Match[str]) -> str:
 def closed_up(text: str) -> str:
     """``text`` without the spaces OCR or typesetting put between single characters; spaces between words stay.
 
-    A line is taken for spaced out when most neighbouring Han characters are apart; then single spaces go and
-    longer gaps shrink to one. In other lines only runs of four or more single characters, and two-character
+    A line is taken for spaced out when most of its words are single characters; then single spaces go and longer
+    gaps shrink to one. In other lines only runs of four or more single characters, and two-character
     words spread over a line (目 录), are closed. Digits are closed (1 9 9 8 年) where the file spells years so.
     """
     if " " not in text and "\u3000" not in text:
         return text
+    if _SPACED_TOKENS.search(text):
+        lines = text.split("\n")
+        spaced = [_is_spaced(line) for line in lines]
+        throughout = sum(spaced) >= max(3, 0.5 * sum(" " in line for line in lines))
+        text = "\n".join(
+            _line_closed_up(line) if apart or (throughout and " " in line) else line
+            for line, apart in zip(lines, spaced, strict=True)
+        )
     if _SPACED_YEAR.search(text):
         text = _DIGIT_GAP.sub("", text)
     if not _SPACED_HAN.search(text):
         return text
     text = _SPACED_PAIR.sub(lambda m: (m.group(1) or "") + m.group(2) + m.group(3), text)
-    if not _SPACED_RUN.search(text):
-        return text
-    return "\n".join(_line_closed_up(line) if " " in line or "\u3000" in line else line for line in text.split("\n"))
+    return _SPACED_RUN.sub(lambda m: _GAPS.sub("", m.group()), text)
+
+
+def _is_spaced(line: str) -> bool:
+    """Whether most of a line's words are single characters, and Chinese ones among them."""
+    if " " not in line:
+        return False
+    words = line.split()
+    single = sum(len(word) == 1 for word in words)
+    return len(words) >= 5 and single >= 0.6 * len(words) and len(_HAN_WORD.findall(line)) >= 2
 
 
 def _line_closed_up(line: str) -> str:
-    gaps = len(_SPACED_HAN.findall(line))
-    if gaps < 3:
-        return line
-    adjacent = len(re.findall(rf"[{_HAN}](?=[{_HAN}])", line))
-    if gaps <= adjacent:
-        return _SPACED_RUN.sub(lambda m: _GAPS.sub("", m.group()), line)
-    line = _CLOSABLE_GAP.sub("", line)
-    return re.sub(r"[ \u3000]{2,}", " ", line)
+    return re.sub(r" {2,}", " ", _CLOSABLE_GAP.sub("", line))

@@ -18,6 +18,7 @@ from indexer.folding import fold
 _LONGEST = 300
 _SENTENCE = re.compile(r"[。！？；!?;]")
 _SENTENCE_END = re.compile(r"[。！？；!?;…][”’」』）)\"'》]*$")
+_FULL_STOPS = ("。", "。\"", "。)", ";")
 _SPACE = re.compile(r"\s+")
 _CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?"
 _DATE = rf"(?:19|20)\d{{2}} ?[-/.年] ?\d{{1,2}} ?[-/.月] ?\d{{1,2}} ?日?(?:[ t,]*{_CLOCK})?"
@@ -25,11 +26,14 @@ DATE = re.compile(_DATE)
 _BARE_DATE = re.compile(
     rf"^[\[(【]?(?:(?:19|20)\d{{2}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?:[ t,]*{_CLOCK})?|{_DATE[:-1]}|{_CLOCK})[\])】]?$"
 )
-_STAMP = re.compile(rf"^(.{{0,16}}?)((?:19|20)\d{{2}}[-/.年]\d{{1,2}}[-/.月]\d{{1,2}}日? *{_CLOCK})(.{{0,16}})$")
+_STAMP = re.compile(rf"^(.{{0,30}}?)((?:19|20)\d{{2}}[-/.年]\d{{1,2}}[-/.月]\d{{1,2}}日? *{_CLOCK})(.{{0,16}})$")
 _CRUMBS = re.compile(
     r"^[【\[]?(?:您|你)?(?:现在|当前|目前)?(?:的|所在|所在的|所处的?|浏览)*(?:位置|栏目)(?:是|为)?:"
     r"|^(?:网站|本站)?(?:首页|主页)(?:>|»|›|→|/|\\|-|—|::|\|)+\S|^\S{2,16}网?>+\S+>+(?:正文|内容|详情|浏览文章)$"
 )
+_EDGE_CRUMBS = re.compile(r"^\s*[^\s>]{2,14}(?:\s*(?:>|»|›|→)+\s*[^\s>]{2,24})+\s*>*\s*$")
+_LEADER = re.compile(r"^.{2,60}?(?:…{2,}|[.·．-]{4,}|…)\(?\d{1,4}\)?$")
+_ENTRY_END = re.compile(r"[….·．\-]*(?:\(\d{1,4}\)|\d{1,4})?$")
 _TOKENS = re.compile(r"[\s|/·•,、>»›\[\]【】()_:＞]+")
 _TABLE_CELLS = re.compile(r"\s*[|\t]\s*")
 _TRAILING = re.compile(
@@ -108,6 +112,7 @@ def sift(lines: list[Line]) -> Page:
         if page.open(at):
             _judge(page, at, rules)
     _take_page_numbers(page)
+    _take_contents(page)
     _take_related(page, rules)
     _take_edges(page, rules)
     _take_page_title(page, rules)
@@ -118,8 +123,9 @@ def sift(lines: list[Line]) -> Page:
 def _judge(page: Page, at: int, rules: Noise) -> None:
     compact = page.compact[at]
     size = len(compact)
+    sentence = size >= 16 and compact.endswith(_FULL_STOPS)
     for rule in rules.anywhere:
-        if size <= rule.most and rule.pattern.search(compact):
+        if size <= rule.most and rule.pattern.search(compact) and (rule.sentences or not sentence):
             page.take(at, rule.name, *_noted(rule, page.lines[at].text))
             return
     if size <= 160:
@@ -222,6 +228,8 @@ def _judge_head(page: Page, at: int, first: int, rules: Noise) -> None:
         page.take(at, "date-line", ("published", stamp.group(2)), *(("source", part) for part in around if part))
     elif (label := re.match(r"^(时间|日期|发布): ?(.+)$", folded)) and _BARE_DATE.match(label.group(2).strip()):
         page.take(at, "date-line", ("published", label.group(2).strip()))
+    elif _EDGE_CRUMBS.match(folded) and not _SENTENCE.search(compact):
+        page.take(at, "breadcrumbs", ("crumbs", text))
     elif rules.site.match(compact) and _has_title(page, at, first, rules):
         page.take(at, "site-name", ("site", text))
     elif len(words := _words(folded)) >= 2 and all(word in rules.menu for word in words):
@@ -269,6 +277,26 @@ def _take_page_numbers(page: Page) -> None:
     if len(bare) >= 2 and all(b[1] == a[1] + 1 and b[0] - a[0] >= 4 for a, b in itertools.pairwise(bare)):
         for at, _ in bare:
             page.take(at, "page-number")
+
+
+def _take_contents(page: Page) -> None:
+    """Take a table of contents: leader dots with page numbers, or lines below 目录 that all stand again further on."""
+    led = [n for n, c in enumerate(page.compact) if page.open(n) and _LEADER.search(c)]
+    if len(led) >= 2:
+        for at in led:
+            page.take(at, "contents")
+    for head in [n for n, c in enumerate(page.compact[:80]) if c in ("目录", "目次", "本期目录", "总目录", "[目录]")]:
+        listed = []
+        for at in range(head + 1, len(page.lines)):
+            if not page.open(at):
+                continue
+            entry = _ENTRY_END.sub("", page.compact[at])
+            if len(entry) < 4 or len(entry) > 70 or entry not in "".join(page.compact[at + 1 :]):
+                break
+            listed.append(at)
+        if len(listed) >= 2 or led:
+            for at in (head, *listed):
+                page.take(at, "contents")
 
 
 def _take_related(page: Page, rules: Noise) -> None:

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import itertools
 import re
-import statistics
-import unicodedata
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from indexer.documents import Line
+from indexer.folding import fold
 
 _END = re.compile(r"[。！？!?…；;：:.][”’」』）)\]】〉》\"'＊*]*$")
 _CLAUSE_END = re.compile(r"[，,、（(《“‘「『〈〔—]$")
 _CANNOT_START = re.compile(r"^[，,、。；;：:！!？?）)》”’」』〉〕】%％‰℃]")
 _CLAUSE = re.compile(r"[，,；;。！？]")
+_STOP = re.compile(r"[。！？]")
 _FULL_STOP = re.compile(r"[。！？](?=.)")
 _NUMBER = "一二三四五六七八九十百零〇○"
 _MARKER = re.compile(
@@ -36,6 +38,12 @@ _DATELINE = re.compile(
     r"^(?:本报|本网|本台|新华社)?\S{0,12}(?:讯|电)(?:[ \u3000（(，,]|\S{0,12}[）)])"
     r"|^\S{2,12}\d{1,2}月\d{1,2}日(?:讯|电)"
 )
+_ORGAN = re.compile(r"(?:政府|委员会|办公[室厅]|[市县区省州]委|人大常委会|法院|检察院|[局厅])$")
+_ABOUT = re.compile(r"^关于\S{2,70}(?:通知|意见|决定|决议|报告|公告|通告|批复|函|办法|方案|规划|通报|请示|议案|说明|建议|规定|答复)(?:[(（]\S{1,10}[)）])?$")
+_CHAPTER = re.compile(rf"^[ \u3000]*第[ \u3000]?[{_NUMBER}\d]+[ \u3000]?[编章节条](?:[ \u3000]|$)")
+_WIDE = re.compile("[\u1100-\u115f\u2e80-\ufe6f\uff01-\uff60\uffe0-\uffe6“”‘’—…·①-⑳]")
+_HAN_TAIL = re.compile("[\u4e00-\u9fff]{1,6}$")
+_HAN_HEAD = re.compile("[\u4e00-\u9fff]{1,6}")
 _PAIRS = {"《": "》", "“": "”", "（": "）", "(": ")", "「": "」", "『": "』", "〔": "〕", "【": "】"}
 
 
@@ -53,49 +61,52 @@ class Placed:
         self.line, self.last = Line(text, self.line.heading, self.line.kind), item.line.text
 
 
+@dataclass(frozen=True, slots=True)
+class _Wrap:
+    """Where a text was cut: lines are full from ``full`` up to ``most`` by ``measure`` (characters or columns)."""
+
+    measure: Callable[[str], int]
+    full: int
+    most: int
+
+
 def rejoined(placed: list[Placed], firm: bool) -> list[Placed]:
     """Lines with broken ones joined; ``firm`` says that the format marks paragraphs, and only sure cuts are mended."""
-    width = None if firm else _wrapped_at([p.line for p in placed])
-    if width is not None:
-        placed = _unwrapped(placed, width)
+    wrap = None if firm else _wrapped([p.line for p in placed])
+    if wrap is not None:
+        placed = _unwrapped(placed, wrap)
     return _mended(placed, firm)
 
 
-def _width(text: str) -> int:
+def _columns(text: str) -> int:
     """Columns a line takes: two for a Chinese character, one for others."""
-    return len(text) + sum(map(_is_wide, text)) if not text.isascii() else len(text)
+    return len(text) + len(_WIDE.findall(text))
 
 
-def _is_wide(character: str) -> bool:
-    return character > "\u2e7f" or character in "“”‘’—…·○①②③④⑤⑥⑦⑧⑨⑩" or unicodedata.east_asian_width(character) in "WF"
-
-
-def _wrapped_at(lines: list[Line]) -> int | None:
-    """The column at which a text was cut, or None: most lines equally wide and many of them ending in mid-sentence."""
+def _wrapped(lines: list[Line]) -> _Wrap | None:
+    """How a text was cut to a width, or None: most lines equally long and many of them ending in mid-sentence."""
     texts = [line.text for line in lines if line.text and line.kind == "text" and not line.heading]
-    if len(texts) < 4 or max(map(len, texts)) > 120:
+    if len(texts) < 4 or sum(len(t) > 120 for t in texts) > 0.02 * len(texts):
         return None
-    widths = [_width(t) for t in texts]
-    full = (
-        statistics.mode(w // 3 for w in sorted(widths, reverse=True) if w > 24) * 3
-        if any(w > 24 for w in widths)
-        else 0
-    )
-    top = sorted(widths)[-max(1, len(widths) // 50)]
-    column = top if top - full <= 6 else full + 3
-    if column < 28:
-        return None
-    near = [t for t, w in zip(texts, widths, strict=True) if column - 5 <= w <= column + 4]
-    beyond = sum(w > column + 4 for w in widths)
-    cut = sum(not _END.search(t.rstrip()) for t in near)
-    if len(near) >= max(3, 0.4 * len(texts)) and cut >= 0.5 * len(near) and beyond <= 0.05 * len(texts):
-        return column
+    for measure, slack, least in ((len, 1, 14), (_columns, 4, 28)):
+        lengths = [measure(t) for t in texts]
+        common = Counter(n for n in lengths if n >= least)
+        if not common:
+            return None
+        column = max(common, key=lambda c: (sum(common[n] for n in range(c - slack, c + 1)), c))
+        near = [t for t, n in zip(texts, lengths, strict=True) if column - slack <= n <= column]
+        beyond = sum(n > column for n in lengths)
+        cut = sum(not _END.search(t) for t in near)
+        if len(near) >= max(3, 0.35 * len(texts)) and cut >= 0.5 * len(near) and beyond <= 0.06 * len(texts):
+            return _Wrap(measure, column - slack, column)
     return None
 
 
-def _unwrapped(placed: list[Placed], column: int) -> list[Placed]:
-    """Lines cut at ``column`` joined up to each paragraph's short last line, next indent or next heading."""
-    uses_indent = sum(p.line.text.startswith((" ", "\u3000")) for p in placed) >= 2
+def _unwrapped(placed: list[Placed], wrap: _Wrap) -> list[Placed]:
+    """Lines cut at a width joined up to each paragraph's short last line, next indent or next heading."""
+    texts = [p.line.text for p in placed if p.line.text]
+    indented = sum(text.startswith((" ", "\u3000")) for text in texts)
+    indents = 2 <= indented <= 0.7 * len(texts)
     out: list[Placed] = []
     blank = False
     for item in placed:
@@ -108,10 +119,10 @@ def _unwrapped(placed: list[Placed], column: int) -> list[Placed]:
             previous is not None
             and _plain(previous.line)
             and _plain(item.line)
-            and _width((previous.last or previous.line.text).rstrip()) >= column - 5
-            and not _starts_paragraph(text)
-            and not (uses_indent and text.startswith((" ", "\u3000")))
-            and not (blank and _END.search(previous.line.text.rstrip()))
+            and wrap.measure(previous.last) >= wrap.full
+            and not (indents and text.startswith((" ", "\u3000")))
+            and not (_END.search(previous.last) and (blank or _starts_paragraph(text)))
+            and not _CHAPTER.match(text)
         ):
             previous.take(item)
         else:
@@ -140,24 +151,24 @@ def _glued(first: str, second: str) -> str:
 
 
 def _mended(placed: list[Placed], firm: bool) -> list[Placed]:
-    """Lines that stop in mid-sentence joined with what goes on after them, whatever blank lines stand between."""
-    texts = [p for p in placed if p.line.text]
-    sure = sum(_is_sure(a.line, b.line) for a, b in itertools.pairwise(texts))
-    bold = sure >= 2 and not firm
+    """Lines that stop in mid-sentence joined with what goes on after them, whatever blank lines stand between.
+
+    Two breaks that are plain to see make the file one that breaks sentences; then doubtful ones count too.
+    """
+    texts = [p.line for p in placed if p.line.text]
+    breaks = sum(_is_sure(a, b) or _is_likely(a, b) for a, b in itertools.pairwise(texts))
+    bold = breaks >= 2
     out: list[Placed] = []
     previous: Placed | None = None
-    seen_body = False
+    spoken = False
     for item in placed:
         if not item.line.text:
             out.append(item)
             continue
         if previous is not None and (
             _is_sure(previous.line, item.line)
-            or (
-                not firm
-                and _is_likely(previous.line.text.strip(), item.line.text.strip(), bold, seen_body)
-                and _both_plain(previous, item)
-            )
+            or ((bold or not firm) and _is_likely(previous.line, item.line))
+            or (bold and _is_possible(previous.line, item.line, spoken))
         ):
             while out[-1] is not previous:
                 out.pop()
@@ -165,12 +176,8 @@ def _mended(placed: list[Placed], firm: bool) -> list[Placed]:
         else:
             out.append(item)
             previous = item
-        seen_body = seen_body or (len(previous.line.text) >= 40 and bool(_FULL_STOP.search(previous.line.text)))
+        spoken = spoken or (len(previous.line.text) >= 25 and bool(_STOP.search(previous.line.text)))
     return out
-
-
-def _both_plain(a: Placed, b: Placed) -> bool:
-    return _plain(a.line) and _plain(b.line)
 
 
 def _is_sure(a: Line, b: Line) -> bool:
@@ -182,6 +189,8 @@ def _is_sure(a: Line, b: Line) -> bool:
         return len(first) > 1
     if _END.search(first) or _MARKER.match(second):
         return False
+    if len(first) <= 40 and _ORGAN.search(first) and _ABOUT.match(second):
+        return True
     return _closes(first, second) or (
         len(first) >= 8 and bool(_SURE_DANGLING.search(first)) and not _SIGNATURE.search(first)
     )
@@ -197,22 +206,57 @@ def _closes(first: str, second: str) -> bool:
     return False
 
 
-def _is_likely(first: str, second: str, bold: bool, seen_body: bool) -> bool:
-    """Whether ``first`` probably goes on in ``second``; ``bold`` where the file is known to break sentences."""
+def _is_likely(a: Line, b: Line) -> bool:
+    """Whether ``a``, a piece of running text that stops without an end, very probably goes on in ``b``."""
+    if not (_plain(a) and _plain(b)):
+        return False
+    first, second = a.text.strip(), b.text.strip()
+    if _END.search(first) or _starts_paragraph(second) or (_SIGNATURE.search(first) and not _FULL_STOP.search(first)):
+        return False
+    if _CLAUSE_END.search(first):
+        return len(first) >= 16
+    if _FULL_STOP.search(first) and len(first) >= 24:
+        return True
+    if not _goes_on(second):
+        return False
+    clauses = len(_CLAUSE.findall(first))
+    if len(first) >= 60 and clauses:
+        return True
+    if clauses and not _MARKER.match(first):
+        return (clauses >= 2 and len(first) >= 25) or _cuts_word(first, second)
+    return False
+
+
+def _is_possible(a: Line, b: Line, spoken: bool) -> bool:
+    """Whether ``a`` may go on in ``b``, in a file that is known to break sentences; ``spoken`` once text has begun."""
+    if not (_plain(a) and _plain(b)):
+        return False
+    first, second = a.text.strip(), b.text.strip()
     if _END.search(first) or _starts_paragraph(second):
         return False
     if _CLAUSE_END.search(first):
-        return len(first) >= 16 or bold
-    if _SIGNATURE.search(first) and not _FULL_STOP.search(first):
-        return False
-    if _FULL_STOP.search(first) and len(first) >= 30:
         return True
-    continues = len(second) >= 20 or bool(re.search(r"[。！？；][”’」』）)]*$", second))
-    if not continues:
+    if _SIGNATURE.search(first) or _MARKER.match(first) or not _goes_on(second):
         return False
-    heading = bool(_MARKER.match(first))
-    if len(first) >= 60 and (seen_body or _CLAUSE.search(first)) and not heading:
-        return True
-    if not bold or heading:
+    return bool((spoken and _CLAUSE.search(first)) or _DANGLING.search(first) or (spoken and _cuts_word(first, second)))
+
+
+def _goes_on(text: str) -> bool:
+    return len(text) >= 20 or bool(_CLAUSE.search(text))
+
+
+def _cuts_word(first: str, second: str) -> bool:
+    """Whether a word of the dictionary stands across the break: 评价机 | 制."""
+    from indexer.analysis import segmenter  # its dictionary is loaded only for a doubtful line end
+
+    tail, head = _HAN_TAIL.search(first), _HAN_HEAD.match(second)
+    if not (tail and head):
         return False
-    return bool(_CLAUSE.search(first) and seen_body) or bool(_DANGLING.search(first))
+    at = 0
+    words = segmenter()
+    joined = fold(tail.group() + head.group())
+    for word in words.cut(joined):
+        if at < len(tail.group()) < at + len(word):
+            return words.known(word)
+        at += len(word)
+    return False

@@ -16,12 +16,15 @@ _FILE = Path(__file__).resolve().parent.parent / "data" / "noise.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One kind of line that is not text; ``after`` rules hold only next to a line another rule took."""
+    """One kind of line that is not text; ``after`` rules hold only next to a line another rule took,
+    and only ``sentences`` rules take a line that ends like a sentence.
+    """
 
     name: str
     note: str | None
     most: int
     after: bool
+    sentences: bool
     pattern: re.Pattern[str]
 
 
@@ -65,7 +68,7 @@ def noise() -> Noise:
 
 def _rule(entry: Mapping[str, Any]) -> Rule:
     pattern = re.compile("|".join(f"(?:{p})" for p in entry["patterns"]))
-    return Rule(entry["name"], entry.get("note"), entry.get("most", 80), entry.get("after", False), pattern)
+    return Rule(entry["name"], entry.get("note"), entry.get("most", 80), entry.get("after", False), entry.get("sentences", False), pattern)
 
 
 def _keys(groups: Mapping[str, list[str]]) -> dict[str, str]:
