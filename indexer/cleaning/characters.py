@@ -63,7 +63,7 @@ _SPACED_RUN = re.compile(rf"(?<![{_HAN}])[{_HAN}](?: {{1,2}}[{_HAN}](?![{_HAN}])
 _SPACED_PAIR = re.compile(
     rf"^(第[一二三四五六七八九十百\d]+[编章节][ \u3000]+)?([{_HAN}])[ \u3000]+([{_HAN}])$", re.MULTILINE
 )
-_SPACED_TOKENS = re.compile(rf"(?<!\S)\S (?:\S ){{3}}")
+_SPACED_TOKENS = re.compile(r"(?<!\S)\S (?:\S ){3}")
 _HAN_WORD = re.compile(rf"(?<!\S)[{_HAN}](?!\S)")
 _GAPS = re.compile(r"[ \u3000]+")
 _CLOSABLE = rf"{_HAN}0-9０-９，。、；：？！,.;:?!%％“”‘’《》〈〉（）()〔〕【】—…·+\-/"

@@ -18,7 +18,7 @@ from indexer.folding import fold
 _LONGEST = 300
 _SENTENCE = re.compile(r"[。！？；!?;]")
 _SENTENCE_END = re.compile(r"[。！？；!?;…][”’」』）)\"'》]*$")
-_FULL_STOPS = ("。", "。\"", "。)", ";")
+_FULL_STOPS = ("。", '。"', "。)", ";")
 _SPACE = re.compile(r"\s+")
 _CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?"
 _DATE = rf"(?:19|20)\d{{2}} ?[-/.年] ?\d{{1,2}} ?[-/.月] ?\d{{1,2}} ?日?(?:[ t,]*{_CLOCK})?"
@@ -34,6 +34,9 @@ _CRUMBS = re.compile(
 _EDGE_CRUMBS = re.compile(r"^\s*[^\s>]{2,14}(?:\s*(?:>|»|›|→)+\s*[^\s>]{2,24})+\s*>*\s*$")
 _LEADER = re.compile(r"^.{2,60}?(?:…{2,}|[.·．-]{4,}|…)\(?\d{1,4}\)?$")
 _ENTRY_END = re.compile(r"[….·．\-]*(?:\(\d{1,4}\)|\d{1,4})?$")
+_LISTED = re.compile(
+    r"^(?:[(（]?[一二三四五六七八九十\d]{1,3}[)）、.](?!\d)|[①-⑳]|第[一二三四五六七八九十百\d]+[章节条])"
+)
 _TOKENS = re.compile(r"[\s|/·•,、>»›\[\]【】()_:＞]+")
 _TABLE_CELLS = re.compile(r"\s*[|\t]\s*")
 _TRAILING = re.compile(
@@ -87,9 +90,10 @@ class Page:
     removed: list[tuple[str, str]] = field(default_factory=list)
 
     @classmethod
-    def of(cls, lines: list[Line]) -> Page:
-        folded = [fold(line.text) if 0 < len(line.text) <= _LONGEST else "" for line in lines]
-        return cls(lines, folded, [_SPACE.sub("", f) for f in folded], [None] * len(lines))
+    def of(cls, lines: list[Line], sentences: re.Pattern[str]) -> Page:
+        folded = [fold(line.text) if _is_doubtful(line.text, sentences) else "" for line in lines]
+        compact = [_SPACE.sub("", f) if " " in f or "\u3000" in f or "\t" in f else f for f in folded]
+        return cls(lines, folded, compact, [None] * len(lines))
 
     def take(self, at: int, rule: str, *notes: tuple[str, str]) -> None:
         """Mark line ``at`` as taken out by ``rule``, leaving notes of (key, value)."""
@@ -104,9 +108,17 @@ class Page:
         return self.taken[at] is None and bool(self.compact[at])
 
 
+def _is_doubtful(text: str, sentences: re.Pattern[str]) -> bool:
+    """Whether a line need be judged: not a plain sentence. This is what keeps running text fast to clean."""
+    if not text or len(text) > _LONGEST:
+        return False
+    return len(text) < 30 or text[-1] not in "。！；!;" or sentences.search(text) is not None
+
+
 def sift(lines: list[Line]) -> Page:
     """Judge every line; the page returned names what was taken and holds the lines with trailing bits cut."""
-    page, rules = Page.of(lines), noise()
+    rules = noise()
+    page = Page.of(lines, rules.sentences)
     _take_table(page, rules)
     for at in range(len(lines)):
         if page.open(at):
@@ -124,8 +136,14 @@ def _judge(page: Page, at: int, rules: Noise) -> None:
     compact = page.compact[at]
     size = len(compact)
     sentence = size >= 16 and compact.endswith(_FULL_STOPS)
+    if _LISTED.match(compact):
+        return
     for rule in rules.anywhere:
-        if size <= rule.most and rule.pattern.search(compact) and (rule.sentences or not sentence):
+        if (
+            size <= rule.most
+            and rule.pattern.search(compact)
+            and (not sentence or (rule.sentences and rule.sentences.search(page.lines[at].text)))
+        ):
             page.take(at, rule.name, *_noted(rule, page.lines[at].text))
             return
     if size <= 160:
@@ -161,11 +179,15 @@ def _information(page: Page, at: int, rules: Noise) -> list[tuple[str, str]] | N
         glued = match.start() > 0 and "\u3400" <= folded[match.start() - 1] <= "\u9fff"
         if not glued or (len(label) >= 4 and found):
             found.append((label, match.start(), match.end()))
-    if not found or not any(label in rules.strong for label, *_ in found):
-        return None
+    if not any(label in rules.strong for label, *_ in found):
+        editors = [label for label, *_ in found if rules.weak[label] == "editor"]
+        if len(editors) < 2 or len(editors) < len(found):
+            return None
     pairs = []
     before = folded[: found[0][1]].strip(_SEPARATORS)
     if before:
+        if _LISTED.match(before):
+            return None
         if date := DATE.search(before):
             pairs.append(("published", date.group()))
             before = before.replace(date.group(), "").strip(_SEPARATORS)

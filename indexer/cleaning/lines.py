@@ -16,7 +16,7 @@ from indexer.folding import fold
 
 _END = re.compile(r"[。！？!?…；;：:.][”’」』）)\]】〉》\"'＊*]*$")
 _CLAUSE_END = re.compile(r"[，,、（(《“‘「『〈〔—]$")
-_CANNOT_START = re.compile(r"^[，,、。；;：:！!？?）)》”’」』〉〕】%％‰℃]")
+_NO_START = frozenset("，,、。；;：:！!？?）)》”’」』〉〕】%％‰℃")
 _CLAUSE = re.compile(r"[，,；;。！？]")
 _STOP = re.compile(r"[。！？]")
 _FULL_STOP = re.compile(r"[。！？](?=.)")
@@ -39,7 +39,9 @@ _DATELINE = re.compile(
     r"|^\S{2,12}\d{1,2}月\d{1,2}日(?:讯|电)"
 )
 _ORGAN = re.compile(r"(?:政府|委员会|办公[室厅]|[市县区省州]委|人大常委会|法院|检察院|[局厅])$")
-_ABOUT = re.compile(r"^关于\S{2,70}(?:通知|意见|决定|决议|报告|公告|通告|批复|函|办法|方案|规划|通报|请示|议案|说明|建议|规定|答复)(?:[(（]\S{1,10}[)）])?$")
+_ABOUT = re.compile(
+    r"^关于\S{2,70}(?:通知|意见|决定|决议|报告|公告|通告|批复|函|办法|方案|规划|通报|请示|议案|说明|建议|规定|答复)(?:[(（]\S{1,10}[)）])?$"
+)
 _CHAPTER = re.compile(rf"^[ \u3000]*第[ \u3000]?[{_NUMBER}\d]+[ \u3000]?[编章节条](?:[ \u3000]|$)")
 _WIDE = re.compile("[\u1100-\u115f\u2e80-\ufe6f\uff01-\uff60\uffe0-\uffe6“”‘’—…·①-⑳]")
 _HAN_TAIL = re.compile("[\u4e00-\u9fff]{1,6}$")
@@ -96,7 +98,7 @@ def _wrapped(lines: list[Line]) -> _Wrap | None:
         column = max(common, key=lambda c: (sum(common[n] for n in range(c - slack, c + 1)), c))
         near = [t for t, n in zip(texts, lengths, strict=True) if column - slack <= n <= column]
         beyond = sum(n > column for n in lengths)
-        cut = sum(not _END.search(t) for t in near)
+        cut = sum(not _ends(t) for t in near)
         if len(near) >= max(3, 0.35 * len(texts)) and cut >= 0.5 * len(near) and beyond <= 0.06 * len(texts):
             return _Wrap(measure, column - slack, column)
     return None
@@ -121,7 +123,7 @@ def _unwrapped(placed: list[Placed], wrap: _Wrap) -> list[Placed]:
             and _plain(item.line)
             and wrap.measure(previous.last) >= wrap.full
             and not (indents and text.startswith((" ", "\u3000")))
-            and not (_END.search(previous.last) and (blank or _starts_paragraph(text)))
+            and not (_ends(previous.last) and (blank or _starts_paragraph(text)))
             and not _CHAPTER.match(text)
         ):
             previous.take(item)
@@ -156,7 +158,7 @@ def _mended(placed: list[Placed], firm: bool) -> list[Placed]:
     Two breaks that are plain to see make the file one that breaks sentences; then doubtful ones count too.
     """
     texts = [p.line for p in placed if p.line.text]
-    breaks = sum(_is_sure(a, b) or _is_likely(a, b) for a, b in itertools.pairwise(texts))
+    breaks = sum(_may_go_on(a, b) and (_is_sure(a, b) or _is_likely(a, b)) for a, b in itertools.pairwise(texts))
     bold = breaks >= 2
     out: list[Placed] = []
     previous: Placed | None = None
@@ -165,10 +167,14 @@ def _mended(placed: list[Placed], firm: bool) -> list[Placed]:
         if not item.line.text:
             out.append(item)
             continue
-        if previous is not None and (
-            _is_sure(previous.line, item.line)
-            or ((bold or not firm) and _is_likely(previous.line, item.line))
-            or (bold and _is_possible(previous.line, item.line, spoken))
+        if (
+            previous is not None
+            and _may_go_on(previous.line, item.line)
+            and (
+                _is_sure(previous.line, item.line)
+                or ((bold or not firm) and _is_likely(previous.line, item.line))
+                or (bold and _is_possible(previous.line, item.line, spoken))
+            )
         ):
             while out[-1] is not previous:
                 out.pop()
@@ -180,14 +186,23 @@ def _mended(placed: list[Placed], firm: bool) -> list[Placed]:
     return out
 
 
-def _is_sure(a: Line, b: Line) -> bool:
-    """Whether ``a`` certainly goes on in ``b``: an open 《 or quote closed there, or a start that cannot be one."""
+def _may_go_on(a: Line, b: Line) -> bool:
+    """Whether ``a`` stops without an end, or ``b`` starts as no line can: the quick look before the careful ones."""
     if not (_plain(a) and _plain(b)):
         return False
+    return not _ends(a.text) or b.text.lstrip()[0] in _NO_START
+
+
+def _ends(text: str) -> bool:
+    return bool(_END.search(text[-8:].rstrip()))
+
+
+def _is_sure(a: Line, b: Line) -> bool:
+    """Whether ``a`` certainly goes on in ``b``: an open 《 or quote closed there, or a start that cannot be one."""
     first, second = a.text.strip(), b.text.strip()
-    if _CANNOT_START.match(second):
+    if second[0] in _NO_START:
         return len(first) > 1
-    if _END.search(first) or _MARKER.match(second):
+    if _MARKER.match(second):
         return False
     if len(first) <= 40 and _ORGAN.search(first) and _ABOUT.match(second):
         return True
@@ -208,10 +223,8 @@ def _closes(first: str, second: str) -> bool:
 
 def _is_likely(a: Line, b: Line) -> bool:
     """Whether ``a``, a piece of running text that stops without an end, very probably goes on in ``b``."""
-    if not (_plain(a) and _plain(b)):
-        return False
     first, second = a.text.strip(), b.text.strip()
-    if _END.search(first) or _starts_paragraph(second) or (_SIGNATURE.search(first) and not _FULL_STOP.search(first)):
+    if _ends(first) or _starts_paragraph(second) or (_SIGNATURE.search(first) and not _FULL_STOP.search(first)):
         return False
     if _CLAUSE_END.search(first):
         return len(first) >= 16
@@ -229,10 +242,8 @@ def _is_likely(a: Line, b: Line) -> bool:
 
 def _is_possible(a: Line, b: Line, spoken: bool) -> bool:
     """Whether ``a`` may go on in ``b``, in a file that is known to break sentences; ``spoken`` once text has begun."""
-    if not (_plain(a) and _plain(b)):
-        return False
     first, second = a.text.strip(), b.text.strip()
-    if _END.search(first) or _starts_paragraph(second):
+    if _ends(first) or _starts_paragraph(second):
         return False
     if _CLAUSE_END.search(first):
         return True

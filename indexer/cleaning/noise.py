@@ -11,20 +11,22 @@ from typing import Any
 
 import yaml
 
+from indexer.folding import table
+
 _FILE = Path(__file__).resolve().parent.parent / "data" / "noise.yaml"
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One kind of line that is not text; ``after`` rules hold only next to a line another rule took,
-    and only ``sentences`` rules take a line that ends like a sentence.
+    and a line that ends like a sentence is taken only where ``sentences`` is found in it, unfolded.
     """
 
     name: str
     note: str | None
     most: int
     after: bool
-    sentences: bool
+    sentences: re.Pattern[str] | None
     pattern: re.Pattern[str]
 
 
@@ -42,6 +44,7 @@ class Noise:
     site: re.Pattern[str]
     label: re.Pattern[str]
     table_label: re.Pattern[str]
+    sentences: re.Pattern[str]
 
 
 @functools.cache
@@ -51,24 +54,42 @@ def noise() -> Noise:
     data = yaml.load(_FILE.read_text(encoding="utf-8"), Loader=loader)
     rules = [(entry["where"], _rule(entry)) for entry in data["rules"]]
     strong, weak = _keys(data["labels"]["strong"]), _keys(data["labels"]["weak"])
-    table = _keys(data["table"])
+    cells = _keys(data["table"])
     return Noise(
         anywhere=tuple(rule for where, rule in rules if where == "anywhere"),
         edge=tuple(rule for where, rule in rules if where == "edge"),
         strong=strong,
         weak=weak,
-        table=table,
+        table=cells,
         menu=frozenset(str(word) for word in data["menu"]),
         related=re.compile(rf"^[【\[(■●◆▶>·•]*(?:{_any(data['related'])})(?:[】\])::>».…]|$)"),
         site=re.compile(rf"^[\w·•]{{2,14}}?(?:{_any(data['sites'])})$"),
         label=re.compile(rf"({_any([*strong, *weak], spaced=True)})[ \u3000]*:"),
-        table_label=re.compile(rf"^[【\[]?({_any(table, spaced=True)})[】\]]?[ \u3000]*(:|$)"),
+        sentences=re.compile("|".join(r.sentences.pattern for _, r in rules if r.sentences)),
+        table_label=re.compile(rf"^[【\[]?({_any(cells, spaced=True)})[】\]]?[ \u3000]*(:|$)"),
     )
 
 
 def _rule(entry: Mapping[str, Any]) -> Rule:
     pattern = re.compile("|".join(f"(?:{p})" for p in entry["patterns"]))
-    return Rule(entry["name"], entry.get("note"), entry.get("most", 80), entry.get("after", False), entry.get("sentences", False), pattern)
+    return Rule(
+        entry["name"],
+        entry.get("note"),
+        entry.get("most", 80),
+        entry.get("after", False),
+        _written(entry.get("sentences")),
+        pattern,
+    )
+
+
+def _written(words: list[str] | None) -> re.Pattern[str] | None:
+    """The words however they are written: each character, or any that folds to it."""
+    if not words:
+        return None
+    variants: dict[str, str] = {}
+    for source, target in table().items():
+        variants[chr(target)] = variants.get(chr(target), "") + chr(source)
+    return re.compile("|".join("".join(f"[{re.escape(c + variants.get(c, ''))}]" for c in w) for w in words))
 
 
 def _keys(groups: Mapping[str, list[str]]) -> dict[str, str]:
