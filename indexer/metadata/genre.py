@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterator
 
 from indexer.config import Config, GenreRule
 from indexer.documents import Evidence
 from indexer.metadata.sheet import Sheet, closed_up, outside_quotes
 from indexer.metadata.title import Title
 
-OPENING = 8
 _TAIL = re.compile(
-    r"(?:\s*[((](?:[^()()]{0,40})[))]|\s*(?:全文|(?:19|20)\d\d年?(?:\d+月(?:\d+日)?)?|[-—–]+.{0,30}|\.\w{2,4}))+$"
+    r"(?:\s*[((【\[][^()()【】\[\]]{0,40}[))】\]]|\s*(?:全文|摘要|摘登|节选|(?:19|20)\d\d年?(?:\d+月(?:\d+日)?)?)"
+    r"|\s*[-—–]{1,2}.{0,40}|\.\w{2,4}|[\s。!])+$"
 )
+_QUOTES = re.compile(r"[《》]")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+
+Rule = tuple[str, tuple[re.Pattern[str], ...], tuple[re.Pattern[str], ...]]
 
 
 @functools.lru_cache(maxsize=8)
-def _compiled(
-    rules: tuple[tuple[str, GenreRule], ...],
-) -> tuple[tuple[str, tuple[re.Pattern[str], ...], tuple[re.Pattern[str], ...]], ...]:
+def _compiled(rules: tuple[tuple[str, GenreRule], ...]) -> tuple[Rule, ...]:
     return tuple(
         (name, tuple(map(re.compile, rule.title)), tuple(map(re.compile, rule.opening))) for name, rule in rules
     )
@@ -28,20 +31,34 @@ def _compiled(
 def find_genre(sheet: Sheet, title: Title, config: Config) -> tuple[str, Evidence | None]:
     """The genre and the words that show it; 其他 and None when no rule speaks."""
     rules = _compiled(tuple(config.genres.items()))
-    bare = _TAIL.sub("", closed_up(outside_quotes(title.folded))).strip()
-    best: tuple[int, int, str, str] | None = None
-    for name, patterns, _ in rules:
-        for pattern in patterns:
-            for found in pattern.finditer(bare):
-                rank = (found.end(), len(found[0]), name, found[0])
-                if best is None or rank[:2] > best[:2]:
-                    best = rank
-    if best:
-        return best[2], Evidence(best[3], "title", 0.9)
-    opening = "\n".join(closed_up(line) for line in sheet.head[:OPENING])
+    by_title = max(_in_title(bare_title(title.folded), rules), default=None)
+    if by_title:
+        return by_title[3], Evidence(by_title[4], "title", 0.9)
+    lines = [closed_up(line) for line in sheet.head if line != title.folded]
     for name, _, patterns in rules:
         for pattern in patterns:
-            for line in (*opening.split("\n"), opening):
-                if found_line := pattern.search(line):
-                    return name, Evidence(found_line[0].strip()[:40], "opening", 0.75)
+            for line in lines:
+                if found := pattern.search(line):
+                    return name, Evidence(found[0].strip()[:40], "opening", 0.75)
     return "其他", None
+
+
+def bare_title(folded: str) -> str:
+    """A folded title without quoted titles, and without brackets, dates and subtitles at its end.
+
+    A title that is all quoted (《淄博市物业管理条例》) stands for itself.
+    """
+    title = closed_up(folded)
+    outside = outside_quotes(title)
+    if len(_HAN.findall(outside)) < 2:
+        outside = _QUOTES.sub("", title)
+    shorter = _TAIL.sub("", outside).strip()
+    return shorter if len(_HAN.findall(shorter)) >= 2 else outside
+
+
+def _in_title(title: str, rules: tuple[Rule, ...]) -> Iterator[tuple[int, int, int, str, str]]:
+    """Every match as (end, length, number of the rule, genre, words): the greatest is the one that counts."""
+    for at, (name, patterns, _) in enumerate(rules):
+        for pattern in patterns:
+            for found in pattern.finditer(title):
+                yield found.end(), len(found[0]), at, name, found[0]

@@ -116,7 +116,8 @@ def _from_lines(sheet: Sheet) -> tuple[str, bool]:
         if _DOCUMENT.search(fold(_cleaned(text))):
             return text, True
         later = next((n for n in range(at + used, min(at + 4, len(sheet.lines))) if _documentary(sheet, n)), None)
-        if at == 0 and later is not None and _DOCUMENT.search(fold(_joined(sheet, later)[0])):
+        organ = bool(_UNFINISHED.search(sheet.folded[at]))
+        if (at == 0 or organ) and later is not None and _DOCUMENT.search(fold(_joined(sheet, later)[0])):
             return _joined(sheet, later)[0], True
         return text, False
     return "", False
