@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
 from pathlib import Path
 
 import pytest
 
 import gongbao
-from indexer import Config, IndexReport, build_index
-from indexer.errors import InputError
+from indexer import Config, IndexReport, build_index, inspect
+from indexer.errors import IndexOutdated, InputError
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 REPORT = "{city}市2021年政府工作报告\n——2021年1月20日在{city}市第十五届人民代表大会第五次会议上\n各位代表：\n{body}\n"
@@ -135,3 +136,27 @@ def test_hits_name_files_as_seen_from_here(tmp_path: Path, monkeypatch: pytest.M
     gongbao.build_index("seeds", index_dir="index")
     (hit, *_) = gongbao.search("乡村振兴", index_dir="index", city="遵义").hits
     assert hit.path == str(Path("seeds") / "003_4cae8ea3305e4c0d.txt")
+
+
+def test_an_index_made_with_other_analysis_settings_says_so(corpus: Path) -> None:
+    build(corpus)
+    config = Config.load()
+    other = dataclasses.replace(config, analysis=dataclasses.replace(config.analysis, hmm=False))
+    with pytest.raises(IndexOutdated, match="analysis settings"):
+        gongbao.open(corpus.parent / "index", other)
+    with pytest.raises(IndexOutdated):
+        build_index(corpus, corpus.parent / "index", other)
+    assert build_index(corpus, corpus.parent / "index", other, fresh=True).documents == 2
+
+
+def test_many_files_read_by_workers_give_what_one_process_gives(tmp_path: Path) -> None:
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for n, city in enumerate(("烟台", "潍坊", "日照", "德州", "聊城", "滨州") * 6):
+        (folder / f"{n:02}.txt").write_text(
+            REPORT.format(city=city, body=f"{BODY}第{n}号项目进展顺利。" * 5), encoding="utf-8"
+        )
+    config = Config.load()
+    alone = dataclasses.replace(config, reading=dataclasses.replace(config.reading, workers=1))
+    both = dataclasses.replace(config, reading=dataclasses.replace(config.reading, workers=2))
+    assert inspect([folder], alone) == inspect([folder], both)

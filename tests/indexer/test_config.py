@@ -1,0 +1,78 @@
+"""Settings: the shipped file is whole, a user's file may hold three lines, and mistakes are named."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from indexer.config import Config
+from indexer.errors import ConfigError
+
+ROOT = Path(__file__).parents[2]
+
+
+def load(tmp_path: Path, text: str) -> Config:
+    path = tmp_path / "own.yaml"
+    path.write_text(text, encoding="utf-8")
+    return Config.load(path)
+
+
+def test_the_shipped_file_holds_every_setting_with_a_comment() -> None:
+    shipped = yaml.safe_load((ROOT / "config.yaml").read_text(encoding="utf-8"))
+    assert set(shipped) == {f.name for f in dataclasses.fields(Config)}
+    for name, section in shipped.items():
+        value = getattr(Config.load(), name)
+        if dataclasses.is_dataclass(value):
+            assert set(section) == {f.name for f in dataclasses.fields(value)}, name
+
+
+def test_a_users_file_needs_only_what_differs(tmp_path: Path) -> None:
+    own = load(tmp_path, "chunking:\n  max_characters: 500\n")
+    assert own.chunking.max_characters == 500
+    assert own.chunking.min_characters == Config.load().chunking.min_characters
+    assert own.genres.keys() == Config.load().genres.keys()
+
+
+def test_a_genre_of_ones_own_takes_three_lines(tmp_path: Path) -> None:
+    own = load(tmp_path, "genres:\n  白皮书:\n    title: ['白皮书$']\n")
+    assert own.genres["白皮书"].title == ("白皮书$",)
+    assert "政府工作报告" in own.genres
+
+
+def test_a_config_in_the_working_folder_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "config.yaml").write_text("index: elsewhere\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert Config.load().index == "elsewhere"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("indx: x\n", "indx.*known here: index"),
+        ("reading:\n  max_file_mb: many\n", "reading.max_file_mb.*int.*many"),
+        ("reading:\n  max_file_mb: true\n", "reading.max_file_mb"),
+        ("reading: 5\n", "'reading' must hold keys"),
+        ("facets: {a: 1}\n", "'facets' must be a list"),
+        ("genres:\n  白皮书: {titel: [x]}\n", "genres.白皮书.titel"),
+        ("index: [\n", "line 2"),
+        ("- a\n", "top level"),
+    ],
+)
+def test_a_mistake_is_named_with_file_and_key(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(ConfigError) as error:
+        load(tmp_path, text)
+    assert "own.yaml" in str(error.value)
+    assert re.search(said, str(error.value))
+
+
+def test_a_config_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"none\.yaml"):
+        Config.load(tmp_path / "none.yaml")
+
+
+def test_an_empty_file_changes_nothing(tmp_path: Path) -> None:
+    assert load(tmp_path, "") == Config.load()
