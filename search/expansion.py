@@ -54,7 +54,7 @@ def _near(word: str, edits: int, terms: Iterable[tuple[str, int]]) -> Iterable[t
     for term, count in terms:
         if abs(len(term) - len(word)) <= edits:
             shared = sum((letters & Counter(term)).values())
-            if shared >= max(1, len(word) - edits) and distance(word, term, edits) <= edits:
+            if shared >= len(word) - edits and distance(word, term, edits) <= edits:
                 yield term, count
 
 

@@ -114,14 +114,17 @@ class Fields:
         return self._folded[name]
 
     def _place(self, name: str, typed: str, wanted: str, known: dict[str, str]) -> tuple[str, ...]:
-        official = _official(typed, name)
-        if not official:
-            official = [value for key, value in known.items() if _short(key) == wanted]
+        present = tuple(value for key, value in known.items() if _short(key) == wanted)
+        if present:
+            return present
+        from indexer import places  # its table takes longer to read than a search takes
+
+        official = places.matches(typed, name)  # type: ignore[arg-type]
         if official:
-            present = [value for value in official if value in known.values()]
-            return tuple(present or official)
+            return tuple(value for value in official if value in known.values()) or tuple(official)
         near = difflib.get_close_matches(wanted, [*known, *map(_short, known)], n=3, cutoff=0.5)
         listed = list(dict.fromkeys(v for n in near for k, v in known.items() if n in (k, _short(k))))
+        listed = listed or places.suggest(typed, 3)
         hint = f"did you mean {' or '.join(listed)}?" if listed else "see the places there are with: gongbao facets"
         raise QueryError(f"{name}: '{typed}' is no place known here; {hint}")
 
@@ -132,14 +135,6 @@ class Fields:
     def dates(self, typed: str) -> tuple[int | None, int | None]:
         """A day, month or year, or a range of them, as schema.date_number, both ends included."""
         return _span(typed, "date", _date)
-
-
-def _official(typed: str, kind: str) -> list[str]:
-    try:
-        from indexer import places  # type: ignore[attr-defined]
-    except ImportError:
-        return []
-    return list(places.matches(typed, kind))
 
 
 def _short(name: str) -> str:

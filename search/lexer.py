@@ -27,7 +27,7 @@ _SEPARATORS = ",;!。、"
 _NEAR = re.compile(r"NEAR(?:/(\d+))?")
 _BOOST = re.compile(r"\^(\d+(?:\.\d+)?)$")
 _FUZZY = re.compile(r"(?<![\d%~])~([12]?)$")
-_FIELD = re.compile(r"\w*[^\W\d]\w*(?=\s*:)")
+_FIELD = re.compile(r"\w*[^\W\d]\w*(?=:)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +187,7 @@ class _Lexer:
         found = _FIELD.match(self.text, self.at)
         if found is None:
             return False
-        colon = self.text.index(":", found.end())
+        colon = found.end()
         if self.text[colon - 1].isdigit() and self.text[colon + 1 : colon + 2].isdigit():
             return False  # 上午10:30 and 比例3:1 are words
         self._add("field", found[0], colon + 1)

@@ -195,7 +195,10 @@ class _Parser:
                 raise self._fail("A pattern needs at least one letter or character besides * and ?.", token.start)
             return Wildcard(field, token.text, boost=token.boost)
         if token.pattern == "fuzzy":
-            return FuzzyTerm(field, token.text, boost=token.boost, maxdist=token.number or 1)
+            edits = token.number or 1
+            if len(token.text) <= edits:
+                raise self._fail(f"With {edits} letters changed, any word is near '{token.text}'.", token.start)
+            return FuzzyTerm(field, token.text, boost=token.boost, maxdist=edits)
         word = Word(field, token.text, boost=token.boost)
         others = () if token.literal or field != "text" else self.synonyms.get(token.text, ())
         return joined(Or, [word, *(Word(field, other, boost=token.boost) for other in others)])

@@ -6,6 +6,8 @@ matchers for And, AndNot and Require are not used: with a limit they can lose or
 
 from __future__ import annotations
 
+import bisect
+import itertools
 import threading
 from collections.abc import Sequence
 from typing import Any, Literal
@@ -28,6 +30,7 @@ class StockEngine:
         self._searcher = index.searcher()
         self._size = self._searcher.doc_count_all()
         self._columns: dict[str, Column] = {}
+        self._lexicons: dict[str, list[tuple[str, int]]] = {}
         self._lock = threading.RLock()  # Whoosh's readers share file positions
         self._live = np.zeros(self._size, np.bool_)
         for reader, offset in self._searcher.reader().leaf_readers():
@@ -96,11 +99,13 @@ class StockEngine:
 
     def terms(self, name: str, prefix: str = "") -> list[tuple[str, int]]:
         with self._lock:
-            reader = self._searcher.reader()
-            return [
-                (text.decode("utf-8"), int(reader.doc_frequency(name, text)))
-                for text in reader.expand_prefix(name, prefix)
-            ]
+            if name not in self._lexicons:
+                reader = self._searcher.reader()
+                found = [(t.decode("utf-8"), int(reader.doc_frequency(name, t))) for t in reader.lexicon(name)]
+                self._lexicons[name] = sorted(found)
+            lexicon = self._lexicons[name]
+            first = bisect.bisect_left(lexicon, (prefix, 0))
+            return list(itertools.takewhile(lambda pair: pair[0].startswith(prefix), lexicon[first:]))
 
     def frequency(self, name: str, term: str) -> int:
         with self._lock:

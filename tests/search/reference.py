@@ -1,0 +1,134 @@
+"""What a query means, said as plainly as possible: a loop over paragraphs with str.find, no index."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from whoosh.query import And, FuzzyTerm, Not, NumericRange, Or, Prefix, Query, Term, Wildcard
+
+from indexer.analysis import words
+from indexer.documents import Document, Paragraph
+from indexer.folding import fold as fold_text
+from indexer.schema import date_number
+from search.queries import CharNear, Exact, SameDocument, Spread
+from search.regex import Pattern
+
+fold = cache(fold_text)
+
+
+@cache
+def tokens(text: str) -> frozenset[str]:
+    return frozenset(word.text for word in words(text))
+
+
+def matching(query: Query, documents: Iterable[Document]) -> set[str]:
+    """The ids of the paragraphs that match."""
+    return {p.id for d in documents for p in d.paragraphs if holds(query, d, p)}
+
+
+def field(name: str, document: Document, paragraph: Paragraph) -> str:
+    return fold({"text": paragraph.text, "title": document.meta.title, "section": "\n".join(paragraph.section)}[name])
+
+
+def number(name: str, document: Document) -> int | None:
+    return document.meta.year if name == "year" else date_number(document.meta.date)
+
+
+def value(name: str, document: Document) -> str | None:
+    place = document.meta.place
+    return {
+        "city": place.city,
+        "province": place.province,
+        "genre": document.meta.genre,
+        "source": document.meta.source,
+    }[name]
+
+
+@cache
+def positions(text: str, string: str) -> list[int]:
+    return [i for i in range(len(text)) if text.startswith(string, i)]
+
+
+def chained(text: str, parts: tuple[str, ...], distance: int, start: int | None = None) -> bool:
+    if not parts:
+        return True
+    return any(
+        chained(text, parts[1:], distance, at + len(parts[0]))
+        for at in positions(text, parts[0])
+        if start is None or start <= at <= start + distance
+    )
+
+
+@cache
+def edits(a: str, b: str) -> int:
+    table = {(i, j): i + j for i in range(len(a) + 1) for j in range(len(b) + 1) if not i or not j}
+    for i in range(1, len(a) + 1):
+        for j in range(1, len(b) + 1):
+            table[i, j] = min(table[i - 1, j] + 1, table[i, j - 1] + 1, table[i - 1, j - 1] + (a[i - 1] != b[j - 1]))
+            if i > 1 and j > 1 and a[i - 1] == b[j - 2] and a[i - 2] == b[j - 1]:
+                table[i, j] = min(table[i, j], table[i - 2, j - 2] + 1)
+    return table[len(a), len(b)]
+
+
+def holds(query: Query, d: Document, p: Paragraph) -> bool:
+    if isinstance(query, And):
+        return all(holds(child, d, p) for child in query)
+    if isinstance(query, Or):
+        return any(holds(child, d, p) for child in query)
+    if isinstance(query, Not):
+        return not holds(query.query, d, p)
+    if isinstance(query, SameDocument):
+        return document_holds(query.child, d) and (
+            any(holds(leaf, d, p) for leaf in outside_not(query.child)) if outside_not(query.child) else True
+        )
+    if isinstance(query, NumericRange):
+        have = number(query.fieldname, d)
+        return have is not None and (query.start or 0) <= have <= (query.end or 10**9)
+    if isinstance(query, Term):
+        return value(query.fieldname, d) == query.text
+    text = field(query.fieldname, d, p)
+    if isinstance(query, Exact):
+        return query.string in text
+    if isinstance(query, Spread):
+        return chained(text, query.parts, query.distance)
+    if isinstance(query, CharNear):
+        return any(
+            0 <= max(a, b) - (min(a, b) + len(query.first if a < b else query.second)) <= query.distance
+            for a in positions(text, query.first)
+            for b in positions(text, query.second)
+            if a != b
+        )
+    if isinstance(query, Pattern):
+        return re.search(query.pattern, text) is not None
+    if isinstance(query, Prefix):
+        return any(token.startswith(query.text) for token in tokens(text))
+    if isinstance(query, Wildcard):
+        pattern = "".join({"*": ".*", "?": "."}.get(c, re.escape(c)) for c in query.text)
+        return any(re.fullmatch(pattern, token) for token in tokens(text))
+    if isinstance(query, FuzzyTerm):
+        return any(
+            edits(t, query.text) <= query.maxdist
+            for t in tokens(text)
+            if abs(len(t) - len(query.text)) <= query.maxdist
+        )
+    raise TypeError(query)
+
+
+def document_holds(query: Query, d: Document) -> bool:
+    if isinstance(query, And):
+        return all(document_holds(child, d) for child in query)
+    if isinstance(query, Or):
+        return any(document_holds(child, d) for child in query)
+    if isinstance(query, Not):
+        return not document_holds(query.query, d)
+    return any(holds(query, d, p) for p in d.paragraphs)
+
+
+def outside_not(query: Query) -> list[Query]:
+    if isinstance(query, Not):
+        return []
+    if isinstance(query, And | Or):
+        return [leaf for child in query for leaf in outside_not(child)]
+    return [query]
