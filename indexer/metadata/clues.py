@@ -73,6 +73,11 @@ _LEADING = re.compile(
     r"|制定|修改|修订|废止|做好|推进|加快|进一步|召开|编制|(?:19|20)\d\d(?:[-—–~至]+(?:19|20)\d\d)?年?度?|第.{1,3}届"
     r"|[一二][九〇零○o].{2}年|《》|[^\u4e00-\u9fff\d])*$"
 )
+_ISSUES = re.compile(
+    r"委?[\u4e00-\u9fff]{0,12}?(?:政府|公署|行署|委员会|办公[厅室]|[局厅院委])?[\u4e00-\u9fff]{0,6}关于"
+)
+"""What stands between an issuer's place and 关于 in a title: …人民政府办公室关于."""
+
 _GUARD = re.compile(
     r"(?:同意|支持|支援|援助|帮扶|对接|融入|承接|学习|借鉴|考察|赴|向|与|和|同|对|给|致|来自|来|到|至|从|比|访|会见|会晤|邀请|推广|推介|接待)$"
 )
@@ -90,6 +95,10 @@ _ADDRESSEES: tuple[tuple[re.Pattern[str], Level], ...] = (
 )
 
 
+ISSUED = 0.92
+"""The confidence of an issuer in the index table, often the site's host; a title's own 某某政府关于 is above it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Clue:
     """``units`` what the words may mean; none when only a ``level`` is said (我代表市人民政府)."""
@@ -104,9 +113,12 @@ class Clue:
 
 def clues(sheet: Sheet, title: Title, year: int | None) -> Iterator[Clue]:
     """All clues, most believed first. ``year`` is the document's, for names that changed hands."""
-    for source in (_sessions, _delegates, _issuers):
-        yield from source(sheet, year)
-    yield from _title(title, year)
+    yield from _sessions(sheet, year)
+    yield from _delegates(sheet, year)
+    named = list(_title(title, year))
+    yield from (clue for clue in named if clue.confidence > ISSUED)
+    yield from _issuers(sheet, year)
+    yield from (clue for clue in named if clue.confidence <= ISSUED)
     for source in (_datelines, _signatures, _indexed, _addressees, _ours, _paths):
         yield from source(sheet, year)
     yield from _quoted(title, year)
@@ -114,7 +126,7 @@ def clues(sheet: Sheet, title: Title, year: int | None) -> Iterator[Clue]:
 
 def last_clues(sheet: Sheet, year: int | None) -> Iterator[Clue]:
     """Where the text was printed or put up: believed only when nothing else speaks."""
-    for value in sheet.notes("source", "author"):
+    for value in sheet.notes("source", "issuer", "author"):
         named = mentions(value[:30])
         if named and named[0].start <= 1:
             yield Clue("footer", value[:30], 0.55, named[0].units_in(year))
@@ -124,7 +136,7 @@ def last_clues(sheet: Sheet, year: int | None) -> Iterator[Clue]:
 
 
 def _sessions(sheet: Sheet, year: int | None) -> Iterator[Clue]:
-    lines = [*sheet.notes("adopted"), *sheet.head[:8]]
+    lines = [*sheet.notes("adopted", "lead"), *sheet.head[:8]]
     for line in (closed_up(each)[:170] for each in lines):
         if "会" not in line:
             continue
@@ -184,12 +196,13 @@ def _delegates(sheet: Sheet, year: int | None) -> Iterator[Clue]:
 
 
 def _issuers(sheet: Sheet, year: int | None) -> Iterator[Clue]:
-    for value in sheet.notes("issuer", "signed"):
-        yield from _of_issuer(value, "issuer", 0.92, year)
+    for value in sheet.notes("issuer"):
+        if not _PAPER.search(value):
+            yield from _of_issuer(value, "issuer", ISSUED, year)
     for line in sheet.head[:3]:
         head = re.fullmatch(r"(.{4,40}?)\s*(?:文件|令|公报)(?:\s*\(?第.{1,6}号\)?)?\s*", closed_up(line))
         if head:
-            yield from _of_issuer(head[1], "issuer", 0.92, year)
+            yield from _of_issuer(head[1], "issuer", ISSUED, year)
 
 
 def _of_issuer(value: str, where: str, confidence: float, year: int | None) -> Iterator[Clue]:
@@ -236,7 +249,7 @@ def numbers(sheet: Sheet) -> list[str]:
 def _title(title: Title, year: int | None) -> Iterator[Clue]:
     bare = closed_up(outside_quotes(title.folded))
     if _is_national(bare):
-        yield Clue("title", bare[:30], 0.9, level="national")
+        yield Clue("title", bare[:30], 0.94, level="national")
         return
     if rank := _TITLE_RANK.match(bare):
         yield Clue("title", rank[0], 0.75, level=dict(_RANKS)[rank[1]], rank=rank[1])
@@ -250,7 +263,7 @@ def _title(title: Title, year: int | None) -> Iterator[Clue]:
     if _GUARD.search(before):
         confidence = 0.5
     elif _LEADING.match(before) or re.search(r"[,!?:\s|]$", before):
-        confidence = 0.8 if first.short else 0.9
+        confidence = 0.8 if first.short else 0.94 if _ISSUES.match(bare, first.end) else 0.9
     else:
         confidence = 0.6 if first.short else 0.75
     yield Clue("title", first.text, confidence, first.units_in(year))

@@ -90,7 +90,7 @@ def _put_up_again(found: Found, own: tuple[int, Evidence] | None) -> bool:
 
 def _dated(sheet: Sheet, title: Title, genre: str) -> Iterator[tuple[Found, Evidence]]:
     """Dates that may be the document's, most believed first."""
-    for value in (*sheet.notes("adopted"), fold(title.evidence.text)):
+    for value in (*sheet.notes("adopted", "lead"), fold(title.evidence.text)):
         if _ADOPTION.search(value):
             yield from _in_line(value, "session", 0.95)
     for line in sheet.head[:10]:
@@ -113,7 +113,7 @@ def _dated(sheet: Sheet, title: Title, genre: str) -> Iterator[tuple[Found, Evid
     if genre == "新闻报道":
         for line in sheet.head[:6]:
             yield from _in_line(closed_up(line)[:120], "opening", 0.75)
-    for value in (*sheet.notes("published"), sheet.hint("published"), *sheet.notes("index", "source")):
+    for value in sheet.notes("published", "index", "source"):
         yield from _in_line(value, "published", 0.8)
 
 
@@ -139,7 +139,7 @@ def _datelines(sheet: Sheet) -> Iterator[tuple[Found, Evidence]]:
 
 def _year_for(found: Found, own: tuple[int, Evidence] | None, sheet: Sheet) -> tuple[int, Evidence] | None:
     """The year of a month and day: the page's when near, else the document's own, else what its words say."""
-    for value in (*sheet.notes("published"), sheet.hint("published"), *sheet.notes("source", "index")):
+    for value in sheet.notes("published", "source", "index"):
         near = next((d for d in dates(value) if d.year and d.month), None)
         if near and near.year and near.month and found.month and (near.month - found.month) % 12 <= 2:
             year = near.year if near.month >= found.month else near.year - 1

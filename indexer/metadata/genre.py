@@ -34,6 +34,9 @@ def find_genre(sheet: Sheet, title: Title, config: Config) -> tuple[str, Evidenc
     by_title = max(_in_title(bare_title(title.folded), rules), default=None)
     if by_title:
         return by_title[3], Evidence(by_title[4], "title", 0.9)
+    for said in sheet.notes("genre"):
+        if by_table := max(_in_title(said, rules), default=None):
+            return by_table[3], Evidence(said, "index", 0.75)
     lines = [closed_up(line) for line in sheet.head if line != title.folded]
     for name, _, patterns in rules:
         for pattern in patterns:

@@ -17,6 +17,9 @@ _DATE_ALONE = re.compile(
 )
 """A line that is nothing but a date."""
 
+_HINTS = {"signed": "date"}
+"""Keys of notes whose hint has another name."""
+
 _QUOTED = re.compile(r"《[^《》]*》?")
 _GAPS = re.compile(r"(?<=[^\x00-\x7f])[ \t\u3000]+(?=[^\x00-\x7f])")
 _SPACED = re.compile(r"(?:(?<![^\s\x00-\x7f])[^\x00-\x7f][ \t\u3000]+){2,}[^\x00-\x7f](?![^\s\x00-\x7f])")
@@ -73,14 +76,13 @@ class Sheet:
         return "\n".join(self.folded)
 
     def notes(self, *keys: str) -> list[str]:
-        """The folded values of the notes with one of these keys, in the order of ``keys``."""
-        found = ((note.key, fold(note.value or note.text)) for note in self.article.notes)
-        by_key = [(key, value) for key, value in found if key in keys]
-        return [value for wanted in keys for key, value in by_key if key == wanted]
-
-    def hint(self, key: str) -> str:
-        """What the format says of itself, folded; empty when it says nothing."""
-        return fold(self.raw.hints.get(key, ""))
+        """The folded values of the notes with one of these keys, then of the format's own hints, key by key."""
+        found: list[str] = []
+        for key in keys:
+            found += [fold(note.value or note.text) for note in self.article.notes if note.key == key]
+            if hinted := self.raw.hints.get(_HINTS.get(key, key)):
+                found.append(fold(hinted))
+        return found
 
 
 def outside_quotes(title: str) -> str:

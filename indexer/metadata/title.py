@@ -39,7 +39,7 @@ _SITE = re.compile(
     r"\s*(?:[-_|–—丨·>»]+|\s-\s)\s*[^-_|–—丨·>»《》]{0,30}(?:网|网站|政府|门户|平台|频道|公开|新闻|日报|晚报|在线|中心|委员会|局|"
     r"信息|政务|专栏|栏目|文件|中国|人大|政协|论坛|百科|文库|首页|.com|.cn)[^-_|–—丨·>»《》]{0,10}$"
 )
-_PARTS = re.compile(r"\s*[|丨_]\s*")
+_BEFORE_ABOUT = re.compile(r"(?<=[会府室厅局委院处])[ \u3000]+(?=关于|關於|印发|印發)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def _cleaned(text: str) -> str:
         cut = pattern.sub("", fold(text))
         if 4 <= len(cut) < len(text):
             text = text[: len(cut)]
-    return text.strip().strip("　 ")
+    return _BEFORE_ABOUT.sub("", text).strip()
 
 
 def _trimmed(text: str) -> str:
