@@ -43,7 +43,7 @@ def read(path: str, data: bytes, config: Config) -> Iterator[RawText | Skipped]:
     """One RawText for the page; several articles on it follow each other, a blank line between them."""
     decoded = decode(data, declared_charset(data))
     page = read_page(decoded.text)
-    if page is None and "<" not in decoded.text:
+    if page is None and "<" not in decoded.text and decoded.text.strip():
         yield RawText(path, lines_of(decoded.text), "html", hints=encoding_hint(decoded))
         return
     if page is None or not page.lines:
