@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from indexer.config import Config
+from tui.facet_rows import SHORT
 from tui.question import Question
 from tui.reading import Opened, Passage
 
@@ -29,6 +30,8 @@ class Engine:
         self._opener = opener
         self._lock = threading.Lock()
         self._index: Any = None
+        self.provinces: dict[str, str] = {}
+        """City → province, filled as many cities are met."""
 
     @property
     def is_open(self) -> bool:
@@ -51,14 +54,27 @@ class Engine:
         with self._lock:
             if given_up() or self._index is None:
                 return None
-            return self._index.search(
+            results = self._index.search(
                 question.query.strip() or None,
                 **question.arguments(),
                 sort=question.sort,
                 group="document" if question.group else None,
+                collapse=question.collapse,
                 limit=PAGE,
                 offset=offset,
             )
+        self._place(results.facets.get("city", ()))
+        return results
+
+    def _place(self, cities: Iterable[tuple[Any, int]]) -> None:
+        """Learn which province each city lies in, if they are too many to be shown in one list."""
+        new = [str(city) for city, _ in cities if str(city) not in self.provinces]
+        if len(new) + len(self.provinces) > SHORT:
+            from indexer.places import resolve  # its table takes 140 ms to load: only in a worker, for many cities
+
+            for city in new:
+                place = resolve(city)
+                self.provinces[city] = place.province or "" if place else ""
 
     def read(self, hit: Any, question: Question, given_up: Callable[[], bool]) -> Opened | None:
         """The whole document of ``hit`` with the question's matches marked, or None if given up."""

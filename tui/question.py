@@ -25,13 +25,17 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A query with its filters. ``years`` is a closed range and excludes single years among ``filters``."""
+    """A query with its filters. ``years`` is a closed range and excludes single years among ``filters``.
+
+    ``group`` shows one row a document, ``collapse`` leaves out documents that repeat another one found.
+    """
 
     query: str = ""
     filters: tuple[Filter, ...] = ()
     years: tuple[int, int] | None = None
     sort: str = "relevance"
     group: bool = False
+    collapse: bool = True
 
     def asking(self, query: str) -> Question:
         return replace(self, query=query)

@@ -28,7 +28,7 @@ class Hit:
     text: str
     snippet: str = ""
     highlights: tuple[tuple[int, int], ...] = ()
-    province: str | None = None
+    province: str | None = "山东省"
     county: str | None = None
     date: str | None = None
     source: str | None = None
@@ -80,7 +80,7 @@ class Index:
     """Where set, a search waits for it."""
 
     def search(self, query: str | None, *, exclude: dict[str, list[Any]] | None = None, limit: int = 10, offset: int = 0,
-               sort: str = "relevance", group: str | None = None, **filters: Any) -> Results:  # fmt: skip
+               sort: str = "relevance", group: str | None = None, collapse: bool = False, **filters: Any) -> Results:  # fmt: skip
         self.asked.append(query)
         if self.gate is not None:
             self.gate.wait(10)
@@ -98,17 +98,18 @@ class Index:
 
         found = [h for h in self.rows if not query or query in h.text]
         hits = [h for h in found if passes(h)]
-        page = hits[offset : offset + limit]
+        rows = list({h.document: h for h in reversed(hits)}.values())[::-1] if group else hits
+        page = rows[offset : offset + limit]
         for hit in page:
             hit.snippet = hit.text[:80]
             at = hit.snippet.find(query) if query else -1
             hit.highlights = ((at, at + len(query or "")),) if at >= 0 else ()
         facets = {
             name: sorted(Counter(getattr(h, name) for h in found if passes(h, name)).items(), key=lambda p: -p[1])
-            for name in ("city", "genre", "year")
+            for name in ("city", "genre", "year", "province")
         }
         documents = len({h.document for h in hits})
-        return Results(len(hits), documents, len(hits), page, facets, interpretation=query or "")
+        return Results(len(hits), documents, len(rows), page, facets, interpretation=query or "")
 
     def document(self, id: str) -> Document:
         return Document([h for h in self.rows if h.document == id])

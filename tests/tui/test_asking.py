@@ -41,9 +41,9 @@ async def test_an_answer_to_an_earlier_question_is_dropped(start: Start) -> None
     index = standin.Index()
     async with start(index) as (pilot, screen):
         index.gate = threading.Event()
-        screen._go(screen.question.asking("第1篇"))
+        screen.go(screen.question.asking("第1篇"))
         await pilot.pause()
-        screen._go(screen.question.asking("第2篇第3段"))
+        screen.go(screen.question.asking("第2篇第3段"))
         await pilot.pause()
         index.gate.set()
         await settled(pilot)
@@ -59,7 +59,7 @@ async def test_questions_asked_while_the_engine_is_busy_are_skipped_but_for_the_
     async with start(index) as (pilot, screen):
         index.gate = threading.Event()
         for query in ("一", "二", "三", "四", "第5篇"):
-            screen._go(screen.question.asking(query))
+            screen.go(screen.question.asking(query))
             await pilot.pause()
         index.gate.set()
         await settled(pilot)
@@ -110,7 +110,7 @@ async def test_the_unexpected_is_shown_and_not_swallowed(start: Start, monkeypat
     index = standin.Index()
     async with start(index) as (pilot, screen):
         monkeypatch.setattr(index, "search", lambda *args, **kwargs: 1 / 0)
-        screen._go(screen.question.asking("x"))
+        screen.go(screen.question.asking("x"))
         await settled(pilot)
         assert isinstance(pilot.app.screen, FailureScreen)
         assert any("ZeroDivisionError" in row for row in rows(pilot))
@@ -137,7 +137,7 @@ async def test_a_filter_can_be_set_excluded_cleared_undone_and_redone(start: Sta
         assert screen.question.mark("city", "淄博市") == "include"
         assert listing.count == 16
         assert "[城市 淄博市 ×]" in rows(pilot)[2]
-        assert dict(facets.counts["city"])["遵义市"] == 16, "a facet's counts ignore its own filter"
+        assert dict(facets.model.counts["city"])["遵义市"] == 16, "a facet's counts ignore its own filter"
         await pilot.press("escape", "x")
         await settled(pilot)
         assert screen.question.mark("city", "淄博市") == "exclude"
@@ -174,7 +174,7 @@ async def test_years_are_ranged_by_keyboard(start: Start) -> None:
 
 async def test_a_click_on_a_chip_drops_that_filter(start: Start) -> None:
     async with start() as (pilot, screen):
-        screen._go(screen.question.toggled("city", "淄博市", "include"))
+        screen.go(screen.question.toggled("city", "淄博市", "include"))
         await settled(pilot)
         status = screen.query_one(StatusRow)
         start_of_chip = status._places[0][0]

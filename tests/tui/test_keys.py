@@ -13,12 +13,12 @@ from tui.actions import ACTIONS, binding_keys
 from tui.catalogue import Texts
 
 
-@pytest.mark.parametrize("keys", [("/", "、", "／"), ("n", "ｎ"), ("]", "】", "］"), ("s", "ｓ")])
+@pytest.mark.parametrize("keys", [("/", "、", "／"), ("n", "ｎ"), ("]", "】", "］"), ("c", "ｃ"), ("3", "３")])
 async def test_full_width_keys_do_what_their_plain_twins_do(start: Start, keys: tuple[str, ...]) -> None:
     seen = []
     async with start(standin.Index(list(standin.paragraphs(6, 3)))) as (pilot, screen):
         for key in keys:
-            screen._go(screen.question.cleared().asking("乡村"))
+            screen.go(screen.question.cleared().asking("乡村"))
             await settled(pilot)
             screen.query_one("#results").focus()
             await settled(pilot)

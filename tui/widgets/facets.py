@@ -2,44 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import ClassVar, Literal
+from collections.abc import Mapping
+from typing import ClassVar
 
 from rich.style import Style
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.message import Message
 from textual.strip import Strip
 from textual.widgets import Input
 
 from tui.actions import bindings
+from tui.facet_rows import Counts, FacetRows, Row
 from tui.glyphs import bar
 from tui.look import Look
-from tui.pinyin import sounds_like
 from tui.question import Choice, Question, Value
 from tui.strips import Part, split_row
+from tui.widgets.filter_box import FilterBox
 from tui.widgets.listing import Listing
 
-Counts = Mapping[str, Sequence[tuple[Value, int]]]
-
-FIRST = ("city", "genre", "year")
-"""These stand first, in this order, and open; other facets start folded."""
-SHORT = 8
-"""Values shown of a long facet until it is unfolded."""
 _MARKS = {"include": "[x]", "exclude": "[~]", None: "[ ]"}
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the list: a facet's head, one of its values, or the line that shows the rest."""
-
-    kind: Literal["head", "value", "more"]
-    facet: str
-    value: Value = ""
-    count: int = 0
+_IN_FILTER = {" ": "include", "\u3000": "include", "-": "exclude", "－": "exclude"}
+"""What these do while a value's name is typed: names hold neither."""
 
 
 class FacetList(Listing):
@@ -74,71 +60,36 @@ class FacetList(Listing):
     def __init__(self, look: Look) -> None:
         super().__init__(id="facet-list")
         self.look = look
-        self.counts: Counts = {}
-        self.question = Question()
-        self.typed = ""
+        self.model = FacetRows()
         self.rows: list[Row] = []
-        self.folded: dict[str, bool] = {}
-        self.whole: set[str] = set()
+        self._dragged_from: int | None = None
 
-    def show(self, counts: Counts, question: Question) -> None:
+    def show(self, counts: Counts, question: Question, provinces: Mapping[str, str]) -> None:
         """New counts; the cursor stays on the value it is on."""
-        self.counts, self.question = counts, question
+        self.model.counts, self.model.question, self.model.provinces = counts, question, provinces
         self._rebuild()
 
     def filter(self, typed: str) -> None:
         """Only values that contain what was typed, or sound like it."""
-        self.typed = typed
+        self.model.typed = typed
         self._rebuild()
         if typed:
-            first = next((n for n, row in enumerate(self.rows) if row.kind == "value"), 0)
+            first = next((n for n, row in enumerate(self.rows) if row.kind in ("value", "province")), 0)
             self.set_count(len(self.rows), first)
 
-    def _values(self, facet: str) -> list[tuple[Value, int]]:
-        """The facet's values with their counts, chosen ones that no longer occur among them with 0."""
-        values = list(self.counts.get(facet, ()))
-        known = {value for value, _ in values}
-        chosen = [f.value for f in self.question.filters if f.facet == facet and f.value not in known]
-        values += [(value, 0) for value in chosen]
-        return sorted(values, key=lambda pair: str(pair[0])) if facet == "year" else values
-
-    def _rebuild(self) -> None:
-        under = self.rows[self.item] if self.item < len(self.rows) else None
-        rows: list[Row] = []
-        facets = [f for f in FIRST if f in self.counts] + [f for f in self.counts if f not in FIRST]
-        for facet in facets:
-            values = self._values(facet)
-            if self.typed:
-                values = [pair for pair in values if sounds_like(self.typed, str(pair[0]))]
-                if values:
-                    rows.append(Row("head", facet, count=len(values)))
-                    rows += [Row("value", facet, value, count) for value, count in values]
-                continue
-            if not values:
-                continue
-            rows.append(Row("head", facet, count=len(values)))
-            if self._is_folded(facet):
-                continue
-            shown = values
-            if facet != "year" and facet not in self.whole and len(values) > SHORT + 1:
-                shown = [p for n, p in enumerate(values) if n < SHORT or self.question.mark(facet, p[0])]
-            rows += [Row("value", facet, value, count) for value, count in shown]
-            if len(shown) < len(values):
-                rows.append(Row("more", facet, count=len(values) - len(shown)))
-        self.rows = rows
-        place = (under.kind, under.facet, under.value) if under else None
-        at = next((n for n, r in enumerate(rows) if (r.kind, r.facet, r.value) == place), None)
-        self.set_count(len(rows), at)
+    def _rebuild(self, under: Row | None = None) -> None:
+        if under is None and self.item < len(self.rows):
+            under = self.rows[self.item]
+        self.rows = self.model.rows()
+        at = next((n for n, row in enumerate(self.rows) if under and row.place == under.place), None)
+        self.set_count(len(self.rows), at)
 
     def _style(self, name: str) -> Style:
         return self.get_component_rich_style(f"facets--{name}", partial=True)
 
-    def _is_folded(self, facet: str) -> bool:
-        return self.folded.get(facet, facet not in FIRST)
-
     def draw(self, item: int, line: int, cells: int) -> Strip:
         each = self.rows[item]
-        here = item == self.item and self.has_focus
+        here = item == self.item and (self.has_focus or self.model.typed != "")
         base = self.rich_style + (self._style("cursor") if here else Style())
         edge = (self.look.glyphs.cursor if here else " ", base)
         left, right = self._parts(each, cells - 1)
@@ -147,23 +98,25 @@ class FacetList(Listing):
     def _parts(self, each: Row, cells: int) -> tuple[list[Part], list[Part]]:
         """What stands at the left and at the right edge of a line."""
         glyphs, texts = self.look.glyphs, self.look.texts
+        fold = glyphs.closed if self.model.folded(each) else glyphs.opened
         if each.kind == "more":
             return [(texts("facets.more", n=each.count), self._style("count"))], []
         if each.kind == "head":
-            fold = glyphs.closed if self._is_folded(each.facet) and not self.typed else glyphs.opened
             head = f"{fold} {texts.get(f'facet.{each.facet}', each.facet)}"
             return [(head, self._style("head"))], [(str(each.count), self._style("count"))]
-        choice = self.question.mark(each.facet, each.value)
+        choice = self.model.question.mark(each.facet, each.value)
         style = self._style({"include": "included", "exclude": "excluded", None: "value"}[choice])
-        mark: Part = (_MARKS[choice] + " ", style)
+        mark: Part = ("  " * each.depth + _MARKS[choice] + " ", style)
         count: Part = (f"{each.count:,}", self._style("count"))
         if each.facet == "year":
-            most = max((count for _, count in self._values("year")), default=1) or 1
+            most = max((count for _, count in self.model.values("year")), default=1) or 1
             room = cells - len("[ ] 2020 ") - len(f"{most:,}") - 1
             if room >= 3:
                 drawn = (bar(glyphs, each.count / most, room), self._style("bar"))
                 return [mark, (f"{each.value} ", style), drawn], [count]
         name = texts.get(f"value.{each.value}", str(each.value)) if each.facet == "level" else str(each.value)
+        if each.kind == "province":
+            name = f"{fold} {name}"
         return [mark, (name, style)], [count]
 
     def chosen(self, item: int) -> None:
@@ -173,70 +126,47 @@ class FacetList(Listing):
         if not self.rows:
             return
         each = self.rows[self.item]
-        if each.kind == "value":
+        if each.kind in ("value", "province"):
             self.post_message(self.Toggled(each.facet, each.value, choice))
-        elif each.kind == "more":
-            self.action_fold(False)
         else:
-            self.action_fold(not self._is_folded(each.facet))
+            self.action_fold(not self.model.folded(each))
 
     def action_fold(self, fold: bool) -> None:
-        if not self.rows or self.typed:
+        if not self.rows or self.model.typed:
             return
-        facet = self.rows[self.item].facet
-        if fold and facet in self.whole and self.rows[self.item].kind != "head":
-            self.whole.discard(facet)
-        elif not fold and not self._is_folded(facet):
-            self.whole.add(facet)
-        else:
-            self.folded[facet] = fold
-        if fold:
-            self.item = next(n for n, row in enumerate(self.rows) if row.facet == facet)
-        self._rebuild()
+        under = self.rows[self.item]
+        self.model.fold(under, fold)
+        if fold and under.kind in ("value", "more"):
+            heads = [row for row in self.rows[: self.item] if row.kind == ("province" if under.depth else "head")]
+            under = heads[-1] if heads else under
+        self._rebuild(under)
 
     def action_year(self, end: int) -> None:
         """Make the year under the cursor the first (−1) or the last (1) of the range, or begin one."""
         each = self.rows[self.item] if self.rows else None
-        if each is None or each.kind != "value" or not isinstance(each.value, int):
+        if each is None or not isinstance(each.value, int):
             return
-        first, last = self.question.years or (each.value, each.value)
+        first, last = self.model.question.years or (each.value, each.value)
         first, last = (each.value, max(last, each.value)) if end < 0 else (min(first, each.value), each.value)
         self.post_message(self.YearsSet(first, last))
 
+    def _year_at(self, event: events.MouseEvent) -> int | None:
+        item = event.y + self.scroll_offset.y
+        value = self.rows[item].value if 0 <= item < len(self.rows) else None
+        return value if isinstance(value, int) else None
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        self._dragged_from = self._year_at(event)
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        """A drag from one year to another chooses the years between."""
+        first, last = self._dragged_from, self._year_at(event)
+        self._dragged_from = None
+        if first is not None and last is not None and first != last:
+            self.post_message(self.YearsSet(min(first, last), max(first, last)))
+
     def action_leave(self) -> None:
         self.post_message(self.Left())
-
-
-class FacetFilter(Input):
-    """Typed into to find a value; arrows and Enter work on the list below."""
-
-    class Keyed(Message):
-        """A key meant for the list."""
-
-        def __init__(self, run: str) -> None:
-            super().__init__()
-            self.run = run
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "pass_on('up')", show=False),
-        Binding("down", "pass_on('down')", show=False),
-        Binding("enter", "pass_on('include')", show=False),
-        Binding("escape", "pass_on('leave')", show=False),
-    ]
-    _NOT_TYPED: ClassVar[dict[str, str]] = {" ": "include", "\u3000": "include", "-": "exclude", "－": "exclude"}
-
-    def __init__(self, look: Look) -> None:
-        super().__init__(placeholder=look.texts("facets.filter"), compact=True, id="facet-filter")
-
-    def on_key(self, event: events.Key) -> None:
-        run = self._NOT_TYPED.get(event.character or "")
-        if run:
-            event.stop()
-            event.prevent_default()
-            self.action_pass_on(run)
-
-    def action_pass_on(self, run: str) -> None:
-        self.post_message(self.Keyed(run))
 
 
 class FacetPanel(Vertical):
@@ -244,7 +174,7 @@ class FacetPanel(Vertical):
 
     def __init__(self, look: Look) -> None:
         super().__init__(id="facets")
-        self.filter_box = FacetFilter(look)
+        self.filter_box = FilterBox(look.texts("facets.filter"), _IN_FILTER, id="facet-filter")
         self.list = FacetList(look)
 
     def compose(self) -> ComposeResult:
@@ -255,13 +185,16 @@ class FacetPanel(Vertical):
         event.stop()
         self.list.filter(event.value.strip())
 
-    def on_facet_filter_keyed(self, event: FacetFilter.Keyed) -> None:
+    def on_filter_box_keyed(self, event: FilterBox.Keyed) -> None:
         event.stop()
-        if event.run == "leave":
+        # in the list's own context: what it says while its parent handles a message stops at the parent
+        run = self.list.call_next
+        if event.run == "escape":
             self.filter_box.value = ""
             self.list.focus()
         elif event.run in ("up", "down"):
-            self.list.action_cursor(-1 if event.run == "up" else 1)
+            run(self.list.action_cursor, -1 if event.run == "up" else 1)
+        elif event.run in ("pageup", "pagedown"):
+            run(self.list.action_page, -1 if event.run == "pageup" else 1)
         else:
-            # in the list's own context: what it says while its parent handles a message stops at the parent
-            self.list.call_next(self.list.action_choose, "exclude" if event.run == "exclude" else "include")
+            run(self.list.action_choose, "exclude" if event.run == "exclude" else "include")

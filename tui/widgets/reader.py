@@ -127,6 +127,11 @@ class Reader(ScrollView, can_focus=True):
         target = found[self.current][0] if self.current is not None else line
         self._see(0 if target < self.size.height // 2 and self.passage == 0 else target)
 
+    def go(self, line: int) -> None:
+        """To a line of the layout, and from there on to matches."""
+        self.current = None
+        self._see(line, 0)
+
     def _see(self, line: int, margin: int = 3) -> None:
         self.scroll_to(y=max(0, line - margin), animate=False, force=True)
         self.refresh()

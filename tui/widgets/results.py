@@ -93,9 +93,12 @@ class ResultList(Listing):
                 self.post_message(self.PageWanted(page))
             return row([edge, ("…" if line == 0 else "", self._style("meta"))], cells, base)
         if line == 0:
-            number = f"{item + 1}"
-            title = marked(hit.title or "", (), self._style("title"), Style())
-            return split_row([edge, *title], [(number, self._style("meta"))], cells, base)
+            right = [(f"{item + 1:,}", self._style("meta"))]
+            if hit.copies:
+                right.insert(0, (self.look.texts("results.copies", n=len(hit.copies)) + "  ", self._style("meta")))
+            if hit.more:
+                right.insert(0, (self.look.texts("results.more", n=hit.more) + "  ", self._style("meta")))
+            return split_row([edge, (hit.title or "", self._style("title"))], right, cells, base)
         if line == 1:
             facts = [hit.county or hit.city or hit.province, hit.date or hit.year, hit.genre]
             where = f" {glyphs.dot} ".join(str(fact) for fact in facts if fact)

@@ -1,0 +1,128 @@
+"""Browsing: the document of the hit under the cursor is opened beside the results; matches lead across documents."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from textual.message import Message
+from textual.timer import Timer
+from textual.widgets import Static
+from textual.worker import get_current_worker
+
+from tui.cells import showable
+from tui.engine import Engine
+from tui.look import Look
+from tui.question import Question
+from tui.reading import Opened
+from tui.screens.asking import Asking
+from tui.widgets.reader import Reader
+from tui.widgets.results import ResultList
+
+BROWSING_PAUSE = 0.08
+"""Seconds the cursor rests on a result before its document is opened beside it."""
+
+
+class Browsing(Asking):
+    """Keeps the reader on the hit that the cursor is on."""
+
+    class DocumentRead(Message):
+        """A document that was to be read."""
+
+        def __init__(self, hit: Any, document: Opened, enter_by: int) -> None:
+            super().__init__()
+            self.hit = hit
+            self.document = document
+            self.enter_by = enter_by
+
+    def __init__(self, engine: Engine, look: Look) -> None:
+        super().__init__(engine, look)
+        self._browsing: Timer | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Whether something waits for a pause in typing or moving to end."""
+        return self._typing is not None or self._browsing is not None
+
+    @property
+    def reader_in_sight(self) -> bool:
+        return bool(self.query_one("#right").display)
+
+    def browse(self) -> None:
+        """Open the document under the cursor beside the results, once the cursor rests."""
+        if self._browsing is not None:
+            self._browsing.stop()
+        self._browsing = self.set_timer(BROWSING_PAUSE, self._browse_now)
+
+    def _browse_now(self) -> None:
+        self._browsing = None
+        if self.reader_in_sight:
+            self.read()
+
+    def read(self, enter_by: int = 0) -> None:
+        """Open the document of the hit under the cursor, at the hit, or at its first (1) or last (−1) match."""
+        if self._browsing is not None:
+            self._browsing.stop()
+            self._browsing = None
+        hit = self.query_one(ResultList).hit
+        if hit is not None:
+            read = partial(self._read_in_thread, hit, self.question, enter_by)
+            self.run_worker(read, thread=True, exclusive=True, group="read")
+
+    def _read_in_thread(self, hit: Any, question: Question, enter_by: int) -> None:
+        worker = get_current_worker()
+        try:
+            document = self.engine.read(hit, question, lambda: worker.is_cancelled)
+        except Exception as error:  # whatever it is, it is shown
+            if not worker.is_cancelled:
+                self.post_message(self.Failed(error))
+            return
+        if document is not None and not worker.is_cancelled:
+            self.post_message(self.DocumentRead(hit, document, enter_by))
+
+    def on_browsing_document_read(self, event: DocumentRead) -> None:
+        if event.hit is self.query_one(ResultList).hit:
+            self.query_one(Reader).show(event.document, event.hit.position, event.enter_by)
+
+    def on_reader_moved(self) -> None:
+        self.say_reader()
+
+    def on_reader_past_end(self, event: Reader.PastEnd) -> None:
+        self.action_document(event.by, event.by)
+
+    def say_reader(self) -> None:
+        """The line over the reader: which match of how many, and the section in sight."""
+        reader, texts = self.query_one(Reader), self.look.texts
+        if reader.laid is None or reader.document is None:
+            text = texts("reader.empty")
+        else:
+            found = len(reader.laid.found)
+            at = self.look.glyphs.dash if reader.current is None else str(reader.current + 1)
+            text = texts("reader.match", n=at, all=found) + "  " if found else ""
+            text += reader.section_in_sight() or reader.document.title
+        self.query_one("#reader-head", Static).update(f" {showable(text)}")
+
+    def action_match(self, by: int) -> None:
+        if not self.reader_in_sight:
+            self.action_pane("reader")
+            self.read(by)
+        else:
+            self.query_one(Reader).action_match(by)
+
+    def action_document(self, by: int, enter_by: int = 0) -> None:
+        """To the next (1) or previous (−1) hit that lies in another document."""
+        listing = self.query_one(ResultList)
+        here = listing.hit
+        item = listing.item + by
+        while here is not None and item in listing.hits and listing.hits[item].document == here.document:
+            item += by
+        if here is None or not 0 <= item < listing.count:
+            self.notify(self.look.texts("reader.no_more"), markup=False)
+            return
+        with self.prevent(ResultList.Moved):
+            listing.go(item)
+        if item in listing.hits:
+            self.read(enter_by)
+
+    def action_pane(self, pane: str) -> None:
+        raise NotImplementedError

@@ -1,0 +1,98 @@
+"""A modal list to choose from, found by typing: the command palette, history, outline, orders, saved things."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar, NamedTuple
+
+from rich.style import Style
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.strip import Strip
+from textual.widgets import Input, Static
+
+from tui.cells import showable, width
+from tui.look import Look
+from tui.pinyin import sounds_like
+from tui.strips import row, split_row
+from tui.widgets.filter_box import FilterBox
+from tui.widgets.listing import Listing
+
+
+class Option(NamedTuple):
+    """One line: its words, what stands at the right edge, what choosing it gives, and other names to find it by."""
+
+    text: str
+    value: Any
+    detail: str = ""
+    aliases: tuple[str, ...] = ()
+
+    def found_by(self, typed: str) -> bool:
+        return any(sounds_like(typed, name) for name in (self.text, *self.aliases))
+
+
+class OptionList(Listing):
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"options--text", "options--detail", "options--cursor"}
+
+    def __init__(self, look: Look, options: Sequence[Option]) -> None:
+        super().__init__(id="options")
+        self.look = look
+        self.options = options
+
+    def show(self, options: Sequence[Option], item: int = 0) -> None:
+        self.options = options
+        self.set_count(len(options), item)
+
+    def draw(self, item: int, line: int, cells: int) -> Strip:
+        each = self.options[item]
+        here = item == self.item
+        cursor = self.get_component_rich_style("options--cursor", partial=True) if here else Style()
+        base = self.rich_style + cursor
+        text = [(self.look.glyphs.cursor if here else " ", base)]
+        text.append((each.text, self.get_component_rich_style("options--text", partial=True)))
+        detail = self.get_component_rich_style("options--detail", partial=True)
+        if width(showable(each.text)) + width(showable(each.detail)) + 2 > cells and len(each.detail) > cells // 2:
+            return row([*text, ("  " + each.detail, detail)], cells, base)
+        return split_row(text, [(each.detail, detail)], cells, base)
+
+    def chosen(self, item: int) -> None:
+        self.screen.dismiss(self.options[item].value)
+
+
+class Chooser(ModalScreen[Any]):
+    """Gives the chosen option's value, or None."""
+
+    def __init__(self, look: Look, title: str, options: Sequence[Option], item: int = 0) -> None:
+        super().__init__()
+        self.look = look
+        self.heading = title
+        self.options = options
+        self.first = item
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="box", classes="chooser"):
+            yield Static(self.heading, id="box-title", markup=False)
+            yield FilterBox(self.look.texts("facets.filter"), id="option-filter")
+            yield OptionList(self.look, self.options)
+
+    def on_mount(self) -> None:
+        self.query_one(OptionList).show(self.options, self.first)
+        self.query_one(FilterBox).focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        typed = event.value.strip()
+        found = [each for each in self.options if each.found_by(typed)] if typed else self.options
+        self.query_one(OptionList).show(found)
+
+    def on_filter_box_keyed(self, event: FilterBox.Keyed) -> None:
+        listing = self.query_one(OptionList)
+        if event.run == "escape":
+            self.dismiss(None)
+        elif event.run == "enter":
+            if listing.count:
+                self.dismiss(listing.options[listing.item].value)
+        elif event.run in ("up", "down"):
+            listing.action_cursor(-1 if event.run == "up" else 1)
+        else:
+            listing.action_page(-1 if event.run == "pageup" else 1)

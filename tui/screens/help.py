@@ -1,0 +1,113 @@
+"""Help that knows where you are: the keys of this pane first, then the rest, then how to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.strip import Strip
+from textual.widgets import Static
+
+from tui.actions import ACTIONS, Context, cap, keys_of
+from tui.cells import showable, width
+from tui.look import Look
+from tui.strips import row
+from tui.widgets.listing import Listing
+from tui.wrapping import wrap
+
+_CONTEXTS: tuple[Context, ...] = ("query", "results", "facets", "reader", "screen")
+
+
+class HelpLines(Listing):
+    """Lines of help: a head, or keys and what they do."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"help--head", "help--key", "help--text"}
+
+    def __init__(self, look: Look, own_keys: Mapping[str, str], context: Context) -> None:
+        super().__init__(id="help-lines")
+        self.look = look
+        self.own_keys = own_keys
+        self.context = context
+        self.lines: list[tuple[str, str, str]] = []
+
+    def on_mount(self) -> None:
+        self._write(60)
+
+    def on_resize(self) -> None:
+        self._write(self.scrollable_content_region.width)
+        super().on_resize()
+
+    def _write(self, cells: int) -> None:
+        texts = self.look.texts
+        lines: list[tuple[str, str, str]] = []
+        for context in (self.context, *(c for c in _CONTEXTS if c != self.context)):
+            lines.append(("head", "", texts(f"help.{context}")))
+            for action in ACTIONS:
+                if action.context == context:
+                    keys = "  ".join(cap(key) for key in keys_of(action, self.own_keys))
+                    lines.append(("key", keys, texts(f"action.{action.id}")))
+            lines.append(("gap", "", ""))
+        lines.append(("head", "", texts("help.language")))
+        for entry in texts("help.queries").strip().splitlines():
+            example, _, meaning = entry.partition(" = ")
+            lines.append(("key", example, meaning))
+        self.lines = []
+        for kind, key, text in lines:
+            room = max(8, cells - 24) if kind == "key" else max(8, cells - 2)
+            for number, (start, end) in enumerate(wrap(showable(text), room)):
+                self.lines.append((kind, key if number == 0 else "", text[start:end]))
+        self.set_count(len(self.lines))
+
+    def draw(self, item: int, line: int, cells: int) -> Strip:
+        kind, key, text = self.lines[item]
+        if kind == "head":
+            return row(
+                [(" " + text, self.get_component_rich_style("help--head", partial=True))], cells, self.rich_style
+            )
+        key_style = self.get_component_rich_style("help--key", partial=True)
+        shown = "  " + key
+        shown += " " * max(1, 22 - width(shown)) if kind == "key" else ""
+        return row(
+            [(shown, key_style), (text, self.get_component_rich_style("help--text", partial=True))],
+            cells,
+            self.rich_style,
+        )
+
+    def go(self, item: int) -> None:
+        """Help has no cursor: moving scrolls."""
+        by = item - self.item
+        self.scroll_to(y=self.scroll_offset.y + by, animate=False, force=True)
+
+
+class HelpScreen(ModalScreen[None]):
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("escape,q,question_mark,？,f1,enter", "dismiss"),
+        ("up,k", "move('cursor', -1)"),
+        ("down,j", "move('cursor', 1)"),
+        ("pageup", "move('page', -1)"),
+        ("pagedown,space", "move('page', 1)"),
+    ]
+
+    def __init__(self, look: Look, own_keys: Mapping[str, str], context: Context) -> None:
+        super().__init__()
+        self.look = look
+        self.lines = HelpLines(look, own_keys, context)
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="box", classes="chooser"):
+            yield Static(self.look.texts("help.title"), id="box-title", markup=False)
+            yield self.lines
+            yield Static(self.look.texts("error.close"), id="box-close", markup=False)
+
+    def on_mount(self) -> None:
+        self.lines.can_focus = False
+
+    def action_move(self, how: str, by: int) -> None:
+        if how == "page":
+            self.lines.action_page(by)
+        else:
+            self.lines.action_cursor(by)
