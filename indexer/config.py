@@ -63,6 +63,7 @@ class Tui:
     theme: str = "textual-dark"
     borders: str = "lines"
     kitty_keyboard: str = "auto"
+    notebook: str | None = None
     keys: Mapping[str, str] = field(default_factory=dict)
 
 

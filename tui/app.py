@@ -16,6 +16,7 @@ from tui.catalogue import Texts, language
 from tui.engine import Engine
 from tui.glyphs import ASCII, LINES
 from tui.look import Look
+from tui.notebook import Notebook
 from tui.screens.main import MainScreen
 
 _DATA = Path(__file__).resolve().parent / "data"
@@ -33,6 +34,7 @@ class GongbaoApp(App[None]):
         settings = config.tui
         self.engine = Engine(index_dir, config, opener) if opener else Engine(index_dir, config)
         self.look = Look(Texts(language(settings.language)), ASCII if settings.borders == "ascii" else LINES)
+        self.notebook = Notebook(Path(settings.notebook) if settings.notebook else None)
         self.own_keys = {name: keys for name, keys in settings.keys.items() if name in BY_ID}
         self.set_keymap({name: binding_keys(keys.split(",")) for name, keys in self.own_keys.items()})
         self.theme = settings.theme
@@ -41,7 +43,7 @@ class GongbaoApp(App[None]):
         self.set_class(self.look.glyphs is ASCII, "-ascii")
 
     def get_default_screen(self) -> MainScreen:
-        return MainScreen(self.engine, self.look, self.own_keys)
+        return MainScreen(self.engine, self.look, self.notebook, self.own_keys)
 
     def on_unmount(self) -> None:
         self.engine.close()

@@ -76,12 +76,12 @@ class Engine:
                 place = resolve(city)
                 self.provinces[city] = place.province or "" if place else ""
 
-    def read(self, hit: Any, question: Question, given_up: Callable[[], bool]) -> Opened | None:
-        """The whole document of ``hit`` with the question's matches marked, or None if given up."""
+    def read(self, id: str, question: Question, given_up: Callable[[], bool]) -> Opened | None:
+        """The whole document of that id with the question's matches marked, or None if given up."""
         with self._lock:
             if given_up() or self._index is None:
                 return None
-            found = self._index.document(hit.document)
+            found = self._index.document(id)
             spans = self._index.matches(question.query.strip() or None, [each.text for each in found.paragraphs])
         place = " ".join(dict.fromkeys(each for each in (found.province, found.city, found.county) if each))
         facts = (
@@ -92,4 +92,4 @@ class Engine:
             Passage(tuple(each.section), each.text, tuple(marks))
             for each, marks in zip(found.paragraphs, spans, strict=True)
         )
-        return Opened(hit.document, found.title or "", tuple(fact for fact in facts if fact), passages, found.path)
+        return Opened(id, found.title or "", tuple(fact for fact in facts if fact), passages, found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from tui.cells import showable
 from tui.wrapping import wrap
@@ -36,7 +36,8 @@ class Opened:
     title: str
     facts: tuple[str, ...]
     passages: tuple[Passage, ...]
-    path: str = ""
+    source: Any = None
+    """The document as the index gave it."""
 
 
 class Line(NamedTuple):

@@ -24,6 +24,7 @@ def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Start:
     """``async with start(index, size=(80, 24)) as (pilot, screen)``: the running app, come to rest."""
     monkeypatch.setenv("LANG", "zh_CN.UTF-8")
     monkeypatch.delenv("LC_ALL", raising=False)
+    monkeypatch.setenv("XDG_DATA_HOME", os.fspath(tmp_path))
 
     @asynccontextmanager
     async def started(

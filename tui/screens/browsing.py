@@ -16,6 +16,7 @@ from tui.look import Look
 from tui.question import Question
 from tui.reading import Opened
 from tui.screens.asking import Asking
+from tui.widgets.key_bar import KeyBar
 from tui.widgets.reader import Reader
 from tui.widgets.results import ResultList
 
@@ -29,15 +30,16 @@ class Browsing(Asking):
     class DocumentRead(Message):
         """A document that was to be read."""
 
-        def __init__(self, hit: Any, document: Opened, enter_by: int) -> None:
+        def __init__(self, place: Any, document: Opened, enter_by: int) -> None:
             super().__init__()
-            self.hit = hit
+            self.place = place
             self.document = document
             self.enter_by = enter_by
 
     def __init__(self, engine: Engine, look: Look) -> None:
         super().__init__(engine, look)
         self._browsing: Timer | None = None
+        self._place: Any = None
 
     @property
     def busy(self) -> bool:
@@ -66,23 +68,28 @@ class Browsing(Asking):
             self._browsing = None
         hit = self.query_one(ResultList).hit
         if hit is not None:
-            read = partial(self._read_in_thread, hit, self.question, enter_by)
-            self.run_worker(read, thread=True, exclusive=True, group="read")
+            self.read_place(hit, enter_by)
 
-    def _read_in_thread(self, hit: Any, question: Question, enter_by: int) -> None:
+    def read_place(self, place: Any, enter_by: int = 0) -> None:
+        """Open a document at a place in it: ``place`` has ``document`` and ``position``, as hits and bookmarks have."""
+        self._place = place
+        read = partial(self._read_in_thread, place, self.question, enter_by)
+        self.run_worker(read, thread=True, exclusive=True, group="read")
+
+    def _read_in_thread(self, place: Any, question: Question, enter_by: int) -> None:
         worker = get_current_worker()
         try:
-            document = self.engine.read(hit, question, lambda: worker.is_cancelled)
+            document = self.engine.read(place.document, question, lambda: worker.is_cancelled)
         except Exception as error:  # whatever it is, it is shown
             if not worker.is_cancelled:
                 self.post_message(self.Failed(error))
             return
         if document is not None and not worker.is_cancelled:
-            self.post_message(self.DocumentRead(hit, document, enter_by))
+            self.post_message(self.DocumentRead(place, document, enter_by))
 
     def on_browsing_document_read(self, event: DocumentRead) -> None:
-        if event.hit is self.query_one(ResultList).hit:
-            self.query_one(Reader).show(event.document, event.hit.position, event.enter_by)
+        if event.place is self._place:
+            self.query_one(Reader).show(event.document, event.place.position, event.enter_by)
 
     def on_reader_moved(self) -> None:
         self.say_reader()
@@ -117,12 +124,16 @@ class Browsing(Asking):
         while here is not None and item in listing.hits and listing.hits[item].document == here.document:
             item += by
         if here is None or not 0 <= item < listing.count:
-            self.notify(self.look.texts("reader.no_more"), markup=False)
+            self.tell(self.look.texts("reader.no_more"))
             return
         with self.prevent(ResultList.Moved):
             listing.go(item)
         if item in listing.hits:
             self.read(enter_by)
+
+    def tell(self, text: str) -> None:
+        """Say something in passing."""
+        self.query_one(KeyBar).tell(text)
 
     def action_pane(self, pane: str) -> None:
         raise NotImplementedError

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, NamedTuple
 
 from rich.style import Style
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.strip import Strip
@@ -61,10 +62,20 @@ class OptionList(Listing):
 
 
 class Chooser(ModalScreen[Any]):
-    """Gives the chosen option's value, or None."""
+    """Gives the chosen option's value, or None. Where there is a ``drop``, Del takes an option away for good."""
 
-    def __init__(self, look: Look, title: str, options: Sequence[Option], item: int = 0) -> None:
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("delete,ctrl+d", "drop", show=False, priority=True)]
+
+    def __init__(
+        self,
+        look: Look,
+        title: str,
+        options: Sequence[Option],
+        item: int = 0,
+        drop: Callable[[Any], None] | None = None,
+    ) -> None:
         super().__init__()
+        self.drop = drop
         self.look = look
         self.heading = title
         self.options = options
@@ -75,6 +86,8 @@ class Chooser(ModalScreen[Any]):
             yield Static(self.heading, id="box-title", markup=False)
             yield FilterBox(self.look.texts("facets.filter"), id="option-filter")
             yield OptionList(self.look, self.options)
+            keys = "chooser.keys_drop" if self.drop else "chooser.keys"
+            yield Static(self.look.texts(keys), id="box-close", markup=False)
 
     def on_mount(self) -> None:
         self.query_one(OptionList).show(self.options, self.first)
@@ -84,6 +97,14 @@ class Chooser(ModalScreen[Any]):
         typed = event.value.strip()
         found = [each for each in self.options if each.found_by(typed)] if typed else self.options
         self.query_one(OptionList).show(found)
+
+    def action_drop(self) -> None:
+        listing = self.query_one(OptionList)
+        if self.drop is not None and listing.count:
+            gone = listing.options[listing.item]
+            self.drop(gone.value)
+            self.options = [each for each in self.options if each is not gone]
+            listing.show([each for each in listing.options if each is not gone], listing.item)
 
     def on_filter_box_keyed(self, event: FilterBox.Keyed) -> None:
         listing = self.query_one(OptionList)

@@ -18,11 +18,12 @@ from tui.actions import ACTIONS, Action, Context, bindings, cap, keys_of
 from tui.cells import showable, width
 from tui.engine import Engine
 from tui.look import Look
+from tui.notebook import Notebook
 from tui.question import SORTS, Question, chips
-from tui.screens.browsing import Browsing
 from tui.screens.chooser import Chooser, Option
 from tui.screens.failure import FailureScreen
 from tui.screens.help import HelpScreen
+from tui.screens.keeping import Keeping
 from tui.widgets.facets import FacetList, FacetPanel
 from tui.widgets.filter_box import FilterBox
 from tui.widgets.key_bar import KeyBar
@@ -36,13 +37,13 @@ WIDE = 100
 _LISTS = {"facets": "#facet-list", "results": "#results", "reader": "#reader"}
 
 
-class MainScreen(Browsing):
+class MainScreen(Keeping):
     """Three panes under the query, or one at a time where the window is narrow."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("screen")]
 
-    def __init__(self, engine: Engine, look: Look, own_keys: Mapping[str, str]) -> None:
-        super().__init__(engine, look)
+    def __init__(self, engine: Engine, look: Look, notebook: Notebook, own_keys: Mapping[str, str]) -> None:
+        super().__init__(engine, look, notebook)
         self.own_keys = own_keys
         self.pane = "results"
         self.context: Context = "query"
@@ -78,6 +79,7 @@ class MainScreen(Browsing):
         self.query_one(ResultList).show(results.rows, list(results.hits), note)
         self.query_one(FacetList).show(results.facets, self.question, self.engine.provinces)
         self._say_status()
+        self.answer_came()
         self.query_one(Interpretation).say(self._understood())
         if results.hits:
             self.browse()
@@ -157,6 +159,7 @@ class MainScreen(Browsing):
     @on(Input.Submitted, "#query")
     def _entered(self) -> None:
         self.ask_typed()
+        self.remember_answer()
         self.action_pane("results")
 
     @on(QueryBox.Left)
@@ -183,6 +186,7 @@ class MainScreen(Browsing):
         self.browse()
 
     def on_result_list_chosen(self) -> None:
+        self.remember_answer()
         self.action_pane("reader")
         self.read()
 
@@ -262,7 +266,7 @@ class MainScreen(Browsing):
     def action_outline(self) -> None:
         reader = self.query_one(Reader)
         if reader.laid is None or not reader.laid.outline:
-            self.notify(self.look.texts("outline.none"), markup=False)
+            self.tell(self.look.texts("outline.none"))
             return
         stops = reader.laid.outline
         options = [Option("  " * stop.level + stop.text, stop.line) for stop in stops]

@@ -7,12 +7,16 @@ from typing import ClassVar
 
 from textual import events
 from textual.strip import Strip
+from textual.timer import Timer
 from textual.widget import Widget
 
 from tui.actions import ACTIONS, Action, Context, cap, keys_of
 from tui.cells import width
 from tui.look import Look
 from tui.strips import Part, row
+
+SECONDS = 4
+"""How long something said in passing stays."""
 
 
 class KeyBar(Widget):
@@ -25,7 +29,21 @@ class KeyBar(Widget):
         self.look = look
         self.own_keys = own_keys
         self.context: Context = "screen"
+        self.told = ""
         self._places: list[tuple[int, int, Action]] = []
+        self._telling: Timer | None = None
+
+    def tell(self, text: str) -> None:
+        """Show ``text`` in place of the keys for a few seconds (a toast would cut wide characters in half)."""
+        if self._telling is not None:
+            self._telling.stop()
+        self.told = text
+        self._telling = self.set_timer(SECONDS, self._done)
+        self.refresh()
+
+    def _done(self) -> None:
+        self.told = ""
+        self.refresh()
 
     def show(self, context: Context) -> None:
         if context != self.context:
@@ -41,6 +59,9 @@ class KeyBar(Widget):
         text_style = self.get_component_rich_style("bar--text", partial=True)
         parts: list[Part] = []
         used = 0
+        if self.told:
+            self._places = []
+            return row([(" " + self.told, key_style)], self.size.width, self.rich_style)
         self._places = []
         for action in self._shown():
             keys = keys_of(action, self.own_keys)

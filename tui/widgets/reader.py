@@ -143,6 +143,17 @@ class Reader(ScrollView, can_focus=True):
             return self.passage
         return max(0, bisect_right(self.laid.passage_lines, self.scroll_offset.y) - 1)
 
+    def passage_looked_at(self) -> int:
+        """The passage of the current match if that is in sight, else the first that begins in the window."""
+        if self.laid is None:
+            return self.passage
+        top, height = self.scroll_offset.y, self.size.height
+        line = self.laid.found[self.current][0] if self.current is not None else -1
+        if not top <= line < top + height:
+            at = bisect_left(self.laid.passage_lines, top)
+            line = self.laid.passage_lines[min(at, len(self.laid.passage_lines) - 1)]
+        return max(0, bisect_right(self.laid.passage_lines, line) - 1)
+
     def section_in_sight(self) -> str:
         """The innermost heading above what is seen."""
         if self.laid is None:

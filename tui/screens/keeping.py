@@ -1,0 +1,144 @@
+"""Keeping: history, saved searches, bookmarks with notes, and the clipboard."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from textual.widgets import Input
+
+from tui.citation import citation
+from tui.clipboard import copy_natively
+from tui.engine import Engine
+from tui.look import Look
+from tui.notebook import Bookmark, Notebook
+from tui.question import Question, chips
+from tui.screens.browsing import Browsing
+from tui.screens.chooser import Chooser, Option
+from tui.screens.prompt import Prompt
+from tui.widgets.query_box import QueryBox
+from tui.widgets.reader import Reader
+from tui.widgets.results import ResultList
+
+
+class Keeping(Browsing):
+    """What the user takes along."""
+
+    def __init__(self, engine: Engine, look: Look, notebook: Notebook) -> None:
+        super().__init__(engine, look)
+        self.notebook = notebook
+        self._settled: Question | None = None
+        self._answered: Question | None = None
+
+    def restore(self, question: Question | None) -> None:
+        """Go to a question asked before."""
+        if question is not None:
+            with self.prevent(Input.Changed):
+                self.query_one(QueryBox).value = question.query
+            self.go(question)
+
+    def remember_answer(self) -> None:
+        """The user settled on this question: with its answer, or as soon as that comes, it belongs to the history."""
+        self._settled = self.question
+        if self._answered == self.question:
+            self.answer_came()
+
+    def answer_came(self) -> None:
+        """An answer to the question as it stands is there."""
+        self._answered = question = self.question
+        if self._settled != question or not (question.query.strip() or question.filtered):
+            return
+        self._settled = None
+        try:
+            self.notebook.remember(question, self.results.total)
+        except (OSError, sqlite3.Error) as error:  # a full disk must not stop the reading
+            self.tell(self.look.texts("notebook.failed", error=error))
+
+    def in_words(self, question: Question) -> str:
+        """A question as one line."""
+        parts = [question.query or self.look.texts("history.all")]
+        for facet, drop in chips(question):
+            if drop == "years":
+                first, last = question.years or (0, 0)
+                parts.append(f"[{first}{self.look.glyphs.dash}{last}]")
+            else:
+                excluding = drop.choice == "exclude"
+                value = self.look.texts("chip.not", value=drop.value) if excluding else drop.value
+                parts.append(f"[{value}]" if facet else "")
+        return " ".join(parts)
+
+    def action_history(self) -> None:
+        found = self.notebook.history()
+        options = [Option(self.in_words(q), q, self.look.texts("history.total", n=total)) for q, total in found]
+        title = self.look.texts("action.history")
+        self.app.push_screen(Chooser(self.look, title, options, drop=self.notebook.forget), self.restore)
+
+    def action_save(self) -> None:
+        title = self.look.texts("action.save")
+        prompt = Prompt(self.look, title, self.in_words(self.question), self.question.query)
+        self.app.push_screen(prompt, self._save)
+
+    def _save(self, name: str | None) -> None:
+        if name:
+            self.notebook.save(name, self.question)
+            self.tell(self.look.texts("saved.done", name=name))
+
+    def action_saved(self) -> None:
+        options = [Option(name, (name, q), self.in_words(q)) for name, q in self.notebook.saved()]
+        title = self.look.texts("action.saved")
+        chooser = Chooser(self.look, title, options, drop=lambda value: self.notebook.unsave(value[0]))
+        self.app.push_screen(chooser, lambda value: self.restore(value[1] if value else None))
+
+    def _paragraph(self) -> tuple[Any, str, tuple[str, ...], int] | None:
+        """What is looked at: its hit or document, text, section path and position."""
+        reader, hit = self.query_one(Reader), self.query_one(ResultList).hit
+        if self.focused is reader and reader.document is not None and reader.document.passages:
+            position = reader.passage_looked_at()
+            passage = reader.document.passages[position]
+            return reader.document.source, passage.text, passage.section, position
+        return (hit, hit.text, hit.section, hit.position) if hit is not None else None
+
+    def action_copy(self, cited: bool) -> None:
+        here = self._paragraph()
+        if here is None:
+            return
+        source, text, section, _ = here
+        if cited:
+            text = f"{text}\n——{citation(source, section)}"
+        if not copy_natively(text):
+            self.app.copy_to_clipboard(text)
+        self.tell(self.look.texts("copied", n=len(text)))
+
+    def action_bookmark(self) -> None:
+        here = self._paragraph()
+        if here is None:
+            return
+        source, text, _, position = here
+        document = getattr(source, "document", None) or source.id
+        place = source.county or source.city or source.province
+        about = " ".join(str(each) for each in (place, source.year, source.genre) if each)
+        mark = Bookmark(f"{document}/{position}", document, position, source.title or "", about, text[:120])
+        title = self.look.texts("action.bookmark")
+        self.app.push_screen(
+            Prompt(self.look, title, f"{mark.title}\n{mark.snippet}"), lambda note: self._keep(mark, note)
+        )
+
+    def _keep(self, mark: Bookmark, note: str | None) -> None:
+        if note is not None:
+            noted = Bookmark(mark.paragraph, mark.document, mark.position, mark.title, mark.about, mark.snippet, note)
+            self.notebook.bookmark(self.engine.index_dir, noted)
+            self.tell(self.look.texts("bookmark.done"))
+
+    def action_bookmarks(self) -> None:
+        found = self.notebook.bookmarks(self.engine.index_dir)
+        options = [
+            Option(f"{mark.note}  {mark.title}".strip(), mark, mark.about, (mark.snippet, mark.about)) for mark in found
+        ]
+        drop = lambda mark: self.notebook.drop(self.engine.index_dir, mark.paragraph)  # noqa: E731
+        chooser = Chooser(self.look, self.look.texts("action.bookmarks"), options, drop=drop)
+        self.app.push_screen(chooser, self._open_bookmark)
+
+    def _open_bookmark(self, mark: Bookmark | None) -> None:
+        if mark is not None:
+            self.action_pane("reader")
+            self.read_place(mark)

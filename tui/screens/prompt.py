@@ -1,0 +1,36 @@
+"""A modal that asks for one line: a note, a name, a file."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from tui.look import Look
+
+
+class Prompt(ModalScreen[str | None]):
+    """Gives what was typed, or None if the user thought better of it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", show=False)]
+
+    def __init__(self, look: Look, title: str, about: str = "", value: str = "") -> None:
+        super().__init__()
+        self.look = look
+        self.heading = title
+        self.about = about
+        self.value = value
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="box"):
+            yield Static(self.heading, id="box-title", markup=False)
+            yield Static(self.about, id="box-text", markup=False)
+            yield Input(self.value, compact=True, id="answer")
+            yield Static(self.look.texts("prompt.keys"), id="box-close", markup=False)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        self.dismiss(event.value.strip())
