@@ -54,7 +54,7 @@ async def test_history_restores_query_and_filters(start: Start) -> None:
         await pilot.press(*"稳中求进", "enter")
         await settled(pilot)
         asked = screen.question
-        await pilot.press("c", "/", *"甲", "enter", "ctrl+r")
+        await pilot.press("c", "/", "ctrl+u", *"甲", "enter", "ctrl+r")
         await settled(pilot)
         assert isinstance(pilot.app.screen, Chooser)
         await pilot.press(*"wzqj")
@@ -99,7 +99,7 @@ async def test_a_saved_search_is_found_by_its_name(start: Start) -> None:
         await pilot.press("w")
         await settled(pilot)
         pilot.app.screen.query_one(Input).value = "三号文件"
-        await pilot.press("enter", "/", *"别的", "enter", "W")
+        await pilot.press("enter", "/", "ctrl+u", *"别的", "enter", "W")
         await settled(pilot)
         await pilot.press(*"shwj", "enter")
         await settled(pilot)
