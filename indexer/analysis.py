@@ -26,16 +26,25 @@ from indexer.folding import fold, table
 VERSION = 1
 """Raised when the rules below change what an index holds."""
 
-# One alternative per kind of run: Han words for jieba; years such as 二〇二一 whole; numbers and Latin words;
-# any other letter alone. What is left over is punctuation and space.
-_RUNS = re.compile(
-    r"(?P<year>[一二三四五六七八九十百千两]*〇[〇一二三四五六七八九十百千两]*)"
-    r"|(?P<han>[\u4e00-\u9fd5]+)"
-    r"|(?P<latin>[a-z0-9]+(?:[.][0-9]+)*)"
-    r"|(?P<other>[^\W_])"
-)
+# Runs that are words as they stand: years such as 二〇二一; numbers and Latin words; any other letter that jieba
+# does not know, alone. Han runs are for jieba; what is left over is punctuation and space.
+_HAN = "\u4e00-\u9fd5"
+NUMERALS = "一二三四五六七八九十百千两"
+_YEAR = f"[{NUMERALS}]*〇[〇{NUMERALS}]*"
+ALONE = re.compile(rf"{_YEAR}|[a-z0-9]+(?:[.][0-9]+)*|[^\W_{_HAN}]")
+_RUNS = re.compile(f"(?P<alone>{ALONE.pattern})|(?:(?!{_YEAR})[{_HAN}])+")
 # Folding writes 著 as 着; jieba's dictionary knows these words only with 著.
 _ZHU = re.compile("(?<=[显卓昭编原名专论译巨拙遗土])着|着(?=[名作称书者述录])")
+
+
+def as_spelled(folded: str) -> str:
+    """Folded text as jieba's dictionary spells it: 显著, 编著, 著名."""
+    return _ZHU.sub("著", folded) if "着" in folded else folded
+
+
+def as_written(spelled: str) -> str:
+    """The folded text that ``as_spelled`` was made of."""
+    return spelled.replace("著", "着")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,27 +128,22 @@ def words(text: str, settings: Analysis = Analysis(), parts: bool = True) -> Ite
     position = 0
     for run in _RUNS.finditer(folded):
         start, end = run.span()
-        if run.lastgroup != "han":
-            yield Word(folded[start:end], start, end, position)
+        if run.lastgroup == "alone":
+            yield Word(run.group(), start, end, position)
             position += 1
             continue
-        spelled = _ZHU.sub("著", run.group()) if "着" in run.group() else run.group()
-        for whole in segment.cut(spelled):
-            stop = start + len(whole)
-            if parts and len(whole) > 2:
-                for size in (2, 3):
-                    if size < len(whole):
-                        for at in range(len(whole) - size + 1):
-                            if segment.known(whole[at : at + size]):
-                                yield Word(
-                                    folded[start + at : start + at + size],
-                                    start + at,
-                                    start + at + size,
-                                    position,
-                                )
-            yield Word(folded[start:stop], start, stop, position)
-            start = stop
+        for whole in segment.cut(as_spelled(run.group())):
+            for at, size in pieces(whole, segment.known) if parts else ((0, len(whole)),):
+                yield Word(folded[start + at : start + at + size], start + at, start + at + size, position)
+            start += len(whole)
             position += 1
+
+
+def pieces(whole: str, known: Callable[[str], bool]) -> list[tuple[int, int]]:
+    """(offset, length) of the shorter dictionary words inside a word, two characters first, and of itself, last."""
+    length = len(whole)
+    found = [(at, size) for size in (2, 3) if size < length for at in range(length - size + 1)]
+    return [*((at, size) for at, size in found if known(whole[at : at + size])), (0, length)]
 
 
 def grams(text: str) -> list[str]:

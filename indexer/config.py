@@ -56,6 +56,14 @@ class Analysis:
 
 
 @dataclass(frozen=True, slots=True)
+class Indexing:
+    """What building an index may use: memory in megabytes, processes (0 = one per core)."""
+
+    memory_mb: int = 512
+    workers: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Tui:
     """How the terminal app looks and which keys it takes."""
 
@@ -77,6 +85,7 @@ class Config:
     genres: Mapping[str, GenreRule] = field(default_factory=dict)
     facets: tuple[str, ...] = ()
     analysis: Analysis = Analysis()
+    indexing: Indexing = Indexing()
     tui: Tui = Tui()
 
     @classmethod

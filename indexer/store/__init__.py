@@ -1,68 +1,69 @@
-"""The index directory: create it, open it, write to it.
+"""The index directory: create it, open it, write to it, check it.
 
-A directory holds a Whoosh index and ``gongbao.json``, which says how the index was made: the version of
-this format, the fingerprint of the analysis settings, and the custom facets.
+A directory holds a Whoosh index whose segments are ours (``segment``) and whose table of contents is JSON
+(``toc``). Importing this package teaches Whoosh to read both: ``whoosh.index.open_dir`` then opens the index.
 """
 
 from __future__ import annotations
 
-import json
 import os
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from whoosh import index as whoosh_index
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import FileIndex
 
 from indexer.analysis import fingerprint
 from indexer.config import Config
-from indexer.errors import IndexDamaged, IndexMissing, IndexOutdated
-from indexer.schema import schema
+from indexer.errors import IndexMissing, IndexOutdated
+from indexer.store import toc
+from indexer.store.toc import FORMAT, Settings
 
-FORMAT = 1
-_SETTINGS = "gongbao.json"
+__all__ = ["FORMAT", "Settings", "create", "exists", "open_index", "settings", "verify"]
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """How an index was made."""
+class Index(FileIndex):
+    """A Whoosh index that is written by our writer."""
 
-    format: int
-    analysis: str
-    facets: tuple[str, ...]
+    def __init__(self, folder: Path, config: Config) -> None:
+        made = settings(folder)
+        self.config, self.made = config, made
+        super().__init__(FileStorage(str(folder)), schema=made.schema())
+
+    def writer(self, **options: Any) -> Any:
+        """A BulkWriter; raises IndexLocked."""
+        from indexer.store.writer import BulkWriter  # readers need none of it
+
+        return BulkWriter(self, self.config, self.made, **options)
 
 
 def exists(index_dir: str | os.PathLike[str]) -> bool:
-    """Whether there is a gongbao index in this directory."""
-    return (Path(index_dir) / _SETTINGS).is_file()
+    """Whether there is an index in this directory."""
+    return toc.latest(Path(index_dir)) is not None
 
 
-def create(index_dir: str | os.PathLike[str], config: Config) -> Any:
-    """A new, empty index in ``index_dir`` (made if needed) as a Whoosh index object."""
+def create(index_dir: str | os.PathLike[str], config: Config) -> Index:
+    """A new, empty index in ``index_dir`` (made if needed), in place of one that may be there."""
+    from indexer.store.save import check  # only here
+
     folder = Path(index_dir)
     folder.mkdir(parents=True, exist_ok=True)
-    index = whoosh_index.create_in(str(folder), schema(config))
-    settings = Settings(FORMAT, fingerprint(config.analysis), config.facets)
-    (folder / _SETTINGS).write_text(json.dumps(asdict(settings)) + "\n", encoding="utf-8")
-    return index
+    made = Settings.of(config)
+    check(made.schema())
+    toc.write(FileStorage(str(folder)), made, [], toc.generation(folder) + 1)
+    return Index(folder, config)
 
 
 def settings(index_dir: str | os.PathLike[str]) -> Settings:
     """How the index in ``index_dir`` was made; raises IndexMissing, IndexDamaged."""
-    path = Path(index_dir) / _SETTINGS
-    try:
-        values = json.loads(path.read_text(encoding="utf-8"))
-        return Settings(values["format"], values["analysis"], tuple(values["facets"]))
-    except FileNotFoundError:
-        raise IndexMissing(
-            f"There is no index in {index_dir}; make one with: gongbao index FOLDER --index {index_dir}"
-        ) from None
-    except (ValueError, KeyError, TypeError) as error:
-        raise IndexDamaged(f"{path} is damaged ({error}); remove {index_dir} and index again.") from error
+    path = toc.latest(Path(index_dir))
+    if path is None:
+        raise IndexMissing(f"There is no index in {index_dir}; make one with: gongbao index FOLDER --index {index_dir}")
+    return toc.settings(path)
 
 
-def open_index(index_dir: str | os.PathLike[str], config: Config) -> Any:
-    """The Whoosh index in ``index_dir``; raises IndexMissing, IndexDamaged, or IndexOutdated."""
+def open_index(index_dir: str | os.PathLike[str], config: Config) -> Index:
+    """The index in ``index_dir``; raises IndexMissing, IndexDamaged, or IndexOutdated."""
     made = settings(index_dir)
     if made.format != FORMAT:
         raise IndexOutdated(
@@ -74,7 +75,19 @@ def open_index(index_dir: str | os.PathLike[str], config: Config) -> Any:
             f"The index in {index_dir} was made with other analysis settings (dictionary, HMM or version); "
             f"restore them, or make it anew with: gongbao index --fresh FOLDER --index {index_dir}"
         )
-    try:
-        return whoosh_index.open_dir(str(index_dir), schema=schema(config))
-    except whoosh_index.EmptyIndexError as error:
-        raise IndexDamaged(f"The index in {index_dir} has no table of contents; index again.") from error
+    return Index(Path(index_dir), config)
+
+
+def verify(index_dir: str | os.PathLike[str]) -> int:
+    """Read every byte of every segment and compare checksums; returns how many bytes were read.
+
+    Raises IndexMissing, or IndexDamaged naming the file and the array.
+    """
+    made = settings(index_dir)
+    index = FileIndex(FileStorage(str(index_dir)), schema=made.schema())
+    read = 0
+    for segment in index._segments():
+        file = segment.arrays(index.storage).file
+        file.verify()
+        read += file.size
+    return read

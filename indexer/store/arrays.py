@@ -1,0 +1,136 @@
+"""The segment file: named arrays one after another, each on a 64-byte boundary, mapped into memory when read.
+
+    "GONGBAO1"                                          8 bytes
+    array, padding, array, padding ...                  each array starts at a multiple of 64
+    directory                                           JSON: {"arrays": {name: [dtype, length, offset, crc32]},
+                                                               "facts": {...}}
+    offset and length of the directory, its crc32       <QQI, 20 bytes
+    "GONGBAO1"                                          8 bytes
+
+Numbers are little-endian. Opening checks magic, length and the directory's checksum; ``verify`` reads every byte.
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+import os
+import struct
+import zlib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.errors import IndexDamaged
+
+MAGIC = b"GONGBAO1"
+ALIGNMENT = 64
+_FOOTER = struct.Struct("<QQI8s")
+
+Array = npt.NDArray[Any]
+
+
+class ArrayFileWriter:
+    """Writes a segment file; nothing is visible under ``path`` as a finished file before ``close`` returns."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("wb")
+        self._file.write(MAGIC)
+        self._arrays: dict[str, tuple[str, int, int, int]] = {}
+
+    def add(self, name: str, parts: Array | Iterable[Array]) -> None:
+        """Append one array, given whole or as consecutive parts of one dtype."""
+        whole = [parts] if isinstance(parts, np.ndarray) else list(parts)
+        if not whole:
+            raise ValueError(f"{name}: give at least one (empty) array, so that its type is known")
+        self._file.write(b"\0" * (-self._file.tell() % ALIGNMENT))
+        offset, length, checksum = self._file.tell(), 0, 0
+        kind = np.dtype(whole[0].dtype).newbyteorder("<")
+        for part in whole:
+            data = np.ascontiguousarray(part, dtype=kind)
+            view = data.view(np.uint8).reshape(-1).data
+            checksum = zlib.crc32(view, checksum)
+            self._file.write(view)
+            length += len(data)
+        self._arrays[name] = (kind.str, length, offset, checksum)
+
+    def close(self, facts: dict[str, Any]) -> None:
+        """Write the directory and ``facts`` (small JSON values), and wait until the disk holds it all."""
+        directory = json.dumps({"arrays": self._arrays, "facts": facts}, ensure_ascii=False).encode()
+        offset = self._file.tell()
+        self._file.write(directory)
+        self._file.write(_FOOTER.pack(offset, len(directory), zlib.crc32(directory), MAGIC))
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._file.close()
+
+    def abandon(self) -> None:
+        """Close an unfinished file."""
+        self._file.close()
+
+
+class ArrayFile:
+    """A segment file, read through a memory map: ``file["name"]`` is an array that shares the map's pages."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            with path.open("rb") as file:
+                self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        except ValueError as error:  # an empty file cannot be mapped
+            raise _damaged(path, "it is empty") from error
+        size = len(self._map)
+        if size < len(MAGIC) + _FOOTER.size or self._map[: len(MAGIC)] != MAGIC:
+            raise _damaged(path, "it does not begin like a segment")
+        offset, length, checksum, magic = _FOOTER.unpack(self._map[size - _FOOTER.size :])
+        if magic != MAGIC or offset + length + _FOOTER.size != size:
+            raise _damaged(path, "its end is missing")
+        directory = self._map[offset : offset + length]
+        if zlib.crc32(directory) != checksum:
+            raise _damaged(path, "its directory has changed")
+        content = json.loads(directory)
+        self._arrays: dict[str, tuple[str, int, int, int]] = content["arrays"]
+        self.facts: dict[str, Any] = content["facts"]
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._arrays
+
+    def __getitem__(self, name: str) -> Array:
+        kind, length, offset, _ = self._arrays[name]
+        return np.frombuffer(self._map, kind, length, offset)
+
+    @property
+    def size(self) -> int:
+        """Bytes on disk."""
+        return len(self._map)
+
+    def sizes(self) -> dict[str, int]:
+        """Bytes of each array."""
+        return {name: np.dtype(kind).itemsize * length for name, (kind, length, _, _) in self._arrays.items()}
+
+    def verify(self) -> None:
+        """Read every byte; raises IndexDamaged naming the first array whose checksum differs."""
+        for name, (_, _, _, checksum) in self._arrays.items():
+            if zlib.crc32(self[name].view(np.uint8).data) != checksum:
+                raise _damaged(self.path, f"its array '{name}' has changed")
+
+
+def _damaged(path: Path, why: str) -> IndexDamaged:
+    return IndexDamaged(f"{path} is damaged ({why}); remove the index directory and index again.")
+
+
+def spans(starts: Array, lengths: Array) -> Array:
+    """The positions start, start+1 … start+length-1 of every span, one span after another: int64[sum(lengths)]."""
+    ends = np.cumsum(lengths, dtype=np.int64)
+    total = int(ends[-1]) if len(ends) else 0
+    return np.arange(total, dtype=np.int64) + np.repeat(starts.astype(np.int64) - ends + lengths, lengths)
+
+
+def boundaries(lengths: Array) -> Array:
+    """Where each of consecutive spans starts, and where the last one ends: int64[n + 1]."""
+    ends = np.zeros(len(lengths) + 1, dtype=np.int64)
+    np.cumsum(lengths, out=ends[1:])
+    return ends

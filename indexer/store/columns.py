@@ -1,0 +1,191 @@
+"""Columns: what is known of every document besides its terms, as arrays over document numbers.
+
+    f.lengths        uint8         [N] Whoosh's length byte of a scored field
+    f.ordinals       uint16 or 32  [N] facet f: which of its values a document has; 0 is none
+    f.values         uint8         the facet's values, in byte order, end to end
+    f.values_at      uint32        [V + 1] where each value starts
+    f.numbers        int32         [N] a sortable number; NONE where a document has none
+    profile          uint16 or 32  [N] which combination of facet values a document has
+    profile.f        uint32        [C] the ordinal (or number) of facet f in each combination
+    document         uint32        [N] which run of paragraphs of one ``doc`` the paragraph is in
+
+A profile stands for everything facets and filters ask: counts of a result are one histogram of its profiles, and
+all facets, filters and drill-sideways counts are arithmetic on that histogram.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from whoosh import columns as whoosh_columns
+from whoosh import fields
+
+from indexer.schema import FACETS
+from indexer.store.arrays import Array, ArrayFile, ArrayFileWriter, boundaries
+
+NONE = 2**31 - 1
+"""A missing number: the largest there is, so that it sorts last, as in Whoosh."""
+
+GROUP = "doc"
+PRESENCE = "copy_of"
+"""Whether a paragraph belongs to a copy is part of its profile, so that hiding copies costs nothing."""
+
+
+def facet_names(schema: fields.Schema) -> list[str]:
+    """Fields with a column of byte strings."""
+    return [name for name, field in schema.items() if isinstance(field.column_type, whoosh_columns.RefBytesColumn)]
+
+
+def number_names(schema: fields.Schema) -> list[str]:
+    """Fields with a column of numbers."""
+    return [name for name, field in schema.items() if isinstance(field.column_type, whoosh_columns.NumericColumn)]
+
+
+class ColumnsBuilder:
+    """Collects the columns of consecutive documents, from their values or from other segments."""
+
+    def __init__(self, schema: fields.Schema) -> None:
+        self._schema = schema
+        self._facets: dict[str, list[tuple[list[bytes], Array]]] = {name: [] for name in facet_names(schema)}
+        self._numbers: dict[str, list[Array]] = {name: [] for name in number_names(schema)}
+        self._present: list[Array] = []
+        self._document: list[Array] = []
+        self._documents = 0
+        self._last_group: Any = None
+
+    def add_all(self, documents: list[Mapping[str, Any]]) -> None:
+        """Append documents given as {field: value}."""
+        count = len(documents)
+        for name, parts in self._facets.items():
+            field, known = self._schema[name], {None: 0}
+            ordinals = np.empty(count, np.int64)
+            for at, document in enumerate(documents):
+                ordinals[at] = known.setdefault(document.get(name), len(known))
+            parts.append(([field.to_column_value(value) for value in list(known)[1:]], ordinals))
+        for name, numbers in self._numbers.items():
+            missing = NONE
+            numbers.append(
+                np.fromiter((missing if (v := d.get(name)) is None else v for d in documents), np.int32, count)
+            )
+        self._present.append(np.fromiter((d.get(PRESENCE) is not None for d in documents), bool, count))
+        group = np.empty(count, np.int64)
+        for at, document in enumerate(documents):
+            if document.get(GROUP) != self._last_group or not self._documents:
+                self._documents += 1
+                self._last_group = document.get(GROUP)
+            group[at] = self._documents - 1
+        self._document.append(group)
+
+    def add_segment(self, columns: Columns, kept: Array) -> None:
+        """Append the documents ``kept`` (ascending numbers) of another segment."""
+        for name, parts in self._facets.items():
+            if name in columns.facets:
+                parts.append((columns.values(name)[1:], columns.facets[name][kept].astype(np.int64)))
+            else:
+                parts.append(([], np.zeros(len(kept), np.int64)))
+        for name, numbers in self._numbers.items():
+            column = columns.numbers.get(name)
+            numbers.append(np.full(len(kept), NONE, np.int32) if column is None else column[kept])
+        self._present.append(columns.profiles[PRESENCE][columns.profile[kept]].astype(bool))
+        if len(kept):
+            group = columns.document[kept].astype(np.int64)
+            group = np.cumsum(np.diff(group, prepend=group[0]) != 0)
+            self._document.append(group + self._documents)
+            self._documents += int(group[-1]) + 1
+        self._last_group = None
+
+    def write(self, file: ArrayFileWriter) -> None:
+        """Write everything added."""
+        profile: dict[str, Array] = {}
+        for name, parts in self._facets.items():
+            values = sorted(set().union(*(known for known, _ in parts)))
+            rank = {value: number for number, value in enumerate(values, 1)}
+            ranks = [np.array([0, *(rank[value] for value in known)], np.int64)[part] for known, part in parts]
+            profile[name] = np.concatenate(ranks)
+            file.add(f"{name}.ordinals", narrow(profile[name]))
+            file.add(f"{name}.values", np.frombuffer(b"".join(values), np.uint8))
+            file.add(f"{name}.values_at", boundaries(np.array(list(map(len, values)), np.int64)).astype(np.uint32))
+        for name, numbers in self._numbers.items():
+            column = np.concatenate(numbers)
+            file.add(f"{name}.numbers", column)
+            if name in FACETS:
+                profile[name] = column
+        profile[PRESENCE] = np.concatenate(self._present)
+        code, firsts = combinations(profile.values())
+        file.add("profile", narrow(code))
+        for name, column in profile.items():
+            file.add(f"profile.{name}", column[firsts].astype(np.uint32))
+        file.add("document", np.concatenate(self._document).astype(np.uint32))
+
+
+def combinations(columns: Iterable[Array]) -> tuple[Array, Array]:
+    """Number the distinct rows of integer columns: (int64[N] number of each row, int64[C] its first row)."""
+    code: Array | None = None
+    firsts = np.zeros(0, np.int64)
+    for column in columns:
+        _, ranks = np.unique(column.astype(np.int64), return_inverse=True)
+        code = ranks if code is None else code * (int(ranks.max(initial=0)) + 1) + ranks
+        _, firsts, code = np.unique(code, return_index=True, return_inverse=True)
+    assert code is not None, "give at least one column"
+    return code, firsts
+
+
+def narrow(ordinals: Array) -> Array:
+    """The same numbers as uint16 where they fit, else uint32."""
+    return ordinals.astype(np.uint16 if ordinals.max(initial=0) < 1 << 16 else np.uint32)
+
+
+class Columns:
+    """The columns of an open segment."""
+
+    def __init__(self, file: ArrayFile, facets: list[str], numbers: list[str]) -> None:
+        self._file = file
+        self.facets = {name: file[f"{name}.ordinals"] for name in facets}
+        self.numbers = {name: file[f"{name}.numbers"] for name in numbers}
+        self.profile = file["profile"]
+        names = [*facets, *(name for name in numbers if f"profile.{name}" in file), PRESENCE]
+        self.profiles = {name: file[f"profile.{name}"] for name in names}
+        self.document = file["document"]
+        self._values: dict[str, list[bytes]] = {}
+
+    def values(self, name: str) -> list[bytes]:
+        """The values of a facet by ordinal; number 0 is the empty string of documents that have none."""
+        if name not in self._values:
+            data, at = self._file[f"{name}.values"].tobytes(), self._file[f"{name}.values_at"].tolist()
+            self._values[name] = [b"", *(data[a:b] for a, b in pairwise(at))]
+        return self._values[name]
+
+
+class FacetReader(whoosh_columns.ColumnReader):
+    """Whoosh's view of a facet column."""
+
+    def __init__(self, ordinals: Array, values: list[bytes]) -> None:
+        self._ordinals, self._values = ordinals, values
+
+    def __len__(self) -> int:
+        return len(self._ordinals)
+
+    def __getitem__(self, document: int) -> bytes:
+        return self._values[self._ordinals[document]]
+
+
+class NumberReader(whoosh_columns.ColumnReader):
+    """Whoosh's view of a number column: numbers as unsigned integers that sort alike."""
+
+    def __init__(self, numbers: Array) -> None:
+        self._numbers, self._sign = numbers, 1
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def __getitem__(self, document: int) -> int:
+        return int(self._numbers[document]) + 2**31
+
+    def sort_key(self, document: int) -> int:
+        return self._sign * self[document]
+
+    def set_reverse(self) -> None:
+        self._sign = -1

@@ -1,0 +1,148 @@
+"""Merging: several segments become one, without the documents that were deleted.
+
+Terms are merged in ranges of a few million postings, so that memory does not grow with the index.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from whoosh import fields
+
+from indexer.store.arrays import Array, boundaries, spans
+from indexer.store.columns import ColumnsBuilder
+from indexer.store.postings import FieldPostings, Postings
+from indexer.store.save import Inverted, save
+from indexer.store.segment import Segment, SegmentArrays
+from indexer.store.stored import StoredBuilder
+
+LARGEST = 250_000
+"""No merge makes a segment of more documents: it bounds what a merge needs and what one query scans at once."""
+
+FANOUT = 8
+"""This many segments of one size class become one of the next."""
+
+RANGE = 4_000_000
+"""Postings merged at a time."""
+
+
+def plan(segments: Sequence[Segment], optimize: bool) -> list[list[Segment]]:
+    """Which segments to merge: groups of segments, each in its given order; segments in no group stay.
+
+    ``optimize`` packs everything into as few segments as LARGEST allows and drops all deleted documents.
+    Otherwise segments of one size class (each FANOUT times the one below) are merged when there are FANOUT of
+    them, and a segment more than half deleted is written anew.
+    """
+    if optimize:
+        groups: list[list[Segment]] = []
+        for segment in segments:
+            if groups and sum(s.doc_count() for s in groups[-1]) + segment.doc_count() <= LARGEST:
+                groups[-1].append(segment)
+            else:
+                groups.append([segment])
+        return [group for group in groups if len(group) > 1 or group[0].has_deletions()]
+    classes: dict[int, list[Segment]] = {}
+    for segment in segments:
+        classes.setdefault(_size_class(segment.doc_count()), []).append(segment)
+    groups = [
+        members
+        for members in classes.values()
+        if len(members) >= FANOUT and sum(s.doc_count() for s in members) <= LARGEST
+    ]
+    grouped = {segment.segid for group in groups for segment in group}
+    stale = [s for s in segments if s.segid not in grouped and s.deleted_count() * 2 > s.doc_count_all()]
+    return groups + [[segment] for segment in stale]
+
+
+def _size_class(count: int) -> int:
+    return int(np.log(max(count, 1)) / np.log(FANOUT))
+
+
+def merge(storage: Any, schema: fields.Schema, group: Sequence[Segment], into: Segment) -> None:
+    """Write the live documents of ``group``, in order, as the segment ``into``."""
+    arrays = [segment.arrays(storage) for segment in group]
+    live = [segment.live() for segment in group]
+    bases = boundaries(np.array([len(kept) for kept in live]))
+    renumbered = []
+    for segment, kept, base in zip(group, live, bases, strict=False):
+        numbers = np.full(segment.doc_count_all(), -1, np.int64)
+        numbers[kept] = np.arange(len(kept)) + base
+        renumbered.append(numbers)
+    columns = ColumnsBuilder(schema)
+    stored = StoredBuilder(name for name, field in schema.items() if field.stored)
+    for source, kept in zip(arrays, live, strict=True):
+        columns.add_segment(source.columns, kept)
+        stored.add_segment(source.stored, kept)
+    into.set_doc_count(int(bases[-1]))
+    fields_held = [name for name in schema.names() if any(name in source.fields for source in arrays)]
+    inverted = ((name, _field(name, arrays, live, renumbered)) for name in fields_held)
+    save(into.path(storage), schema, int(bases[-1]), inverted, columns, stored)
+
+
+def _field(name: str, arrays: list[SegmentArrays], live: list[Array], renumbered: list[Array]) -> Inverted:
+    sources = [(found, numbers) for a, numbers in zip(arrays, renumbered, strict=True) if (found := a.postings(name))]
+    if not any(name in source.totals for source in arrays):
+        return Inverted(merged(sources))
+    lengths, pairs = [], np.zeros(1 << 16, np.int64)
+    for source, kept in zip(arrays, live, strict=True):
+        own, postings = source.lengths(name), source.postings(name)
+        lengths.append(np.zeros(len(kept), np.uint8) if own is None else own[kept])
+        if postings is not None:
+            pairs += postings.pairs()
+    return Inverted(merged(sources), np.concatenate(lengths), pairs)
+
+
+def merged(sources: list[tuple[FieldPostings, Array]]) -> Iterator[Postings]:
+    """The postings of all sources in order of terms, a range at a time.
+
+    Each source comes with the new number of each of its documents, -1 for those to drop (int64[N]); numbers of
+    a later source are all higher.
+    """
+    lexicons = [list(postings.texts()) for postings, _ in sources]
+    terms = sorted(set().union(*lexicons))
+    number = {text: at for at, text in enumerate(terms)}
+    ranks = [np.fromiter(map(number.__getitem__, lexicon), np.int64, len(lexicon)) for lexicon in lexicons]
+    load = np.zeros(len(terms), np.int64)
+    for (postings, _), rank in zip(sources, ranks, strict=True):
+        load[rank] += postings.document_counts()
+    slots = np.cumsum(load) // RANGE
+    cuts = [0, *(np.flatnonzero(np.diff(slots)) + 1).tolist(), len(terms)]
+    for first, last in pairwise(cuts):
+        yield _merged_range(sources, ranks, terms, first, last)
+
+
+def _merged_range(sources: list[tuple[FieldPostings, Array]], ranks: list[Array], terms: list[bytes],
+                  first: int, last: int) -> Postings:  # fmt: skip
+    term, docs, tfs, positions = [], [], [], []
+    for (source, numbers), rank in zip(sources, ranks, strict=True):
+        low, high = np.searchsorted(rank, [first, last]).tolist()
+        part = source.run(low, high)
+        doc = numbers[part.docs]
+        kept = np.flatnonzero(doc >= 0)
+        term.append(np.repeat(rank[low:high] - first, np.diff(part.starts))[kept])
+        docs.append(doc[kept])
+        if part.tfs is not None and part.positions is not None:
+            starts = boundaries(part.tfs)[:-1]
+            tfs.append(part.tfs[kept])
+            positions.append(part.positions[spans(starts[kept], tfs[-1].astype(np.int64))])
+    all_terms, all_docs = np.concatenate(term), np.concatenate(docs)
+    order = np.sort(all_terms << 32 | np.arange(len(all_terms))) & 0xFFFFFFFF
+    counts = np.bincount(all_terms, minlength=last - first)
+    held = np.flatnonzero(counts)
+    names = [terms[first + at] for at in held.tolist()]
+    starts = boundaries(counts[held])
+    if not tfs:
+        return Postings(names, starts, all_docs[order].astype(np.uint32))
+    all_tfs = np.concatenate(tfs)
+    places = np.concatenate(positions)[spans(boundaries(all_tfs)[:-1][order], all_tfs[order].astype(np.int64))]
+    return Postings(names, starts, all_docs[order].astype(np.uint32), all_tfs[order], places)
+
+
+def remove_files(storage: Any, segments: Sequence[Segment]) -> None:
+    """Delete the files of segments that no table of contents names."""
+    for segment in segments:
+        Path(segment.path(storage)).unlink(missing_ok=True)

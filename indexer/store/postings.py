@@ -1,0 +1,313 @@
+"""Postings of one field: which documents hold which terms, how often, and where.
+
+In memory while writing, a run of terms is a ``Postings``. In the file, a field ``f`` of T terms and P postings is
+
+    f.lexicon     uint8    the terms' bytes, in byte order, end to end
+    f.lexicon_at  uint32   [T + 1] where each term's bytes start
+    f.starts      uint32   [T + 1] where each term's postings start
+    f.at          uint32   [T] for a term in fewer than 256 documents, where its ids start in f.sparse;
+                           for the others, the number of its bitmap
+    f.sparse      uint32   document numbers, ascending within a term
+    f.dense       uint8    portable Roaring bitmaps, end to end
+    f.dense_at    uint32   [D + 1] where each bitmap starts
+
+and, when the field keeps positions,
+
+    f.impacts     uint8    [P] the posting's row in the palette; 255 = an escape
+    f.palette     uint32   [≤ 255, 2] (tf, length byte) pairs, those that score best first
+    f.escapes     uint32   [E, 2] (posting, tf) of the postings whose pair is not in the palette
+    f.positions   uint8    word positions in posting order; 255 stands for one in f.far
+    f.positions_at uint32  [T + 1] where each term's positions start
+    f.far         uint32   [F, 2] (index into f.positions, position)
+"""
+
+from __future__ import annotations
+
+import array
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from pyroaring import BitMap
+
+from indexer.store.arrays import Array, ArrayFile, ArrayFileWriter, boundaries
+
+DENSE = 256
+"""Terms in at least this many documents keep their ids as a Roaring bitmap."""
+
+ESCAPE = 255
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """Consecutive terms of one field.
+
+    ``terms`` in byte order; ``starts`` int64[T + 1]; ``docs`` uint32[P] ascending within a term; with
+    positions also ``tfs`` uint32[P] and ``positions`` uint32[sum(tfs)].
+    """
+
+    terms: Sequence[bytes]
+    starts: Array
+    docs: Array
+    tfs: Array | None = None
+    positions: Array | None = None
+
+
+class PostingsEncoder:
+    """Takes a field's Postings in order of terms and writes them as arrays.
+
+    ``lengths`` uint8[N] are Whoosh's length bytes of the documents; ``pairs`` int64[65536] counts how often
+    each tf << 8 | length byte will come (tf up to 255), from which the palette is chosen. Both are None for a
+    field without positions. ``total`` is the sum of all tfs so far.
+    """
+
+    def __init__(self, lengths: Array | None = None, pairs: Array | None = None) -> None:
+        self._lexicon: list[bytes] = []
+        self._counts: list[Array] = [np.zeros(0, np.int64)]
+        self._at: list[Array] = [np.zeros(0, np.uint32)]
+        self._sparse: list[Array] = [np.zeros(0, np.uint32)]
+        self._dense: list[bytes] = []
+        self._sparse_length = self._postings = self._places = 0
+        self.total = 0
+        self._lengths = lengths
+        if lengths is not None and pairs is not None:
+            self._palette = palette(pairs)
+            self._codes = np.full(1 << 16, ESCAPE, np.uint8)
+            self._codes[self._palette[:, 0] << 8 | self._palette[:, 1]] = np.arange(len(self._palette))
+            self._impacts: list[Array] = [np.zeros(0, np.uint8)]
+            self._escapes: list[Array] = [np.zeros((0, 2), np.uint32)]
+            self._positions: list[Array] = [np.zeros(0, np.uint8)]
+            self._position_counts: list[Array] = [np.zeros(0, np.int64)]
+            self._far: list[Array] = [np.zeros((0, 2), np.uint32)]
+
+    def add(self, postings: Postings) -> None:
+        """Append the next terms."""
+        if not len(postings.terms):
+            return
+        self._lexicon.extend(postings.terms)
+        counts = np.diff(postings.starts)
+        self._counts.append(counts)
+        self._add_ids(postings, counts)
+        if self._lengths is not None and postings.tfs is not None and postings.positions is not None:
+            self._add_impacts(postings.docs, postings.tfs)
+            self._add_positions(postings.positions)
+            self.total += len(postings.positions)
+            self._position_counts.append(np.add.reduceat(postings.tfs.astype(np.int64), postings.starts[:-1]))
+        self._postings += len(postings.docs)
+
+    def _add_ids(self, postings: Postings, counts: Array) -> None:
+        dense = counts >= DENSE
+        sparse_counts = np.where(dense, 0, counts)
+        at = self._sparse_length + boundaries(sparse_counts)[:-1]
+        kept = np.repeat(~dense, counts)
+        self._sparse.append(postings.docs[kept])
+        self._sparse_length += int(sparse_counts.sum())
+        for term in np.flatnonzero(dense).tolist():
+            ids = postings.docs[postings.starts[term] : postings.starts[term + 1]]
+            bitmap = BitMap(array.array("I", np.ascontiguousarray(ids, np.uint32).tobytes()))
+            bitmap.run_optimize()
+            at[term] = len(self._dense)
+            self._dense.append(bitmap.serialize())
+        self._at.append(at.astype(np.uint32))
+
+    def _add_impacts(self, docs: Array, tfs: Array) -> None:
+        assert self._lengths is not None
+        codes = self._codes[np.minimum(tfs, 255) << 8 | self._lengths[docs]]
+        codes[tfs > 254] = ESCAPE
+        escaped = np.flatnonzero(codes == ESCAPE)
+        self._escapes.append(np.stack([escaped + self._postings, tfs[escaped]], axis=1).astype(np.uint32))
+        self._impacts.append(codes)
+
+    def _add_positions(self, positions: Array) -> None:
+        far = np.flatnonzero(positions >= 255)
+        self._far.append(np.stack([far + self._places, positions[far]], axis=1).astype(np.uint32))
+        self._positions.append(np.minimum(positions, 255).astype(np.uint8))
+        self._places += len(positions)
+
+    def write(self, file: ArrayFileWriter, field: str) -> None:
+        """Write everything added under the names of ``field``."""
+        sizes = np.fromiter(map(len, self._lexicon), np.int64, len(self._lexicon))
+        file.add(f"{field}.lexicon", np.frombuffer(b"".join(self._lexicon), np.uint8))
+        file.add(f"{field}.lexicon_at", boundaries(sizes).astype(np.uint32))
+        file.add(f"{field}.starts", boundaries(np.concatenate(self._counts)).astype(np.uint32))
+        file.add(f"{field}.at", self._at)
+        file.add(f"{field}.sparse", self._sparse)
+        file.add(f"{field}.dense", np.frombuffer(b"".join(self._dense), np.uint8))
+        file.add(f"{field}.dense_at", boundaries(np.array(list(map(len, self._dense)), np.int64)).astype(np.uint32))
+        if self._lengths is not None:
+            file.add(f"{field}.impacts", self._impacts)
+            file.add(f"{field}.palette", self._palette.astype(np.uint32).reshape(-1))
+            file.add(f"{field}.escapes", [part.reshape(-1) for part in self._escapes])
+            file.add(f"{field}.positions", self._positions)
+            file.add(f"{field}.positions_at", boundaries(np.concatenate(self._position_counts)).astype(np.uint32))
+            file.add(f"{field}.far", [part.reshape(-1) for part in self._far])
+
+
+def pair_counts(postings: Postings, lengths: Array) -> Array | None:
+    """How often each tf << 8 | length byte occurs: int64[65536]; None where postings have no tf."""
+    if postings.tfs is None:
+        return None
+    return np.bincount(np.minimum(postings.tfs, 255) << 8 | lengths[postings.docs], minlength=1 << 16)
+
+
+def palette(pairs: Array) -> Array:
+    """The up to 255 commonest (tf, length byte) pairs, int64[n, 2], best BM25F score first.
+
+    Score order depends on the average length, which later commits shift a little; readers only use the
+    order to search fewer codes first, never to decide a result.
+    """
+    common = np.argsort(-pairs, kind="stable")[:ESCAPE]
+    common = common[(pairs[common] > 0) & (common >> 8 < 255)]
+    tf, length = common >> 8, LENGTHS[common & 255]
+    average = max(1.0, float((pairs[common] * length).sum()) / max(1, int(pairs[common].sum())))
+    score = tf * 2.2 / (tf + 1.2 * (0.25 + 0.75 * length / average))
+    order = np.lexsort((common, -score))
+    return np.stack([tf[order], (common & 255)[order]], axis=1)
+
+
+def _lengths() -> Array:
+    from whoosh.util.numeric import byte_to_length
+
+    return np.array([byte_to_length(byte) for byte in range(256)], np.int64)
+
+
+LENGTHS = _lengths()
+"""int64[256]: the field length that each of Whoosh's length bytes stands for."""
+
+
+def length_bytes(lengths: Array) -> Array:
+    """Whoosh's length byte of each field length (rounds up): uint8[N]."""
+    return np.minimum(np.searchsorted(LENGTHS, lengths), 255).astype(np.uint8)
+
+
+class FieldPostings:
+    """One field of an open segment. Terms are numbers: their rank in the lexicon's byte order."""
+
+    def __init__(self, file: ArrayFile, field: str) -> None:
+        self.lexicon = file[f"{field}.lexicon"].data
+        self._lexicon_at = file[f"{field}.lexicon_at"].data
+        self._starts = file[f"{field}.starts"].data
+        self._at = file[f"{field}.at"].data
+        self._sparse = file[f"{field}.sparse"]
+        self._dense = file[f"{field}.dense"].data
+        self._dense_at = file[f"{field}.dense_at"].data
+        self.positional = f"{field}.impacts" in file
+        if self.positional:
+            self._impacts = file[f"{field}.impacts"]
+            self.palette = file[f"{field}.palette"].reshape(-1, 2)
+            self._escapes = file[f"{field}.escapes"].reshape(-1, 2)
+            self._escaped = np.ascontiguousarray(self._escapes[:, 0])
+            self._positions = file[f"{field}.positions"]
+            self._positions_at = file[f"{field}.positions_at"].data
+            self._far = file[f"{field}.far"].reshape(-1, 2)
+
+    def __len__(self) -> int:
+        return len(self._at)
+
+    @property
+    def count(self) -> int:
+        """How many postings the field has."""
+        return self._starts[len(self)]
+
+    def text(self, term: int) -> bytes:
+        """The bytes of term number ``term``."""
+        return bytes(self.lexicon[self._lexicon_at[term] : self._lexicon_at[term + 1]])
+
+    def texts(self, first: int = 0, last: int | None = None) -> Iterator[bytes]:
+        """The bytes of terms ``first`` to ``last``, in order."""
+        return map(self.text, range(first, len(self) if last is None else last))
+
+    def seek(self, text: bytes) -> int:
+        """The number of the first term that is not before ``text``."""
+        return bisect_left(range(len(self)), text, key=self.text)
+
+    def find(self, text: bytes) -> int | None:
+        """The number of the term ``text``, or None."""
+        term = self.seek(text)
+        return term if term < len(self) and self.text(term) == text else None
+
+    def prefixed(self, prefix: bytes) -> range:
+        """The numbers of the terms that start with ``prefix``."""
+        first = self.seek(prefix)
+        last = bisect_left(range(len(self)), True, lo=first, key=lambda term: not self.text(term).startswith(prefix))
+        return range(first, last)
+
+    def document_count(self, term: int) -> int:
+        """In how many documents the term stands, deleted ones included."""
+        return self._starts[term + 1] - self._starts[term]
+
+    def document_counts(self) -> Array:
+        """``document_count`` of every term: int64[T]."""
+        return np.diff(np.asarray(self._starts).astype(np.int64))
+
+    def bitmap(self, term: int) -> BitMap:
+        """The documents of a term as a Roaring bitmap of its own."""
+        at, count = self._at[term], self.document_count(term)
+        if count >= DENSE:
+            return self._bitmap(at)
+        return BitMap(array.array("I", self._sparse[at : at + count].tobytes()))
+
+    def docs(self, term: int) -> Array:
+        """The documents of a term: uint32[df], ascending."""
+        at, count = self._at[term], self.document_count(term)
+        if count >= DENSE:
+            return np.frombuffer(self._bitmap(at).to_array(), np.uint32)
+        return self._sparse[at : at + count]
+
+    def _bitmap(self, number: int) -> BitMap:
+        return BitMap.deserialize(bytes(self._dense[self._dense_at[number] : self._dense_at[number + 1]]))
+
+    def impacts(self, term: int) -> Array:
+        """The palette row of each posting of a term: uint8[df]; ESCAPE where ``escapes`` tells more."""
+        return self._impacts[self._starts[term] : self._starts[term + 1]]
+
+    def escapes(self, term: int) -> tuple[Array, Array]:
+        """Which postings of a term are escapes, and their tf: int64[n], uint32[n]."""
+        first, last = self._starts[term], self._starts[term + 1]
+        low, high = np.searchsorted(self._escaped, np.array([first, last], np.uint32)).tolist()
+        return self._escaped[low:high].astype(np.int64) - first, self._escapes[low:high, 1]
+
+    def tfs(self, term: int) -> Array:
+        """How often the term stands in each of its documents: uint32[df]."""
+        if not self.positional:
+            return np.ones(self.document_count(term), np.uint32)
+        frequencies = np.zeros(256, np.uint32)
+        frequencies[: len(self.palette)] = self.palette[:, 0]
+        counts = frequencies[self.impacts(term)]
+        where, tfs = self.escapes(term)
+        counts[where] = tfs
+        return counts
+
+    def positions(self, term: int) -> Array:
+        """Where the term stands, document after document: uint32[sum(tfs)]."""
+        return self._places(self._positions_at[term], self._positions_at[term + 1])
+
+    def _places(self, first: int, last: int) -> Array:
+        near = self._positions[first:last].astype(np.uint32)
+        low, high = np.searchsorted(self._far[:, 0], np.array([first, last], np.uint32)).tolist()
+        near[self._far[low:high, 0] - np.uint32(first)] = self._far[low:high, 1]
+        return near
+
+    def run(self, first: int, last: int) -> Postings:
+        """Terms ``first`` to ``last`` as Postings, for merging."""
+        starts = np.asarray(self._starts[first : last + 1]).astype(np.int64)
+        docs = [self.docs(term) for term in range(first, last)]
+        tfs = positions = None
+        if self.positional:
+            a, b = int(starts[0]), int(starts[-1])
+            frequencies = np.zeros(256, np.uint32)
+            frequencies[: len(self.palette)] = self.palette[:, 0]
+            tfs = frequencies[self._impacts[a:b]]
+            low, high = np.searchsorted(self._escaped, np.array([a, b], np.uint32)).tolist()
+            tfs[self._escaped[low:high].astype(np.int64) - a] = self._escapes[low:high, 1]
+            positions = self._places(self._positions_at[first], self._positions_at[last])
+        joined = np.concatenate(docs) if docs else np.zeros(0, np.uint32)
+        return Postings(list(self.texts(first, last)), starts - starts[0], joined, tfs, positions)
+
+    def pairs(self) -> Array:
+        """How often each tf << 8 | length byte of the palette occurs: int64[65536]."""
+        counts = np.zeros(1 << 16, np.int64)
+        rows = np.bincount(self._impacts, minlength=256)[: len(self.palette)]
+        counts[(self.palette[:, 0] << 8 | self.palette[:, 1]).astype(np.int64)] = rows
+        return counts

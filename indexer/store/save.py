@@ -1,0 +1,66 @@
+"""Saving a segment: postings, columns and stored fields, from wherever they come, into one file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from whoosh import fields, formats
+
+from indexer.store.arrays import Array, ArrayFileWriter
+from indexer.store.columns import ColumnsBuilder, facet_names, number_names
+from indexer.store.postings import Postings, PostingsEncoder
+from indexer.store.stored import StoredBuilder
+
+
+@dataclass(frozen=True, slots=True)
+class Inverted:
+    """One field: its postings in order of terms, and for a scored field the length bytes (uint8[N]) of the documents
+    and how often each (tf, length byte) occurs (int64[65536])."""
+
+    postings: Iterable[Postings]
+    lengths: Array | None = None
+    pairs: Array | None = None
+
+
+def save(path: Path, schema: fields.Schema, count: int, inverted: Iterable[tuple[str, Inverted]],
+         columns: ColumnsBuilder, stored: StoredBuilder) -> None:  # fmt: skip
+    """Write the segment file at ``path``; when this returns, the disk holds it."""
+    file = ArrayFileWriter(path)
+    try:
+        names, totals = [], {}
+        for name, field in inverted:
+            encoder = PostingsEncoder(field.lengths, field.pairs)
+            for postings in field.postings:
+                encoder.add(postings)
+            encoder.write(file, name)
+            names.append(name)
+            if field.lengths is not None:
+                file.add(f"{name}.lengths", field.lengths)
+                totals[name] = encoder.total
+        columns.write(file)
+        stored.write(file)
+        facts = {
+            "documents": count,
+            "fields": names,
+            "totals": totals,
+            "facets": facet_names(schema),
+            "numbers": number_names(schema),
+            "stored": stored.facts,
+        }
+        file.close(facts)
+    except BaseException:
+        file.abandon()
+        path.unlink(missing_ok=True)
+        raise
+
+
+def check(schema: fields.Schema) -> None:
+    """Raise TypeError for a field that segments cannot hold."""
+    for name, field in schema.items():
+        if not field.indexed or field.format is None:
+            continue
+        scored = isinstance(field.format, formats.Positions) and field.scorable
+        if not scored and (field.scorable or not isinstance(field.format, formats.Existence)):
+            raise TypeError(f"field '{name}': segments hold scored fields with positions, and unscored ones without")

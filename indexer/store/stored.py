@@ -1,0 +1,191 @@
+"""Stored fields: what a hit shows, laid out by how often it changes from one paragraph to the next.
+
+The text of a paragraph is UTF-16 (two bytes for a Chinese character, where UTF-8 needs three), uncompressed, so
+that exact matching can look into thousands of texts in a millisecond. The other stored fields form tiers; in each
+tier, consecutive paragraphs with the same values share one record, a JSON list of the tier's fields:
+
+    stored.text      uint8    UTF-16-LE, end to end
+    stored.text_at   uint32   [N + 1] where each text starts, in UTF-16 units
+    stored.folded    uint8    [N] which kinds of characters folding would change in the text (see below)
+    stored.K         uint8    tier K: JSON records, end to end
+    stored.K_at      uint32   [R + 1] where each record starts
+    stored.K_first   uint32   [R] the first document of each record
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+
+from indexer.folding import table
+from indexer.store.arrays import Array, ArrayFile, ArrayFileWriter, boundaries, spans
+
+TEXT = "text"
+PARAGRAPH = ("id", "position")
+SECTION = ("section",)
+RECORD = ("record",)
+
+HAN, ALPHANUMERIC, OTHER = 1, 2, 4
+"""Kinds of characters; a text whose ``folded`` has none of a string's kinds holds the string exactly where its
+folded form does."""
+
+_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+
+
+def kind(character: str) -> int:
+    """HAN, ALPHANUMERIC or OTHER."""
+    if _HAN.match(character):
+        return HAN
+    return ALPHANUMERIC if character.isalnum() else OTHER
+
+
+@functools.cache
+def _changed() -> Array:
+    """uint8[0x110000]: the kinds of a code point and of what it folds to; 0 where folding leaves it as it is."""
+    changed = np.zeros(0x110000, np.uint8)
+    for source, target in table().items():
+        if source != target:
+            changed[source] = kind(chr(source)) | kind(chr(target))
+    return changed
+
+
+def changed_kinds(texts: list[str]) -> Array:
+    """The kinds of characters that folding changes in each text: uint8[n]."""
+    sizes = np.fromiter(map(len, texts), np.int64, len(texts))
+    characters = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
+    kinds = np.zeros(len(texts), np.uint8)
+    if len(characters):
+        starts = boundaries(sizes)[:-1][sizes > 0]
+        kinds[sizes > 0] = np.bitwise_or.reduceat(_changed()[characters], starts)
+    return kinds
+
+
+def tiers(names: Iterable[str]) -> list[list[str]]:
+    """The stored fields ``names`` (text excepted) as tiers, fastest changing first."""
+    left = sorted(set(names) - {TEXT})
+    fixed = [[name for name in left if name in tier] for tier in (PARAGRAPH, SECTION, RECORD)]
+    return [*fixed, [name for name in left if not any(name in tier for tier in fixed)]]
+
+
+class StoredBuilder:
+    """Collects the stored fields of consecutive documents, one at a time or a whole segment's."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._tiers = tiers(names)
+        self._texts: list[bytes] = []
+        self._text_units: list[Array] = []
+        self._folded: list[Array] = []
+        self._records: list[list[bytes]] = [[] for _ in self._tiers]
+        self._record_sizes: list[list[Array]] = [[] for _ in self._tiers]
+        self._first: list[list[Array]] = [[] for _ in self._tiers]
+        self._last: list[Any] = [None for _ in self._tiers]
+        self._count = 0
+
+    def add_all(self, documents: list[Mapping[str, Any]]) -> None:
+        """Append documents given as {field: stored value}."""
+        texts = [document.get(TEXT) or "" for document in documents]
+        encoded = [text.encode("utf-16-le", "surrogatepass") for text in texts]
+        self._texts.append(b"".join(encoded))
+        self._text_units.append(np.fromiter((len(e) >> 1 for e in encoded), np.int64, len(encoded)))
+        self._folded.append(changed_kinds(texts))
+        for number, fields in enumerate(self._tiers):
+            last, firsts, records = None, [], []
+            for at, document in enumerate(documents):
+                values = [document.get(name) for name in fields]
+                if values != last:
+                    firsts.append(self._count + at)
+                    records.append(json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode())
+                    last = values
+            self._records[number].append(b"".join(records))
+            self._record_sizes[number].append(np.fromiter(map(len, records), np.int64, len(records)))
+            self._first[number].append(np.array(firsts, np.int64))
+        self._count += len(documents)
+
+    def add_segment(self, stored: Stored, kept: Array) -> None:
+        """Append the documents ``kept`` (ascending numbers) of another segment."""
+        assert stored.tiers == self._tiers, "the stored fields of both segments are laid out alike"
+        text_at = stored.text_at.astype(np.int64)
+        starts, sizes = text_at[kept], text_at[kept + 1] - text_at[kept]
+        self._texts.append(stored.text.view(np.uint16)[spans(starts, sizes)].tobytes())
+        self._text_units.append(sizes)
+        self._folded.append(stored.folded[kept])
+        for number, tier in enumerate(stored.records):
+            record = np.searchsorted(tier.first_array, kept.astype(np.uint32), side="right") - 1
+            new = np.flatnonzero(np.diff(record, prepend=-1))
+            record = record[new]
+            at = tier.at_array.astype(np.int64)
+            sizes = at[record + 1] - at[record]
+            self._records[number].append(tier.data_array[spans(at[record], sizes)].tobytes())
+            self._record_sizes[number].append(sizes)
+            self._first[number].append(new + self._count)
+        self._count += len(kept)
+
+    def write(self, file: ArrayFileWriter) -> None:
+        """Write everything added."""
+        file.add("stored.text", np.frombuffer(b"".join(self._texts), np.uint8))
+        file.add("stored.text_at", boundaries(np.concatenate(self._text_units)).astype(np.uint32))
+        file.add("stored.folded", self._folded)
+        for number in range(len(self._tiers)):
+            file.add(f"stored.{number}", np.frombuffer(b"".join(self._records[number]), np.uint8))
+            sizes = np.concatenate(self._record_sizes[number])
+            file.add(f"stored.{number}_at", boundaries(sizes).astype(np.uint32))
+            file.add(f"stored.{number}_first", np.concatenate(self._first[number]).astype(np.uint32))
+
+    @property
+    def facts(self) -> list[list[str]]:
+        """The tiers' field names, to be kept with the segment."""
+        return self._tiers
+
+
+class Tier:
+    """One tier of an open segment: ``values(document)`` is its JSON list."""
+
+    def __init__(self, file: ArrayFile, number: int) -> None:
+        self.data_array = file[f"stored.{number}"]
+        self.at_array = file[f"stored.{number}_at"]
+        self.first_array = file[f"stored.{number}_first"]
+        self._data, self._at = self.data_array.data, self.at_array.data
+        self._first = self.first_array.data
+        self._record = functools.lru_cache(maxsize=256)(self._parse)
+
+    def values(self, document: int) -> list[Any]:
+        """The values of the tier's fields, None where a document has none."""
+        return self._record(bisect_right(self._first, document) - 1)
+
+    def _parse(self, record: int) -> list[Any]:
+        values: list[Any] = json.loads(bytes(self._data[self._at[record] : self._at[record + 1]]))
+        return values
+
+
+class Stored:
+    """The stored fields of an open segment."""
+
+    def __init__(self, file: ArrayFile, tiers: list[list[str]]) -> None:
+        self.tiers = tiers
+        self.records = [Tier(file, number) for number in range(len(tiers))]
+        self.text = file["stored.text"]
+        self.text_at = file["stored.text_at"]
+        self.folded = file["stored.folded"]
+        self._text = self.text.data
+        self._text_at = self.text_at.data
+
+    def text_of(self, document: int) -> str:
+        """The text of a document as it was given."""
+        first, last = self._text_at[document] << 1, self._text_at[document + 1] << 1
+        return str(self._text[first:last], "utf-16-le", "surrogatepass")
+
+    def fields(self, document: int) -> dict[str, Any]:
+        """All stored fields of a document."""
+        found: dict[str, Any] = {}
+        for names, tier in zip(self.tiers, self.records, strict=True):
+            values = zip(names, tier.values(document), strict=True)
+            found.update((name, value) for name, value in values if value is not None)
+        if text := self.text_of(document):
+            found[TEXT] = text
+        return found

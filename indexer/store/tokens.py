@@ -1,0 +1,220 @@
+"""Texts into tokens, many texts at a time: the same tokens and positions as ``indexer.analysis``, as arrays.
+
+A field of a batch is ``Tokens``: each distinct value is analysed once. ``tokenize`` is a plain function of a
+picklable batch, so that worker processes can run it.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import numpy as np
+from whoosh import fields
+
+from indexer.analysis import (
+    ALONE,
+    NUMERALS,
+    GramAnalyzer,
+    Segmenter,
+    WordAnalyzer,
+    as_spelled,
+    as_written,
+    pieces,
+    segmenter,
+)
+from indexer.config import Analysis
+from indexer.folding import table
+from indexer.store.arrays import Array, boundaries, spans
+
+Key = TypeVar("Key")
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The tokens of V values: value v has tokens[starts[v]:starts[v + 1]].
+
+    ``vocabulary`` are distinct token texts; ``tokens`` uint32 indexes into it; ``starts`` int64[V + 1];
+    ``positions`` uint32 like ``tokens``, or None where positions are not kept.
+    """
+
+    vocabulary: list[bytes]
+    tokens: Array
+    starts: Array
+    positions: Array | None
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Values to analyse: ``words`` and ``grams`` name the fields and list their values."""
+
+    analysis: Analysis
+    words: dict[str, list[str]]
+    grams: dict[str, list[str]]
+
+
+def tokenize(batch: Batch) -> dict[str, Tokens]:
+    """Every field of the batch as Tokens."""
+    segment = segmenter(batch.analysis)
+    found = {name: word_tokens(values, segment) for name, values in batch.words.items()}
+    found |= {name: gram_tokens(values) for name, values in batch.grams.items()}
+    return found
+
+
+class _Vocabulary(dict[Key, int]):
+    """Numbers keys in the order they are first asked for."""
+
+    def __missing__(self, key: Key) -> int:
+        self[key] = number = len(self)
+        return number
+
+
+@functools.cache
+def _fold_table() -> Array:
+    """Folding as an array over code points: uint32[0x110000]."""
+    points = np.arange(0x110000, dtype=np.uint32)
+    points[list(table().keys())] = list(table().values())
+    return points
+
+
+def _folded(text: str) -> Array:
+    """The code points of the folded text: uint32, one for each character."""
+    return _fold_table()[np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)]
+
+
+def _text(characters: Array) -> str:
+    return characters.tobytes().decode("utf-32-le", "surrogatepass")
+
+
+_ALONE, _END = "\ue000", "\ue001"
+"""Stand for a run that is a token as it is, and for the end of a value, in the text that is segmented."""
+
+
+def _marked(values: Sequence[str]) -> tuple[str, list[str]]:
+    """One text of all values for the segmenter, and the runs that are tokens as they are.
+
+    In the text, such runs are _ALONE, the end of a value is _END, and what else is not Han is a space.
+    """
+    sizes = np.fromiter(map(len, values), np.int64, len(values))
+    characters = np.insert(_folded("".join(values)), np.cumsum(sizes), 0)
+    ends = np.cumsum(sizes) + np.arange(len(sizes))
+    kind = _kinds()[characters]
+    # Most characters are Han and no numerals: where several follow one another, one is enough to find the runs.
+    plain = kind == _PLAIN
+    telling = np.flatnonzero(~(plain & np.append(False, plain[:-1])))
+    found = [(match.start(), match.group()) for match in ALONE.finditer(_text(characters[telling]))]
+    marked = np.where(kind > 0, characters, ord(" ")).astype(np.uint32)
+    for at, run in found:
+        if "〇" in run:  # its numerals are Han
+            marked[telling[at : at + len(run)]] = ord(" ")
+    marked[telling[[at for at, _ in found]]] = ord(_ALONE)
+    marked[ends] = ord(_END)
+    for at in np.flatnonzero(marked == ord("着")).tolist():
+        first = max(at - 1, 0)
+        marked[at] = ord(as_spelled(_text(marked[first : at + 2]))[at - first])
+    blank = marked == ord(" ")
+    return _text(marked[~(blank & np.append(False, blank[:-1]))]), [run for _, run in found]
+
+
+_PLAIN = 1
+
+
+@functools.cache
+def _kinds() -> Array:
+    """What each code point is to the segmenter: uint8[0x110000], 0 not Han, _PLAIN Han, 2 a Han numeral."""
+    kinds = np.zeros(0x110000, np.uint8)
+    kinds[0x4E00:0x9FD6] = _PLAIN
+    kinds[[ord(numeral) for numeral in NUMERALS]] = 2
+    return kinds
+
+
+def word_tokens(values: Sequence[str], segment: Segmenter) -> Tokens:
+    """``indexer.analysis.words`` of each value, segmented in one go.
+
+    Runs that are tokens as they are (numbers, Latin words) are taken out and leave a mark behind; the marks then
+    tell what belongs where.
+    """
+    text, alone = _marked(values)
+    wholes: _Vocabulary[str] = _Vocabulary()
+    _, mark, end = wholes[" "], wholes[_ALONE], wholes[_END]  # numbers 0, 1 and 2
+    word = np.array(list(map(wholes.__getitem__, segment.cut(text))), np.int64)
+    segmented = len(wholes)
+    word[word == mark] = [wholes[run] for run in alone]
+    ends = np.flatnonzero(word == end)
+    kept = word > end
+    word, word_ends = word[kept], boundaries(kept)[np.append(0, ends)]
+
+    vocabulary: _Vocabulary[str] = _Vocabulary()
+    parts: list[list[int]] = [[], [], []]
+    parts += [[vocabulary[part] for part in _parts(whole, segment)] for whole in list(wholes)[3:segmented]]
+    parts += [[vocabulary[run]] for run in list(wholes)[segmented:]]
+    counts = np.fromiter(map(len, parts), np.int64, len(parts))
+    flat = np.fromiter((part for row in parts for part in row), np.uint32, int(counts.sum()))
+    first, counts = boundaries(counts)[word], counts[word]
+    position = np.arange(len(word)) - np.repeat(word_ends[:-1], np.diff(word_ends))
+    return Tokens(
+        [name.encode("utf-8", "surrogatepass") for name in vocabulary],
+        flat[spans(first, counts)],
+        boundaries(counts)[word_ends],
+        np.repeat(position, counts).astype(np.uint32),
+    )
+
+
+def _parts(whole: str, segment: Segmenter) -> list[str]:
+    """The tokens of a word, as folded text writes them."""
+    written = as_written(whole)
+    return [written[at : at + size] for at, size in pieces(whole, segment.known)]
+
+
+def gram_tokens(values: Sequence[str]) -> Tokens:
+    """``indexer.analysis.grams`` of each value, each gram once and in no particular order."""
+    sizes = np.fromiter(map(len, values), np.int64, len(values))
+    characters = _folded("".join(values)).astype(np.uint64)
+    following = np.append(characters[1:], np.uint64(0))[: len(characters)]
+    following[boundaries(sizes)[1:][sizes > 0] - 1] = 0  # a text's last character stands alone
+    # Sorting 64-bit integers of 21 + 21 + 22 bits gives each pair of characters its texts, ...
+    packed = characters << np.uint64(43) | following << np.uint64(22)
+    packed |= np.repeat(np.arange(len(values), dtype=np.uint64), sizes)
+    packed = _distinct_sorted(packed)
+    pair = packed >> np.uint64(22)
+    new = np.ones(len(pair), bool)
+    new[1:] = pair[1:] != pair[:-1]
+    gram = np.cumsum(new, dtype=np.uint64) - np.uint64(1)
+    # ... and sorting again gives each text its pairs.
+    owner = packed & np.uint64((1 << 22) - 1)
+    again = np.sort(owner << np.uint64(32) | gram)
+    names = [chr(key >> 21) + (chr(key & 0x1FFFFF) if key & 0x1FFFFF else "") for key in pair[new].tolist()]
+    counts = np.bincount((again >> np.uint64(32)).astype(np.int64), minlength=len(values))
+    return Tokens(
+        [name.encode("utf-8", "surrogatepass") for name in names], again.astype(np.uint32), boundaries(counts), None
+    )
+
+
+def _distinct_sorted(packed: Array) -> Array:
+    packed.sort()
+    new = np.ones(len(packed), bool)
+    new[1:] = packed[1:] != packed[:-1]
+    return packed[new]
+
+
+def key_tokens(values: Sequence[Any], field: fields.FieldType) -> Tokens:
+    """The terms of values of a field without positions, as Whoosh's field gives them."""
+    vocabulary: _Vocabulary[bytes] = _Vocabulary()
+    tokens: list[int] = []
+    ends = [0]
+    for value in values:
+        tokens.extend({vocabulary[item[0]]: None for item in field.index(value)})
+        ends.append(len(tokens))
+    return Tokens(list(vocabulary), np.array(tokens, np.uint32), np.array(ends, np.int64), None)
+
+
+def is_words(field: fields.FieldType) -> bool:
+    """Whether the field's tokens are those of ``word_tokens``."""
+    return isinstance(field.analyzer, WordAnalyzer)
+
+
+def is_grams(field: fields.FieldType) -> bool:
+    """Whether the field's tokens are those of ``gram_tokens``."""
+    return isinstance(field.analyzer, GramAnalyzer)

@@ -1,0 +1,222 @@
+"""The writer: documents are buffered, analysed in worker processes, inverted on arrays, and written as segments."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from whoosh.index import FileIndex
+from whoosh.util.filelock import try_for
+from whoosh.writing import IndexingError, SegmentWriter
+
+from indexer.config import Config
+from indexer.errors import IndexLocked
+from indexer.store import toc
+from indexer.store.arrays import Array
+from indexer.store.columns import GROUP, ColumnsBuilder
+from indexer.store.invert import FieldInverter, distinct
+from indexer.store.merge import merge, plan, remove_files
+from indexer.store.postings import length_bytes, pair_counts
+from indexer.store.save import Inverted, save
+from indexer.store.segment import Segment
+from indexer.store.stored import StoredBuilder
+from indexer.store.tokens import Batch, Tokens, is_grams, is_words, key_tokens, tokenize
+from indexer.workers import Workers
+
+BATCH = 2000
+"""Paragraphs that one worker analyses at a time."""
+
+PARALLEL = 4 * BATCH
+"""From this many paragraphs on, starting worker processes (0.3 s) pays."""
+
+BYTES_PER_CHARACTER = 32
+"""Peak memory of a flush for each character of buffered text (measured at 100,000 paragraphs)."""
+
+Document = Mapping[str, Any]
+
+
+class BulkWriter(SegmentWriter):
+    """Whoosh's writer, with arrays inside: the lock, generations, deletion by query and readers are Whoosh's own.
+
+    Raises IndexLocked if another writer has the index open.
+    """
+
+    def __init__(self, index: FileIndex, config: Config, settings: toc.Settings, timeout: float = 0.0) -> None:
+        # Whoosh's own initialiser would open posting pools and temporary folders that nothing here uses.
+        self.writelock = index.lock("WRITELOCK")
+        if not try_for(self.writelock.acquire, timeout=timeout):
+            folder = index.storage.folder
+            raise IndexLocked(f"Another process is writing to the index in {folder}; try again when it has finished.")
+        self.storage, self.indexname = index.storage, index.indexname
+        self.config, self.settings = config, settings
+        contents = index._read_toc()
+        self.generation = contents.generation + 1
+        self.schema = contents.schema
+        self.segments: list[Segment] = contents.segments
+        self._setup_doc_offsets()
+        self.is_closed = False
+        self._searcher: Any = None
+        self._buffer: list[Document] = []
+        self._characters = 0
+        self._most = config.indexing.memory_mb * 2**20 // BYTES_PER_CHARACTER
+        self._written: list[Segment] = []
+        self._workers: Workers[Batch, dict[str, Tokens]] | None = None
+        self._updates: dict[tuple[str, Any], int] = {}
+        self._superseded: set[int] = set()
+        self._added = 0
+
+    def add_document(self, **fields: Any) -> None:
+        """Add a document; it is visible after ``commit``. Raises UnknownFieldError, TypeError."""
+        self._check_state()
+        self._check_fields(self.schema, fields)
+        if any(name.startswith("_") for name in fields):
+            raise TypeError("gongbao's writer takes plain field values, no _boost or _stored_ arguments")
+        starts_group = not self._buffer or self._buffer[-1].get(GROUP) != fields.get(GROUP)
+        if starts_group and self._characters >= self._most:
+            self._flush()
+        self._buffer.append({name: value for name, value in fields.items() if value is not None})
+        self._characters += sum(len(value) for value in fields.values() if isinstance(value, str))
+        self._added += 1
+
+    def update_document(self, **fields: Any) -> None:
+        """Add a document in place of those with the same value in a unique field, committed or not."""
+        for name in self._unique_fields(fields):
+            self.delete_by_term(name, fields[name])
+            earlier = self._updates.get((name, fields[name]))
+            if earlier is not None:
+                self._superseded.add(earlier)
+            self._updates[name, fields[name]] = self._added
+        self.add_document(**fields)
+
+    def delete_by_term(self, fieldname: str, text: Any, searcher: Any = None) -> int:
+        """Delete the committed documents that hold a term; returns how many there were."""
+        self._check_state()
+        del searcher  # the postings tell without one
+        sought = self.schema[fieldname].to_bytes(text)
+        before = sum(segment.deleted_count() for segment in self.segments)
+        for segment in self.segments:
+            postings = segment.arrays(self.storage).postings(fieldname)
+            term = postings.find(sought) if postings is not None else None
+            if postings is not None and term is not None:
+                segment.deleted |= postings.bitmap(term)
+        return sum(segment.deleted_count() for segment in self.segments) - before
+
+    def add_reader(self, reader: Any) -> None:
+        raise IndexingError("segments are merged by commit(optimize=True), not by add_reader")
+
+    def commit(self, mergetype: Any = None, optimize: bool | None = None, merge: bool | None = None) -> None:
+        """Make everything done through this writer the index's new state.
+
+        ``optimize`` merges all segments and drops deleted documents; ``merge=False`` merges none.
+        """
+        del mergetype  # Whoosh's merge policies know only its own segments
+        self._check_state()
+        try:
+            self._flush()
+            segments = [s for s in [*self.segments, *self._written] if s.doc_count()]
+            if merge is not False or optimize:
+                segments = self._merged(segments, bool(optimize))
+            self._close_readers()
+            toc.write(self.storage, self.settings, segments, self.generation)
+        except BaseException:
+            self._abandon()
+            raise
+        self._finish()
+
+    def cancel(self) -> None:
+        """Forget everything done through this writer."""
+        self._check_state()
+        self._abandon()
+
+    def _merged(self, segments: list[Segment], optimize: bool) -> list[Segment]:
+        for group in plan(segments, optimize):
+            into = Segment(self.indexname)
+            self._written.append(into)
+            merge(self.storage, self.schema, group, into)
+            segments = [into if s is group[0] else s for s in segments if s is group[0] or s not in group]
+        return segments
+
+    def _flush(self) -> None:
+        """Write the buffered documents as a segment."""
+        if not self._buffer:
+            return
+        documents, self._buffer, self._characters = self._buffer, [], 0
+        segment = Segment(self.indexname, count=len(documents))
+        self._written.append(segment)
+        columns = ColumnsBuilder(self.schema)
+        stored = StoredBuilder(name for name, field in self.schema.items() if field.stored)
+        columns.add_all(documents)
+        stored.add_all(documents)
+        inverters = self._invert(documents)
+        inverted = ((name, _inverted(name, inverters, self.schema)) for name in list(inverters))
+        save(segment.path(self.storage), self.schema, len(documents), inverted, columns, stored)
+        base = self._added - len(documents)
+        for number in [n for n in self._superseded if n >= base]:
+            segment.delete_document(number - base)
+            self._superseded.discard(number)
+
+    def _invert(self, documents: list[Document]) -> dict[str, FieldInverter]:
+        """Every indexed field's tokens, collected batch by batch."""
+        indexed = {name: field for name, field in self.schema.items() if field.indexed}
+        analysed = [name for name, field in indexed.items() if is_words(field) or is_grams(field)]
+        inverters = {name: FieldInverter() for name in indexed}
+        places: list[dict[str, Array]] = []
+
+        def batches() -> Iterator[Batch]:
+            for start in range(0, len(documents), BATCH):
+                values, which = {}, {}
+                for name in analysed:
+                    values[name], which[name] = distinct([d.get(name) for d in documents[start : start + BATCH]])
+                places.append(which)
+                words = {name: values[name] for name in analysed if is_words(indexed[name])}
+                grams = {name: values[name] for name in analysed if is_grams(indexed[name])}
+                yield Batch(self.config.analysis, words, grams)
+
+        for number, (_, found) in enumerate(self._crew(len(documents)).map(batches())):
+            if isinstance(found, Exception):
+                raise found
+            for name, tokens in found.items():
+                inverters[name].add(tokens, places[number][name])
+            places[number] = {}
+        for name in indexed.keys() - set(analysed):
+            values, which = distinct([d.get(name) for d in documents])
+            inverters[name].add(key_tokens(values, indexed[name]), which)
+        return {name: inverter for name, inverter in inverters.items() if not inverter.empty}
+
+    def _crew(self, count: int) -> Workers[Batch, dict[str, Tokens]]:
+        """Worker processes once there is work for them, else this process."""
+        if count < PARALLEL:
+            return Workers(tokenize, 0)
+        if self._workers is None:
+            self._workers = Workers(tokenize, self.config.indexing.workers or os.cpu_count() or 1)
+        return self._workers
+
+    def _close_readers(self) -> None:
+        if self._searcher is not None:
+            self._searcher._orig_close()
+            self._searcher = None
+
+    def _abandon(self) -> None:
+        """Remove what was written and release the lock, whatever state the writer is in."""
+        self._buffer = []
+        self._close_readers()
+        remove_files(self.storage, self._written)
+        self._finish()
+
+    def _finish(self) -> None:
+        self._close_readers()
+        if self._workers is not None:
+            self._workers.close()
+        if self.writelock:
+            self.writelock.release()
+            self.writelock = None
+        self.is_closed = True
+
+
+def _inverted(name: str, inverters: dict[str, FieldInverter], schema: Any) -> Inverted:
+    """One field's postings; its tokens are forgotten, so that memory holds one field twice at most."""
+    inverter = inverters.pop(name)
+    lengths = length_bytes(inverter.lengths()) if schema[name].scorable else None
+    postings = inverter.postings()
+    return Inverted([postings], lengths, None if lengths is None else pair_counts(postings, lengths))
