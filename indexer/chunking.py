@@ -41,6 +41,10 @@ _RUN_IN = re.compile(r"^(.{2,46}?)(?:[。！？]|[:：](?=.{12}))(?=.)")
 _HEADING_LENGTH = 60
 _SENTENCE = re.compile(r"[^。！？!?；;\n]*(?:[。！？!?；;]+[”’」』）)\"》]*|\n|$)")
 _SPOKEN = re.compile(r".{20}[。！？!?；;:：][”’」』）)]*$", re.MULTILINE)
+_TRAILING = re.compile(
+    r"(?:[。；;][”’」』）)]*|[年月]\s?[\d一二三四五六七八九十]{1,3}\s?日|政府|委员会|委員會|办公[室厅]|[局厅部院]|常委会"
+    r"|记者.{0,20}|記者.{0,20}|通[讯訊][员員].{0,20})$|^(?:附|抄送|注|联系)"
+)
 _CLAUSE = re.compile(r"[^，,、:： ]*[，,、:： ]?")
 
 
@@ -143,32 +147,34 @@ def _rank(text: str) -> int | None:
 
 
 def _sized(units: Iterator[_Unit], config: Chunking) -> Iterator[_Unit]:
-    """Units joined up to the smallest size and cut down to the largest."""
-    held: _Unit | None = None
-    opened = False  # whether a full sentence has been met: title lines above the first one stay with it
+    """Units joined up to the smallest size and cut down to the largest.
+
+    A short line goes with what follows when it leads (a subhead, 各位代表！), with what precedes when it trails
+    (a short sentence, a signature, a date). Everything above the first full sentence stays with that sentence.
+    """
+    joined: list[_Unit] = []
+    opened = False
     for unit in units:
-        if held is None:
-            held = unit
-            continue
-        opening = not opened and not _SPOKEN.search(held.text)
-        short = (
-            opening
-            or len(held.text) < config.min_characters
-            or (len(unit.text) < config.min_characters and _belongs(held, unit))
-        )
-        if short and len(held.text) + len(unit.text) < config.max_characters:
-            section = held.section if len(held.text) > len(unit.text) else unit.section
-            held = _Unit(section, f"{held.text}\n{unit.text}", held.rows and unit.rows)
-        else:
-            yield from _cut(held, config.max_characters)
-            held, opened = unit, True
-    if held is not None:
-        yield from _cut(held, config.max_characters)
+        held = joined[-1] if joined else None
+        if held is not None and len(held.text) + len(unit.text) < config.max_characters:
+            waits = len(held.text) < config.min_characters
+            trails = len(unit.text) < config.min_characters and unit.section == held.section and _trails(unit.text)
+            if not opened or waits or trails:
+                section = held.section if trails and not waits else unit.section
+                joined[-1] = _Unit(section, f"{held.text}\n{unit.text}", held.rows and unit.rows)
+                opened = opened or bool(_SPOKEN.search(unit.text))
+                continue
+        opened = opened or bool(_SPOKEN.search(unit.text)) or held is not None
+        joined.append(unit)
+    if len(joined) > 1 and len(joined[-1].text) < config.min_characters:
+        last = joined.pop()
+        joined[-1] = _Unit(joined[-1].section, f"{joined[-1].text}\n{last.text}", joined[-1].rows)
+    for unit in joined:
+        yield from _cut(unit, config.max_characters)
 
 
-def _belongs(held: _Unit, unit: _Unit) -> bool:
-    """Whether a short unit may join the one before it rather than wait for the next: it opens no section."""
-    return unit.section == held.section and "\n" not in unit.text
+def _trails(text: str) -> bool:
+    return "\n" not in text and bool(_TRAILING.search(text))
 
 
 def _cut(unit: _Unit, most: int) -> Iterator[_Unit]:

@@ -11,9 +11,11 @@ from bisect import bisect_left
 from indexer.cleaning import characters
 from indexer.cleaning.chrome import Found, sift
 from indexer.cleaning.lead import take_lead
-from indexer.cleaning.lines import Placed, rejoined
+from indexer.cleaning.lines import Placed
+from indexer.cleaning.mending import mended
 from indexer.cleaning.pinyin import without_notes
 from indexer.cleaning.repeats import without_repeats
+from indexer.cleaning.wrapping import unwrapped
 from indexer.documents import Cleaned, Line, Note, RawText
 
 
@@ -31,7 +33,7 @@ def clean(raw: RawText) -> Cleaned:
         Placed(line if taken is None and line.text.strip() else Line(""), at)
         for at, (line, taken) in enumerate(zip(page.lines, page.taken, strict=True))
     ]
-    placed = rejoined(placed, raw.firm)
+    placed = mended(placed if raw.firm else unwrapped(placed), raw.firm)
     placed = without_repeats(placed, removed)
     placed = _single_blanks(placed)
     return Cleaned(tuple(p.line for p in placed), _notes(page.notes, placed), tuple(removed))

@@ -18,7 +18,7 @@ from indexer.folding import fold
 _LONGEST = 300
 _SENTENCE = re.compile(r"[。！？；!?;]")
 _SENTENCE_END = re.compile(r"[。！？；!?;…][”’」』）)\"'》]*$")
-_FULL_STOPS = ("。", '。"', "。)", ";")
+_SENTENCE_STOP = re.compile(r"(?:。|[\u4e00-\u9fff”）》][！；!;])[”’」』）)\"]*$")
 _SPACE = re.compile(r"\s+")
 _CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?"
 _DATE = rf"(?:19|20)\d{{2}} ?[-/.年] ?\d{{1,2}} ?[-/.月] ?\d{{1,2}} ?日?(?:[ t,]*{_CLOCK})?"
@@ -112,7 +112,7 @@ def _is_doubtful(text: str, sentences: re.Pattern[str]) -> bool:
     """Whether a line need be judged: not a plain sentence. This is what keeps running text fast to clean."""
     if not text or len(text) > _LONGEST:
         return False
-    return len(text) < 30 or text[-1] not in "。！；!;" or sentences.search(text) is not None
+    return len(text) < 30 or not _SENTENCE_STOP.search(text[-4:]) or sentences.search(text) is not None
 
 
 def sift(lines: list[Line]) -> Page:
@@ -135,7 +135,7 @@ def sift(lines: list[Line]) -> Page:
 def _judge(page: Page, at: int, rules: Noise) -> None:
     compact = page.compact[at]
     size = len(compact)
-    sentence = size >= 16 and compact.endswith(_FULL_STOPS)
+    sentence = size >= 16 and _SENTENCE_STOP.search(compact[-4:]) is not None
     if _LISTED.match(compact):
         return
     for rule in rules.anywhere:

@@ -9,9 +9,9 @@ from indexer.chunking import paragraphs
 from indexer.cleaning import clean
 from indexer.config import Chunking
 from indexer.documents import Line, RawText
-from tests.indexer.pages import Page, news, official
+from tests.indexer.pages import Page, dirty, news, official, several
 
-PAGES = [*news.PAGES, *official.PAGES]
+PAGES = [*news.PAGES, *official.PAGES, *dirty.PAGES, *several.PAGES]
 
 
 def read(page: Page) -> list[list[str]]:

@@ -1,0 +1,155 @@
+"""Sentences cut in two, by columns, page ends or a crawler's blank lines, become whole again.
+
+Headings, lists, tables, signatures and verse-like short lines are whole already and stay.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+from indexer.cleaning.lines import Placed, ends, is_marked, is_plain, starts_paragraph
+from indexer.documents import Line
+from indexer.folding import fold
+
+# All but _PAIRS and _NO_START are matched on folded text.
+_CLAUSE_END = re.compile(r"[,、(《「『〈\[]$|—$")
+_CLAUSE = re.compile(r"[,;。!?]")
+_STOP = re.compile(r"[。！？!?]")
+_INNER_STOP = re.compile(r"[。!?;](?=.)")
+_DANGLING = re.compile(
+    r"(?:[的和与及在将把为对向从以是由于并或该其被让使要各等]|关于|印发|通过|进一步|深入|分别|不断|认真|切实|积极"
+    r"|加快|全面|大力|着力|扎实|继续|以及|特别是|包括|其中)$"
+)
+_SURE_DANGLING = re.compile(r"(?:[的和与及在将把对从由]|关于|关于印发|以及|进一步|特别是)$")
+_SPLIT_NUMBER = re.compile(r"\d\.?\n(?:\d|%|[年月日亿万个元])")
+_SIGNATURE = re.compile(
+    r"^[^,。;]{0,24}(?:记者|通讯员|供稿|编辑|摄影)[^,。;]{0,40}$|[年月]\d{1,2}日$|\[\d{4}\]|办公室$|政府$|委员会$|[局厅部]$"
+    r"|(?:通过|批准|公布|发布|施行|修订|修正)\)$"
+)
+_ORGAN = re.compile(r"(?:政府|委员会|办公[室厅]|[市县区省州]委|人大常委会|法院|检察院|[局厅])$")
+_ABOUT = re.compile(
+    r"^关于\S{2,70}(?:通知|意见|决定|决议|报告|公告|通告|批复|函|办法|方案|规划|通报|请示|议案|说明|建议|规定|答复)"
+    r"(?:\(\S{1,10}\))?$"
+)
+_HAN_TAIL = re.compile("[\u4e00-\u9fff]{1,6}$")
+_HAN_HEAD = re.compile("[\u4e00-\u9fff]{1,6}")
+_NO_START = frozenset("，,、。；;：:！!？?）)》”’」』〉〕】%％‰℃")
+_PAIRS = {"《": "》", "“": "”", "（": "）", "(": ")", "「": "」", "『": "』", "〔": "〕", "【": "】"}
+
+
+def mended(placed: list[Placed], firm: bool) -> list[Placed]:
+    """Lines that stop in mid-sentence joined with what goes on after them, whatever blank lines stand between.
+
+    Two breaks that are plain to see make the file one that breaks sentences; then doubtful ones count too.
+    """
+    texts = [p.line for p in placed if p.line.text]
+    breaks = sum(_may_go_on(a, b) and (_is_sure(a, b) or _is_likely(a, b)) for a, b in itertools.pairwise(texts))
+    bold = breaks >= 2
+    out: list[Placed] = []
+    previous: Placed | None = None
+    spoken = False
+    for item in placed:
+        if not item.line.text:
+            out.append(item)
+            continue
+        if (
+            previous is not None
+            and _may_go_on(previous.line, item.line)
+            and (
+                _is_sure(previous.line, item.line)
+                or ((bold or not firm) and _is_likely(previous.line, item.line))
+                or (bold and _is_possible(previous.line, item.line, spoken))
+            )
+        ):
+            while out[-1] is not previous:
+                out.pop()
+            previous.take(item)
+        else:
+            out.append(item)
+            previous = item
+        spoken = spoken or (len(previous.line.text) >= 25 and bool(_STOP.search(previous.line.text)))
+    return out
+
+
+def _may_go_on(a: Line, b: Line) -> bool:
+    """Whether ``a`` stops without an end, or ``b`` starts as no line can: the quick look before the careful ones."""
+    return is_plain(a) and is_plain(b) and (not ends(a.text) or b.text.lstrip()[0] in _NO_START)
+
+
+def _is_sure(a: Line, b: Line) -> bool:
+    """Whether ``a`` certainly goes on in ``b``: an open 《 or quote closed there, or a start that cannot be one."""
+    if b.text.lstrip()[0] in _NO_START:
+        return len(a.text.strip()) > 1
+    if is_marked(b.text):
+        return False
+    first, second = fold(a.text.strip()), fold(b.text.strip())
+    if len(first) <= 40 and _ORGAN.search(first) and _ABOUT.match(second):
+        return True
+    dangles = len(first) >= 8 and bool(_SURE_DANGLING.search(first)) and not _SIGNATURE.search(first)
+    return dangles or _closes(a.text, b.text)
+
+
+def _closes(first: str, second: str) -> bool:
+    """Whether ``second`` closes a bracket or quote that ``first`` leaves open."""
+    for opener, closer in _PAIRS.items():
+        if opener in first and first.count(opener) > first.count(closer):
+            at = second.find(closer)
+            if 0 <= at <= 80 and opener not in second[:at]:
+                return True
+    return False
+
+
+def _is_likely(a: Line, b: Line) -> bool:
+    """Whether ``a``, a piece of running text that stops without an end, very probably goes on in ``b``."""
+    first, second = fold(a.text.strip()), fold(b.text.strip())
+    if len(first) >= 16 and _SPLIT_NUMBER.search(f"{first[-2:]}\n{second[:1]}"):
+        return True
+    if ends(a.text) or starts_paragraph(b.text):
+        return False
+    inner = bool(_INNER_STOP.search(first))
+    if _SIGNATURE.search(first) and not inner:
+        return False
+    if _CLAUSE_END.search(first) or inner:
+        return len(first) >= 16
+    if not _goes_on(second):
+        return False
+    clauses = len(_CLAUSE.findall(first))
+    if len(first) >= 60 and clauses:
+        return True
+    if clauses and not is_marked(first):
+        return (clauses >= 2 and len(first) >= 25) or _cuts_word(first, second)
+    return False
+
+
+def _is_possible(a: Line, b: Line, spoken: bool) -> bool:
+    """Whether ``a`` may go on in ``b``, in a file that is known to break sentences; ``spoken`` once text has begun."""
+    if ends(a.text) or starts_paragraph(b.text):
+        return False
+    first, second = fold(a.text.strip()), fold(b.text.strip())
+    if _CLAUSE_END.search(first):
+        return True
+    if _SIGNATURE.search(first) or is_marked(first) or not _goes_on(second):
+        return False
+    return bool((spoken and _CLAUSE.search(first)) or _DANGLING.search(first) or (spoken and _cuts_word(first, second)))
+
+
+def _goes_on(text: str) -> bool:
+    return len(text) >= 20 or bool(_CLAUSE.search(text))
+
+
+def _cuts_word(first: str, second: str) -> bool:
+    """Whether a word of the dictionary stands across the break: 评价机 | 制."""
+    from indexer.analysis import segmenter  # its dictionary is loaded only for a doubtful line end
+
+    tail, head = _HAN_TAIL.search(first), _HAN_HEAD.match(second)
+    if not (tail and head):
+        return False
+    at = 0
+    words = segmenter()
+    joined = tail.group() + head.group()
+    for word in words.cut(joined):
+        if at < len(tail.group()) < at + len(word):
+            return words.known(word)
+        at += len(word)
+    return False
