@@ -64,6 +64,16 @@ _NUMBER = re.compile(
 _WIRE = re.compile(
     r"^(?P<before>[^。;:]{0,34}?)(?<![来致函去发])(?:电|讯|消息)(?![影视子力话脑商网器线缆动台梯气报信池]|息)"
 )
+_HOSTED_BY = re.compile(
+    r"(?:人民)?政府(?!门户|网|信息)|行政公署|人大常委会|人民代表大会|管委会|管理委员会|委员会|[\u4e00-\u9fff]{1,8}局"
+)
+_SLOT = re.compile(
+    r"(?:本报|新华社|中新社|中新网|人民网|央广网|光明网|日报|晚报|^)([\u4e00-\u9fff]{2,8}?)(?:\d{1,2}月\d{1,2}日|[((]|$)"
+)
+_PREFACE = re.compile(
+    r"^[^。,;]{0,40}?(?:电|讯|消息)[\s,::]*(?:[((][^))]*[))])?\s*"
+    r"|^(?:近日|日前|昨日|昨天|今天|今日|(?:(?:19|20)\d\d年)?\d{1,2}月\d{1,2}日(?:上午|下午|晚)?)[,\s]*"
+)
 _PAPER = re.compile(r"(?:日报|晚报|晨报|早报|都市报|时报|广播|电视|新闻|传媒|融媒|在线|网)")
 _ORGAN = re.compile(
     r"政府|委员会|办公[室厅]|公署|行署|[局厅委院会处站所社队团]$|法院|检察院|指挥部|领导小组|中心|银行|公司|大学|学院|市委|县委|区委|省委|州委"
@@ -119,7 +129,7 @@ def clues(sheet: Sheet, title: Title, year: int | None) -> Iterator[Clue]:
     yield from (clue for clue in named if clue.confidence > ISSUED)
     yield from _issuers(sheet, year)
     yield from (clue for clue in named if clue.confidence <= ISSUED)
-    for source in (_datelines, _signatures, _indexed, _addressees, _ours, _paths):
+    for source in (_datelines, _signatures, _indexed, _addressees, _ours, _openings, _paths):
         yield from source(sheet, year)
     yield from _quoted(title, year)
 
@@ -130,8 +140,9 @@ def last_clues(sheet: Sheet, year: int | None) -> Iterator[Clue]:
         named = mentions(value[:30])
         if named and named[0].start <= 1:
             yield Clue("footer", value[:30], 0.55, named[0].units_in(year))
-    for value in sheet.notes("site", "crumbs"):
-        if named := mentions(value[:60]):
+    for value in sheet.notes("site"):
+        named = mentions(value[:60])
+        if named and _HOSTED_BY.match(value, named[-1].end):
             yield Clue("footer", value[:40], 0.5, named[0].units_in(year))
 
 
@@ -272,16 +283,37 @@ def _title(title: Title, year: int | None) -> Iterator[Clue]:
 def _datelines(sheet: Sheet, year: int | None) -> Iterator[Clue]:
     for line in sheet.head[:8]:
         found = _WIRE.match(closed_up(line)[:60])
-        named = mentions(found["before"]) if found else []
-        if not found or not named:
+        if not found:
             continue
-        last = named[-1]
-        printed = _PAPER.match(found["before"], last.end)
-        rest = found["before"][last.end :]
-        if not printed and len(rest) > 16:
-            continue
-        yield Clue("dateline", found[0][:34], 0.65 if printed else 0.8, last.units_in(year))
-        return
+        before = found["before"]
+        named = mentions(before)
+        slot = _SLOT.search(before)
+        if named:
+            last = named[-1]
+            printed = _PAPER.match(before, last.end)
+            if printed or len(before) - last.end <= 16:
+                yield Clue("dateline", found[0][:34], 0.65 if printed else 0.8, last.units_in(year))
+                return
+        elif slot and (units := find(slot[1])):
+            yield Clue("dateline", found[0][:34], 0.75, tuple(units))
+            return
+
+
+def _openings(sheet: Sheet, year: int | None) -> Iterator[Clue]:
+    """The subject of the first sentence: 近日,沂源县召开…."""
+    for line in sheet.head[1:5]:
+        text = _PREFACE.sub("", closed_up(line)[:150])
+        named = [m for m in mentions(text[:60]) if not m.short]
+        if named and named[0].start <= 2:
+            yield Clue("opening", named[0].text, 0.7, narrowed(named, text).units_in(year))
+            return
+        clause = next(
+            (m for m in named if re.search(r"[,。、:\s]$|^$", text[: m.start]) and not _GUARD.search(text[: m.start])),
+            None,
+        )
+        if clause and len(text) > 30:
+            yield Clue("opening", clause.text, 0.6, narrowed(named[named.index(clause) :], text).units_in(year))
+            return
 
 
 def _signatures(sheet: Sheet, year: int | None) -> Iterator[Clue]:

@@ -83,7 +83,7 @@ def _put_up_again(found: Found, own: tuple[int, Evidence] | None) -> bool:
         return False
     later = found.year - own[0]
     if own[1].where == "period":
-        return not -1 <= later <= 2
+        return not -1 <= later <= 1
     early = later == -1 and (found.month or 0) >= _LATE and own[1].where == "title"
     return not (later == 0 or early)
 
@@ -139,18 +139,30 @@ def _datelines(sheet: Sheet) -> Iterator[tuple[Found, Evidence]]:
 
 def _year_for(found: Found, own: tuple[int, Evidence] | None, sheet: Sheet) -> tuple[int, Evidence] | None:
     """The year of a month and day: the page's when near, else the document's own, else what its words say."""
-    for value in sheet.notes("published", "source", "index"):
-        near = next((d for d in dates(value) if d.year and d.month), None)
-        if near and near.year and near.month and found.month and (near.month - found.month) % 12 <= 2:
-            year = near.year if near.month >= found.month else near.year - 1
-            if not _put_up_again(Found(0, 0, year, found.month), own):
-                return year, Evidence(value[:30], "published", 0.85)
+    posted = [(d, value) for value in sheet.notes("published", "source", "index") for d in dates(value) if d.iso][:1]
+    for day, value in posted:
+        near = _last_before(found, day)
+        if near and near[1] <= 31 and not _put_up_again(Found(0, 0, near[0], found.month), own):
+            return near[0], Evidence(value[:30], "published", 0.85)
     if own and own[1].confidence >= _FIRM and own[1].where != "body":
         return own
     if found.month and found.day and (by_plenum := year_of_day(sheet.text, found.month, found.day)):
         said = year_from_words(sheet.text)
         return said if said and said[0] == by_plenum[0] else by_plenum
     return own or _latest_year(sheet)
+
+
+def _last_before(found: Found, day: Found) -> tuple[int, int] | None:
+    """The latest year in which ``found`` lies on or before ``day``, and how many days before."""
+    posted = datetime.date(day.year or 0, day.month or 1, day.day or 1)
+    for year in (posted.year, posted.year - 1):
+        try:
+            at = datetime.date(year, found.month or 1, found.day or 1)
+        except ValueError:
+            continue
+        if at <= posted:
+            return year, (posted - at).days
+    return None
 
 
 def _own_year(sheet: Sheet, title: Title, genre: str) -> tuple[int, Evidence] | None:

@@ -17,7 +17,7 @@ _ENDS_SENTENCE = re.compile(r"[。;,、]$|[。;].{4}")
 _NEVER = re.compile(
     r"^(?:[一二三四五六七八九十]+、|第[一二三四五六七八九十百零\d]+[章节条编]|[((][一二三四五六七八九十\d]+[))]|\d+[.、]"
     r"|[—―\-–─]{1,}|各位|同志们|(?:来源|时间|日期|作者|发布|索引号|字号|分享)|记者|本报|新华社)"
-    r"|[::]$|^[((].*[))]$"
+    r"|^第\s*\d+\s*号$|[::]$|^[((].*[))]$"
     r"|[〔\[【(]\s*(?:19|20)\d\d\s*[〕\]】)]\s*第?\s*\d+\s*号$"
     r"|(?:人民政府|办公室|委员会|党委|市委|县委|区委)\s*(?:文件|令|公告)$|^[\d\s年月日:\-./,〇一二三四五六七八九十零o]+$"
     r"|(?:省长|市长|县长|区长|州长|主任|局长|厅长|主席|书记)\s+\S{1,2}\s?\S{1,3}$"
@@ -32,6 +32,7 @@ _UNFINISHED = re.compile(
 )
 _CONTINUES = re.compile(r"^(?:关于|印发|的|和|与|及|暨|转发|批转)")
 _ADOPTED = re.compile(r"\s*[((][^()()]*(?:通过|批准|修订|修正|会议)[^()()]*[))]\s*$")
+_ENACTED = re.compile(r"^《([^《》]{4,60})》[^。]{0,20}(?:已|业|業|于|经|經)")
 _SUBTITLE = re.compile(
     r"\s*(?:[—―–─]{2,}|--+)\s*(?:(?:19|20|[一二][〇零九○o]).{0,40}|在.{2,60}(?:会议|大会)上?.{0,12})$"
 )
@@ -53,11 +54,14 @@ class Title:
 
 def find_title(sheet: Sheet) -> Title:
     """The title, never empty; ``evidence.where`` is title, index, path or body."""
+    enacted = next((found[1] for line in sheet.lines[:5] if (found := _ENACTED.match(line))), "")
     page = _trimmed(sheet.raw.hints.get("title", ""))
     noted = next((n.value for n in sheet.article.notes if n.key == "title" and n.value), "")
     heading, strong = _from_lines(sheet)
     if heading and (strong or not page or _alike(heading, page)):
         return _title(heading, heading, "title", 0.95 if strong else 0.85)
+    if enacted:
+        return _title(enacted, enacted, "title", 0.85)
     if noted:
         return _title(_trimmed(noted), noted, "index", 0.9)
     if page and _DOCUMENT.search(fold(page)):

@@ -20,7 +20,7 @@ OLDEST_ALIVE = 2000
 _LEFT = {"重庆市": "四川省", "海南省": "广东省"}
 """Provinces and the ones they were once part of."""
 
-_ORGAN_FOLLOWS = re.compile(r"人民|政府|人大|[区县]?委|政协|第.{1,3}届|召开|举行|(?:19|20)\d\d|国民经济|财政局")
+_ORGAN_FOLLOWS = re.compile(r"[::]|人民|政府|人大|[区县]?委|政协|第.{1,3}届|召开|举行|(?:19|20)\d\d|国民经济|财政局")
 
 _WORDS = Path(__file__).resolve().parent.parent / "data" / "place_words.yaml"
 
