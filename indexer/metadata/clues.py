@@ -186,7 +186,7 @@ def _rank_at(left: str) -> tuple[str, Level] | None:
 
 
 def _delegates(sheet: Sheet, year: int | None) -> Iterator[Clue]:
-    for line in sheet.folded[:20]:
+    for line in sheet.top:
         found = _DELEGATE.search(closed_up(line[:300]))
         if not found:
             if re.search(r"我代表国务院|代表国务院", line[:200]):

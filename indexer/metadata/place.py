@@ -29,19 +29,25 @@ def find_place(sheet: Sheet, title: Title, year: int | None) -> tuple[Place, Evi
     found = list(clues(sheet, title, year))
     level = next((clue for clue in found if clue.level and clue.confidence >= FIRM), None)
     level = level or next((clue for clue in found if clue.level), None)
+    homonyms: tuple[Unit, ...] = ()
     for firm in (True, False):
-        if not firm and (by_number := _by_number(sheet, level)):
+        if not firm and not homonyms and (by_number := _by_number(sheet, level)):
             return by_number
         for clue in found:
             if (clue.confidence >= FIRM) is not firm:
                 continue
             if clue.level == "national":
                 return Place("national"), _evidence(clue)
+            if homonyms and not any(u.within(h) or h.within(u) for u in clue.units for h in homonyms):
+                continue
             unit = _settled(clue, found, sheet) if clue.units else None
             if unit is not None:
                 fitted = _fitted(unit, level) if level and found.index(level) < found.index(clue) else unit
                 return _of_dateline(fitted, clue, sheet)
-    return _by_body(sheet, level) or _by_footer(sheet, year) or _by_name_alone(found)
+            homonyms = homonyms or clue.units
+    if homonyms:
+        return _by_name_alone(homonyms, found)
+    return _by_body(sheet, level) or _by_footer(sheet, year) or (Place(), None)
 
 
 def _evidence(clue: Clue, confidence: float | None = None) -> Evidence:
@@ -63,7 +69,7 @@ def _of_dateline(unit: Unit, clue: Clue, sheet: Sheet) -> tuple[Place, Evidence]
     """A capital's dateline may head its province's or the state's news; the words of the head tell."""
     if clue.where == "dateline" and unit.kind in ("prefecture", "province"):
         head = "\n".join(sheet.head)
-        if unit.name == "北京市" and _STATE.search(head) and not _MUNICIPAL.search(head):
+        if unit.name == "北京市" and _STATE.search(head) and not ("北京市" in head or _MUNICIPAL.search(head)):
             return Place("national"), _evidence(clue, 0.7)
         provincial = len(_PROVINCIAL.findall(head)) > len(_MUNICIPAL.findall(head))
         if provincial and unit.code.endswith("0100"):
@@ -78,7 +84,8 @@ def _settled(clue: Clue, found: Iterable[Clue], sheet: Sheet) -> Unit | None:
         if len(units) == 1:
             break
         if other.units and other is not clue:
-            units = [u for u in units if any(u.within(o) or o.within(u) for o in other.units)] or units
+            exact = [u for u in units if len(other.units) == 1 and u in other.units]
+            units = exact or [u for u in units if any(u.within(o) or o.within(u) for o in other.units)] or units
         elif other.level:
             units = [u for u in units if u.kind in _KINDS.get(other.level, ())] or units
     return units[0] if len(units) == 1 else _by_company(units, sheet)
@@ -95,9 +102,10 @@ def _by_company(units: list[Unit], sheet: Sheet) -> Unit | None:
 
 def _company(unit: Unit, text: str) -> float:
     """How much the text speaks for this one of several homonyms."""
+    name = fold(unit.name)
     if unit.parent is None or unit.kind == "province":
-        return 0
-    parent, name = fold(unit.parent.name), fold(unit.name)
+        return 3.0 if name in text else 0
+    parent = fold(unit.parent.name)
     short = re.sub(r"[市州盟]$|地区$", "", parent)
     weight = 6.0 if parent + name in text or short + name in text else 0
     for at in (found.start() for found in re.finditer(re.escape(short), text)):
@@ -165,10 +173,10 @@ def _by_footer(sheet: Sheet, year: int | None) -> tuple[Place, Evidence] | None:
     return None
 
 
-def _by_name_alone(found: Iterable[Clue]) -> tuple[Place, Evidence | None]:
+def _by_name_alone(homonyms: tuple[Unit, ...], found: Iterable[Clue]) -> tuple[Place, Evidence | None]:
     """The name of homonyms that nothing tells apart is known; where they lie is not."""
-    for clue in found:
-        names = {unit.name for unit in clue.units}
-        if len(names) == 1 and all(unit.kind == "county" for unit in clue.units) and clue.confidence >= FIRM:
-            return Place("county", county=names.pop()), _evidence(clue, 0.4)
+    names = {unit.name for unit in homonyms}
+    clue = next(clue for clue in found if clue.units == homonyms)
+    if len(names) == 1 and all(unit.kind == "county" for unit in homonyms):
+        return Place("county", county=names.pop()), _evidence(clue, 0.4)
     return Place(), None

@@ -10,6 +10,7 @@ from indexer.documents import Article, RawText
 from indexer.folding import fold
 
 HEAD = 14
+TOP = 20
 TAIL = 10
 WIDTH = 400
 _DATE_ALONE = re.compile(
@@ -27,53 +28,56 @@ _SPACED = re.compile(r"(?:(?<![^\s\x00-\x7f])[^\x00-\x7f][ \t\u3000]+){2,}[^\x00
 
 @dataclass(frozen=True, eq=False)
 class Sheet:
-    """``lines`` are the article's non-blank lines as shown; ``folded`` the same lines folded, of equal length."""
+    """``lines`` are the article's non-blank lines as shown. Only what the rules look at is folded."""
 
     article: Article
     raw: RawText
     lines: tuple[str, ...]
-    folded: tuple[str, ...]
 
     @classmethod
     def of(cls, article: Article, raw: RawText) -> Sheet:
-        lines = tuple(text for line in article.lines if (text := line.text.strip()))
-        return cls(article, raw, lines, tuple(fold(line) for line in lines))
+        return cls(article, raw, tuple(text for line in article.lines if (text := line.text.strip())))
 
     @functools.cached_property
+    def top(self) -> tuple[str, ...]:
+        """The first lines, folded, each cut to a reasonable width; more of them than ``head``."""
+        return tuple(fold(line[:WIDTH]) for line in self.lines[:TOP])
+
+    @property
     def head(self) -> tuple[str, ...]:
-        """The first lines, folded, each cut to a reasonable width."""
-        return tuple(line[:WIDTH] for line in self.folded[:HEAD])
+        """The lines a document introduces itself with, folded."""
+        return self.top[:HEAD]
 
     @functools.cached_property
     def tail(self) -> tuple[str, ...]:
         """The last lines, folded; the last line first."""
-        return tuple(line[-WIDTH:] for line in reversed(self.folded[-TAIL:]))
+        return tuple(fold(line[-WIDTH:]) for line in reversed(self.lines[-TAIL:]))
 
     @functools.cached_property
-    def _signature(self) -> int | None:
-        """The first line, past the head, that is only a date: a notice is signed before what it attaches."""
-        for at, line in enumerate(self.folded[3:], 3):
-            if len(line) <= 24 and "月" in line and _DATE_ALONE.match(line):
-                return at
-        return None
+    def _signature(self) -> tuple[str, ...]:
+        """The first line past the head that is only a date, and the three above it, folded; none without one.
+
+        A notice is signed before what it attaches, so that this is not always the last such line.
+        """
+        for at, line in enumerate(self.lines[3:], 3):
+            if len(line) <= 24 and "月" in line and _DATE_ALONE.match(fold(line)):
+                return tuple(map(fold, self.lines[at - 3 : at + 1]))
+        return ()
 
     @property
     def signed_on(self) -> str:
         """The line a document is dated with at its end, folded; empty when there is none."""
-        return self.folded[self._signature] if self._signature else ""
+        return self._signature[-1] if self._signature else ""
 
     @property
     def signers(self) -> tuple[str, ...]:
         """The short lines right above the date a document is signed with, folded."""
-        if not self._signature:
-            return ()
-        above = self.folded[max(0, self._signature - 3) : self._signature]
-        return tuple(line for line in above if len(line) <= 32 and line[-1] not in "。;:,")
+        return tuple(line for line in self._signature[:-1] if len(line) <= 32 and line[-1] not in "。;:,")
 
     @functools.cached_property
     def text(self) -> str:
         """The whole article, folded."""
-        return "\n".join(self.folded)
+        return fold("\n".join(self.lines))
 
     def notes(self, *keys: str) -> list[str]:
         """The folded values of the notes with one of these keys, then of the format's own hints, key by key."""

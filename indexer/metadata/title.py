@@ -20,7 +20,8 @@ _NEVER = re.compile(
     r"|^第\s*\d+\s*号$|[::]$|^[((].*[))]$"
     r"|[〔\[【(]\s*(?:19|20)\d\d\s*[〕\]】)]\s*第?\s*\d+\s*号$"
     r"|(?:人民政府|办公室|委员会|党委|市委|县委|区委)\s*(?:文件|令|公告)$|^[\d\s年月日:\-./,〇一二三四五六七八九十零o]+$"
-    r"|(?:省长|市长|县长|区长|州长|主任|局长|厅长|主席|书记)\s+\S{1,2}\s?\S{1,3}$"
+    r"|(?:[省市县区州盟旗镇乡]长|主任|局长|厅长|主席|书记|专员|院长|检察长)\s*[\s::]\s*\S{1,2}\s?\S{1,3}$"
+    r"|^[^《》]{0,20}(?:门户网站|政府网|新闻网|信息网|政务网|人大网|日报|晚报|晨报|都市报|政府网站|在线|文库|公众号)$"
 )
 _DOCUMENT = re.compile(
     r"(?:报告|决议|决定|通知|意见|建议|规划|纲要|计划|方案|办法|条例|规定|细则|公报|公告|通告|批复|函|讲话|致辞|命令|令|草案"
@@ -114,13 +115,13 @@ def _from_lines(sheet: Sheet) -> tuple[str, bool]:
     if marked and not _refused(fold(marked[0].text.strip())):
         return marked[0].text.strip(), True
     for at in range(min(_LOOKED_AT, len(sheet.lines))):
-        if _refused(sheet.folded[at]):
+        if _refused(sheet.top[at]):
             continue
         text, used = _joined(sheet, at)
         if _DOCUMENT.search(fold(_cleaned(text))):
             return text, True
         later = next((n for n in range(at + used, min(at + 4, len(sheet.lines))) if _documentary(sheet, n)), None)
-        organ = bool(_UNFINISHED.search(sheet.folded[at]))
+        organ = bool(_UNFINISHED.search(sheet.top[at]))
         if (at == 0 or organ) and later is not None and _DOCUMENT.search(fold(_joined(sheet, later)[0])):
             return _joined(sheet, later)[0], True
         return text, False
@@ -128,7 +129,7 @@ def _from_lines(sheet: Sheet) -> tuple[str, bool]:
 
 
 def _documentary(sheet: Sheet, at: int) -> bool:
-    return not _refused(sheet.folded[at]) and bool(re.match(r".*(?:关于|人民政府|委员会|\d{4}年)", sheet.folded[at]))
+    return not _refused(sheet.top[at]) and bool(re.match(r".*(?:关于|人民政府|委员会|\d{4}年)", sheet.top[at]))
 
 
 def _refused(folded: str) -> bool:
@@ -140,7 +141,7 @@ def _joined(sheet: Sheet, at: int) -> tuple[str, int]:
     """The title that begins at line ``at``, with the lines it runs on over, and how many those are."""
     text, used = sheet.lines[at], 1
     while used < 4 and at + used < len(sheet.lines):
-        folded, following = fold(text), sheet.folded[at + used]
+        folded, following = fold(text), sheet.top[at + used]
         open_quote = folded.count("《") > folded.count("》")
         runs_on = _UNFINISHED.search(folded) or _CONTINUES.match(following) or open_quote
         if not runs_on or _refused(following) or len(text) + len(following) > LONGEST + 20:

@@ -42,8 +42,12 @@ class Mention:
     def units_in(self, year: int | None) -> tuple[Unit, ...]:
         """The units meant in a text of ``year``: of a living name and a former one, those that year allows."""
         living = [n for n in self.names if n.ended is None]
-        if not living or len(self.names) == 1:
+        if len(self.names) == 1:
             return self.units
+        if not living:
+            valid = [n for n in self.names if n.ended and n.ended > (year or 0)] or list(self.names)
+            last = max(n.ended or 0 for n in valid) if year is None else min(n.ended or 0 for n in valid)
+            return tuple(dict.fromkeys(n.unit for n in valid if n.ended == last))
         former = [n for n in self.names if n.ended is not None and n.ended > (year or OLDEST_ALIVE)]
         if year and any(f.unit.kind == "prefecture" and f.whole for f in former):
             return tuple(dict.fromkeys(n.unit for n in former if n.unit.kind == "prefecture"))
