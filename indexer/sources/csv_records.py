@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -23,6 +24,8 @@ def csv_records(path: str, text: str) -> Iterator[tuple[int, dict[str, Any] | Sk
     csv.field_size_limit(_LONGEST_FIELD)
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     start = next(n for n, line in enumerate(lines) if line.strip())
+    if re.fullmatch(r"sep=.", lines[start].strip(), re.I) and start + 1 < len(lines):
+        start += 1  # A line that tells Excel the delimiter.
     delimiter, columns = _header(lines[start])
     if "text" not in columns:
         names = "、".join(filter(None, columns)) or "none"

@@ -18,10 +18,11 @@ from indexer.documents import Skipped
 from indexer.errors import Unreadable
 from indexer.sources.decoding import decode
 
-SIDECAR = ".meta.yaml"
+SIDECARS = (".meta.yaml", ".meta.yml")
 FOLDER_FILE = "metadata.csv"
 _LARGEST = 32 * 1024 * 1024
 _LONGEST_FRONT = 200
+_MOST_FOLDERS = 5
 
 # What people call the keys; the first column is the key of DESIGN's records.
 _NAMES = {
@@ -136,19 +137,17 @@ def _yaml_values(text: str) -> dict[str, str]:
 
 
 def declared_beside(path: str) -> tuple[dict[str, str], list[Skipped]]:
-    """What the folder's metadata.csv and the file's own NAME.meta.yaml declare, the latter winning.
+    """What metadata.csv files and the file's own NAME.meta.yaml declare, the latter winning.
 
-    The sidecar of ``a.html`` is ``a.meta.yaml`` or ``a.html.meta.yaml``. A sidecar that cannot be read
-    comes back as a Skipped; problems of metadata.csv are reported once a folder, by ``folder_problems``.
+    The sidecar of ``a.html`` is ``a.meta.yaml`` or ``a.html.meta.yaml``. The metadata.csv of the file's
+    folder names it, or one of a folder above names it with the way down (``2021/a.html``); the nearest
+    wins. A sidecar that cannot be read comes back as a Skipped; problems of metadata.csv are reported
+    once a folder, by ``folder_problems``.
     """
-    folder, name = os.path.split(path)
-    values = dict(_folder_table(folder).rows.get(name) or {})
+    name = os.path.basename(path)
+    values = _from_tables(path)
     problems = []
-    bare = name.removesuffix(".gz")
-    for stem in dict.fromkeys((os.path.splitext(bare)[0], bare, name)):
-        sidecar = os.path.join(folder, stem + SIDECAR)
-        if not os.path.isfile(sidecar):
-            continue
+    for sidecar in filter(os.path.isfile, _sidecars(path)):
         try:
             values |= _yaml_values(_small_text(sidecar))
         except (ValueError, Unreadable) as error:
@@ -159,9 +158,34 @@ def declared_beside(path: str) -> tuple[dict[str, str], list[Skipped]]:
 
 
 def companions(path: str) -> list[str]:
-    """The files beside ``path`` that may declare metadata for it, whether they exist or not."""
-    stem = os.path.splitext(path)[0]
-    return [f"{stem}.meta.yaml", f"{path}.meta.yaml", os.path.join(os.path.dirname(path), "metadata.csv")]
+    """The files that may declare metadata for ``path``, whether they exist or not."""
+    return _sidecars(path) + [os.path.join(folder, FOLDER_FILE) for folder, _ in _ways_down(path)]
+
+
+def _sidecars(path: str) -> list[str]:
+    bare = path.removesuffix(".gz")
+    stems = dict.fromkeys((os.path.splitext(bare)[0], bare, path))
+    return [stem + ending for stem in stems for ending in SIDECARS]
+
+
+def _ways_down(path: str) -> list[tuple[str, str]]:
+    """The folders above ``path`` as given, nearest first, each with the way from it down to the file."""
+    folder, way = os.path.split(path)
+    ways = [(folder, way)]
+    while len(ways) < _MOST_FOLDERS:
+        folder, own = os.path.split(folder)
+        if own in ("", ".", ".."):
+            break
+        way = f"{own}/{way}"
+        ways.append((folder, way))
+    return ways
+
+
+def _from_tables(path: str) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for folder, way in _ways_down(path):
+        values = {**_folder_table(folder).rows.get(way, {}), **values}
+    return values
 
 
 def folder_problems(folder: str) -> list[Skipped]:
@@ -198,11 +222,11 @@ def _read_table(path: str, modified: int, size: int) -> _Table:
         problems = []
         for row in reader:
             values = declared_values((names[name], value) for name, value in row.items() if name in names)
-            name = os.path.basename(values.pop("file", "").replace("\\", "/"))
-            if not name:
+            name = os.path.normpath(values.pop("file", "").replace("\\", "/"))
+            if name == ".":
                 continue
             if not os.path.exists(os.path.join(os.path.dirname(path), name)):
-                problems.append(Skipped(f"{path}#{reader.line_num}", f"names {name}, which is not in this folder"))
+                problems.append(Skipped(f"{path}#{reader.line_num}", f"names {name}, which is not there"))
             rows[name] = values
         return _Table(rows, tuple(problems))
     except (ValueError, Unreadable, csv.Error, OSError) as error:

@@ -36,13 +36,14 @@ HTML = Format(
     (".html", ".htm", ".shtml", ".xhtml", ".jhtml", ".phtml", ".jsp", ".asp", ".aspx", ".php", ".do"),
     "html",
 )
+MHTML = Format("mhtml", (".mht", ".mhtml"), "webarchive")
 DOCX = Format("docx", (".docx", ".docm"), "word")
 PDF = Format("pdf", (".pdf",), "pdf")
 CSV = Format("csv", (".csv", ".tsv"), "records")
 JSONL = Format("jsonl", (".jsonl", ".ndjson"), "records")
 JSON = Format("json", (".json",), "records")
 
-FORMATS = (TXT, MD, HTML, DOCX, PDF, CSV, JSONL, JSON)
+FORMATS = (TXT, MD, HTML, MHTML, DOCX, PDF, CSV, JSONL, JSON)
 _BY_SUFFIX = {suffix: format for format in FORMATS for suffix in format.suffixes}
 
 # Suffixes that hold no text we can read, with what the user can do about it.
@@ -82,6 +83,12 @@ _MAGIC = (
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _HTML_START = re.compile(rb"\s*(?><!--.*?-->\s*|<\?xml[^>]*>\s*)*+<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+# A piece of a page saved as .txt, and a page saved with all it shows.
+_FRAGMENT_START = re.compile(
+    rb"\s*<(?:div|p|table|section|article|h[1-6]|center|font|span|meta|title|style|link)\b", re.I
+)
+_FRAGMENT_TAG = re.compile(rb"</?(?:div|p|br|table|tr|td|section|h[1-6]|center|span|strong|font)\b[^<>]*>", re.I)
+_ARCHIVE_START = re.compile(rb"(?:[A-Za-z-]+:[^\n]*\n(?:[ \t][^\n]*\n)*+)*?MIME-Version:[^\n]*\n", re.I)
 
 
 def suffix_of(path: str) -> str:
@@ -110,14 +117,16 @@ def format_of(path: str, data: bytes) -> Format:
         raise Unreadable("a tar archive; unpack it first")
     if named in (PDF, DOCX):
         raise Unreadable(f"not a {named.suffixes[0]} file, whatever its name says; it may be damaged or cut off")
-    if named in (None, TXT) and _starts_as_html(head):
+    if named not in (None, TXT, HTML):
+        return named
+    plain = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe")
+    if _ARCHIVE_START.match(plain):
+        return MHTML
+    if _HTML_START.match(plain) or (_FRAGMENT_START.match(plain) and len(_FRAGMENT_TAG.findall(plain)) >= 4):
         return HTML
+    if named is None and plain.startswith(b"<?xml"):
+        raise Unreadable("XML data; save its text as .txt, or its records as .jsonl")
     return named or TXT
-
-
-def _starts_as_html(head: bytes) -> bool:
-    plain = head.replace(b"\0", b"") if b"\0" in head else head
-    return _HTML_START.match(plain.lstrip(b"\xef\xbb\xbf\xff\xfe")) is not None
 
 
 def _ole(path: str, data: bytes) -> Format:

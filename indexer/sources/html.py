@@ -12,22 +12,17 @@ from indexer.errors import Unreadable
 from indexer.sources.decoding import declared_charset, decode
 from indexer.sources.html_article import article_elements
 from indexer.sources.html_flow import Block, blocks, unescaped_markup
+from indexer.sources.html_headline import NEAR, bare, top_lines
 from indexer.sources.html_hints import (
     index_fields,
     info_fields,
     is_index_row,
-    is_info_line,
     page_hints,
-    title_parts,
 )
-from indexer.sources.html_names import TITLE, names_of
 from indexer.sources.html_tree import Element, parse, prune
 from indexer.sources.plain import encoding_hint, lines_of
 
-_NOT_WORD = re.compile(r"[\W_]+")
 _PROSE_END = re.compile(r"[。！？；：!?;:…”）)]$")
-_NOT_NEAR = re.compile(r"今天|星期|ICP|您的位置|当前位置|[>＞»]")
-_NEAR = 14  # Blocks before the article among which its source line may stand.
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +65,7 @@ def read_page(text: str) -> Page | None:
     firm = True
     for above, article in zip(before, articles, strict=True):
         article = [piece for block in article for piece in _unescaped(block)]
-        near = (block.text for block in above[-_NEAR:] if not is_index_row(block))
+        near = (block.text for block in above[-NEAR:] if not is_index_row(block))
         for key, value in {**info_fields(near), **index_fields([*above, *article[:40]])}.items():
             hints.setdefault(key, value)
         article = [block for block in article if not is_index_row(block)]
@@ -78,7 +73,7 @@ def read_page(text: str) -> Page | None:
             continue
         wraps = _wraps_lines(article)
         firm = firm and not wraps
-        lines += [Line("")] * bool(lines) + _top(above, article, titles) + _lines(article, wraps)
+        lines += [Line("")] * bool(lines) + top_lines(above, article, titles) + _lines(article, wraps)
     return Page(tuple(lines), hints, firm)
 
 
@@ -115,8 +110,8 @@ def _worth_keeping(found: list[Block], page: str) -> list[Block]:
     import trafilatura  # 0.2 s to load, and needed for few pages.
 
     document = trafilatura.bare_extraction(page, fast=True, favor_recall=True, include_comments=False)
-    text = _bare(document.text or "") if document is not None else ""  # type: ignore[union-attr]
-    return [block for block in found if "。" in block.text or _bare(block.text) in text] if text else found
+    text = bare(document.text or "") if document is not None else ""  # type: ignore[union-attr]
+    return [block for block in found if "。" in block.text or bare(block.text) in text] if text else found
 
 
 def _unescaped(block: Block) -> list[Block]:
@@ -124,78 +119,30 @@ def _unescaped(block: Block) -> list[Block]:
     return [block] if tree is None else blocks(tree)
 
 
-def _top(above: Sequence[Block], article: Sequence[Block], titles: Sequence[str]) -> list[Line]:
-    """The headline, if it stands outside the article's element, and the info lines near it."""
-    place, headline = _headline(above, titles)
-    opening = _bare("".join(block.text for block in article[:8]))
-    lines = []
-    if headline and _bare(headline) not in opening:
-        lines.append(Line(headline, heading=1))
-    near = above[max(place + 1, len(above) - _NEAR) :]
-    info = [
-        block.text
-        for block in near
-        if is_info_line(block.text) and not is_index_row(block) and not _NOT_NEAR.search(block.text)
-    ]
-    lines += [Line(text) for text in dict.fromkeys(info) if _bare(text) not in opening]
-    return lines
-
-
-def _headline(above: Sequence[Block], titles: Sequence[str]) -> tuple[int, str]:
-    """The block among ``above`` that is the article's headline, by place and text; (-1, "") when none is."""
-    wanted = [_bare(title) for title in titles]
-    parts = [_bare(part.rstrip(".…")) for title in titles for part in title_parts(title)[:1]]
-    sites = {_bare(part) for title in titles for part in title_parts(title)[1:]}
-    best, best_place = 1.0, -1
-    for place, block in enumerate(above):
-        bare = _bare(block.text)
-        if not 4 <= len(bare) <= 150 or block.kind == "row" or is_info_line(block.text) or block.text.endswith("。"):
-            continue
-        named = any(bare in title for title in wanted) or any(len(p) >= 8 and bare.startswith(p) for p in parts)
-        score = 2.0 * (block.heading in (1, 2)) + 1.5 * bool(TITLE.search(_names_around(block.element)))
-        if named and bare not in sites:
-            score += 2 + min(len(bare), 40) / 20
-        elif bare in sites or _NOT_NEAR.search(block.text):
-            continue
-        if score >= best:
-            best, best_place = score, place
-    if best_place < 0:
-        return -1, ""
-    headline = above[best_place].text
-    first = best_place
-    # A headline set in two lines is two blocks; both are parts of the page's title.
-    while first > 0 and any(_bare(above[first - 1].text + headline) in title for title in wanted):
-        first -= 1
-        headline = above[first].text + headline
-    last = best_place
-    while last + 1 < len(above) and any(_bare(headline + above[last + 1].text) in title for title in wanted):
-        last += 1
-        headline += above[last].text
-    return last, headline
-
-
-def _names_around(element: Element) -> str:
-    parent = element.getparent()
-    return names_of(element) + " " + (names_of(parent) if parent is not None else "")
-
-
 def _lines(article: Sequence[Block], wraps: bool) -> list[Line]:
     characters = sum(len(block.text) for block in article)
     # A page set in <h3> throughout has no headings.
     marked = sum(len(block.text) for block in article if block.heading) <= 0.4 * characters
+    parted = wraps and any(block.after == "break" for block in article)
     lines: list[Line] = []
     for block in article:
-        lines.append(Line(block.text, block.heading if marked else 0, block.kind))
-        if wraps and block.after == "block":
+        # Where lines wrap, the indent of a paragraph's first line is what tells it.
+        indent = "\u3000\u3000" if wraps and block.indented else ""
+        lines.append(Line(indent + block.text, block.heading if marked else 0, block.kind))
+        if parted and block.after == "block":
             lines.append(Line(""))
     return lines
 
 
 def _wraps_lines(article: Sequence[Block]) -> bool:
-    """Whether <br> (or a line end in <pre>) stands where a line was full rather than where a paragraph ends."""
+    """Whether a <br>, a line end in <pre>, or even a <p> stands where a line was full, not where a paragraph ends."""
+    texts = [block.text for block in article if block.kind == "text" and len(block.text) >= 15]
     broken = [block.text for block in article if block.after == "break" and len(block.text) >= 15]
-    return len(broken) >= 5 and sum(not _PROSE_END.search(text) for text in broken) > 0.5 * len(broken)
-
-
-def _bare(text: str) -> str:
-    return _NOT_WORD.sub("", text)
+    if len(broken) >= 5:
+        return sum(not _PROSE_END.search(text) for text in broken) > 0.5 * len(broken)
+    if len(texts) < 12:
+        return False
+    # Pages made from PDF have a <p> for each printed line: most are as long as the longest, and end anywhere.
+    full = sorted(map(len, texts))[int(0.9 * len(texts))]
+    cut = [text for text in texts if not _PROSE_END.search(text) and 0.85 * full <= len(text) <= full + 2]
+    return full <= 70 and len(cut) > 0.5 * len(texts)

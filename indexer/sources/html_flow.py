@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import html
 import re
 from collections.abc import Sequence
@@ -25,6 +26,8 @@ _HAN = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\U00020000-\U0003f
 _SOURCE_BREAK = re.compile(rf"(?<={_HAN})[ \t]*[\r\n]+[ \t\r\n]*(?={_HAN})")
 # Text typed into a page with line ends and indents but no tags: the indent starts a paragraph.
 _TYPED_PARAGRAPH = re.compile(r"[ \t]*\r?\n\s*(?=\u3000\u3000|\u2003\u2003|\xa0\xa0\xa0\xa0)")
+_DISPLAY = re.compile(r"display\s*:\s*(block|table|list-item)", re.I)
+_INDENT = re.compile(r"[ \t\r\n]*(?:\u3000|\u2003|[\xa0\u2002]{2})")
 _SPACES = re.compile(r"[ \t\r\n\f\v\xa0\u2002\u2003\u2009]+")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.I)
 _ESCAPED_TAG = re.compile(r"</?(?:p|br|div|span|table|font|strong)\b[^<>]{0,300}>", re.I)
@@ -41,6 +44,7 @@ class Block:
     after: Literal["break", "block"]
     element: Element
     cells: tuple[str, ...] = ()
+    indented: bool = False
 
 
 def blocks(root: Element, framed: Sequence[Element] = ()) -> list[Block]:
@@ -81,7 +85,7 @@ class _Flow:
         tag = element.tag
         if tag == "br":
             self.close("break")
-        elif tag in _BLOCKS or element in self._framed:
+        elif self._is_block(element):
             self.close("block")
             self._open.append(element)
             if element in self._framed:
@@ -97,7 +101,7 @@ class _Flow:
         return False
 
     def end(self, element: Element) -> None:
-        if element.tag not in _BLOCKS and element not in self._framed:
+        if not self._is_block(element):
             if self._spaced:
                 self._parts.append(" ")
             return
@@ -110,6 +114,11 @@ class _Flow:
             self._heading = 0
         self._pre -= element.tag == "pre"
 
+    def _is_block(self, element: Element) -> bool:
+        return (
+            element.tag in _BLOCKS or element in self._framed or _DISPLAY.search(element.get("style", "")) is not None
+        )
+
     def add(self, text: str | None) -> None:
         if not text:
             return
@@ -121,15 +130,16 @@ class _Flow:
 
     def close(self, after: Literal["break", "block"]) -> None:
         """Ends the line that is being gathered."""
-        text = readable("".join(self._parts))
+        raw = "".join(self._parts)
+        text = readable(raw)
         self._parts.clear()
         if text:
             heading = self._heading if len(text) <= _HEADING_LONGEST else 0
-            self.done.append(Block(text, heading, "text", after, self._open[-1]))
+            indented = _INDENT.match(raw) is not None
+            self.done.append(Block(text, heading, "text", after, self._open[-1], indented=indented))
         elif after == "block" and self.done and self.done[-1].after == "break":
             # The block ended right after a <br>: that last line ends with its block.
-            last = self.done[-1]
-            self.done[-1] = Block(last.text, last.heading, last.kind, "block", last.element, last.cells)
+            self.done[-1] = dataclasses.replace(self.done[-1], after="block")
 
     def _rows(self, table: Element) -> None:
         for row in own_rows(table):

@@ -62,7 +62,7 @@ _INFO = re.compile(
     r"|(?:责任)?编\s*辑\s*[:：]|发布(?:者|人|机构|单位)\s*[:：]|浏览|阅读|点击|访问次数|字号|字体"
 )
 _TITLE_CUTS = re.compile(r"\s*(?:[_|｜]|--+|——|\s[-–—－]\s|>>|»|(?<=[^\d\s])[-–－](?=[^\d\s]))\s*")
-_SITE_END = re.compile(r"(?:网|网站|门户|平台|政府|新闻中心|在线|频道|专栏|首页|公众号|客户端|报)$")
+_SITE_END = re.compile(r"(?:网|网站|门户|平台|政府|新闻中心|在线|频道|专栏|首页|公众号|客户端|日报|晚报)$")
 
 
 def page_hints(root: Element) -> dict[str, str]:
@@ -90,6 +90,11 @@ def title_parts(page_title: str) -> list[str]:
     """The pieces of a <title> such as 标题_栏目_网站, the likeliest headline first."""
     parts = [part for part in _TITLE_CUTS.split(page_title) if len(part) > 1] or [page_title]
     return sorted(parts, key=lambda part: (_SITE_END.search(part) is not None, -len(part)))
+
+
+def names_a_site(text: str) -> bool:
+    """Whether ``text`` is the name of a site rather than a headline: 某某市人民政府, 某某网."""
+    return len(text) <= 20 and _SITE_END.search(text) is not None
 
 
 def index_fields(found: Sequence[Block]) -> dict[str, str]:

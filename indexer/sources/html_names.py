@@ -10,7 +10,7 @@ from lxml import etree
 # without case, hyphens, underscores and digits. Sources: TRS WCM, UCAP, Hanweb jcms/jpage, VSB (博达),
 # Sudy webplus (苏迪), EasySite, Epoint (新点), Kaipu (开普), WeChat, and large news sites.
 STRONG = re.compile(
-    r"zoom|zoomcon|fontzoom|ozoom|jfontcontent|ucapcontent|"
+    r"zoom|zoomcon|fontzoom|ozoom|jfontcontent|ucapcontent|foundercontent|enpcontent|"
     r"trs_?editor|trsueditor|trseditorview|trsweb|customunionstyle|"
     r"vsbcontent\w*|vnewscontent|vsbnewscontent|"
     r"wparticlecontent|articon(?:tent)?|"
@@ -51,5 +51,9 @@ def names_of(element: etree._Element) -> str:
 
 
 def is_named(element: etree._Element, names: re.Pattern[str]) -> bool:
-    """Whether one of the element's names, without case, hyphens, underscores and digits, is among ``names``."""
-    return any(names.fullmatch(_NAME_NOISE.sub("", token).lower()) for token in names_of(element).split())
+    """Whether one of the element's names is among ``names``, without case, hyphens, underscores and digits.
+
+    Some systems use tags of their own, such as <founder-content>; their names count too.
+    """
+    tokens = [*names_of(element).split(), *([element.tag] if "content" in str(element.tag) else [])]
+    return any(names.fullmatch(_NAME_NOISE.sub("", token).lower()) for token in tokens)

@@ -22,6 +22,7 @@ _UNSEEN = (
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
 
 _FURNITURE_MOST = 400
+_TELLS = re.compile(r"来\s*源\s*[:：]|发布(?:时间|日期)|索\s*引\s*号|发文(?:机关|字号)|成文日期")
 _INLINE_TAGS = re.compile(
     r"</?(?:font|span|b|i|u|em|strong|small|big|tt|a|s|center|blockquote|sub|sup|strike|label|o:p|st1:\w+)\b[^>]*>",
     re.I,
@@ -88,16 +89,16 @@ def _is_furniture(element: Element) -> bool:
     name = names_of(element)
     if element.tag not in ("header", "aside") and (not FURNITURE.search(name) or TITLE.search(name)):
         return False
-    if element.find(".//h1") is not None or any(is_named(e, STRONG) for e in element.iter("div", "td", "section")):
+    if any(h.find(".//a") is None for h in element.iter("h1", "h2")):
+        return False
+    if any(is_named(e, STRONG) for e in element.iter("div", "td", "section")):
         return False
     weight = weigh(element)
     if weight.link_share > 0.6:
         return True
-    return weight.characters <= _FURNITURE_MOST and weight.marks <= 4 and not _holds_sentence(element)
-
-
-def _holds_sentence(element: Element) -> bool:
-    return any("。" in text for text in element.itertext())
+    if weight.characters > _FURNITURE_MOST or weight.marks > 4:
+        return False
+    return not any("。" in text or _TELLS.search(text) for text in element.itertext())
 
 
 def weigh(element: Element) -> Weight:

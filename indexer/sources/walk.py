@@ -12,7 +12,7 @@ from pathspec import GitIgnoreSpec
 from indexer.config import Config
 from indexer.documents import Skipped
 from indexer.errors import ConfigError, InputError, Unreadable
-from indexer.sources.declared import FOLDER_FILE, SIDECAR, folder_problems
+from indexer.sources.declared import FOLDER_FILE, SIDECARS, folder_problems
 from indexer.sources.decoding import decode
 from indexer.sources.formats import UNSUPPORTED, suffix_of
 
@@ -126,7 +126,7 @@ def _unreadable(path: str) -> str | None:
 
 
 def _is_sidecar(name: str) -> bool:
-    return name.lower().endswith(SIDECAR) or name.lower() == FOLDER_FILE
+    return name.lower().endswith(SIDECARS) or name.lower() == FOLDER_FILE
 
 
 def _is_litter(name: str) -> bool:

@@ -37,7 +37,7 @@ def test_each_nearer_source_outweighs_the_farther_and_fills_its_gaps(tmp_path: P
     assert declared(write(tmp_path / "c.txt", TEXT)) == {}
 
 
-@pytest.mark.parametrize("sidecar", ["a.meta.yaml", "a.txt.meta.yaml"])
+@pytest.mark.parametrize("sidecar", ["a.meta.yaml", "a.txt.meta.yaml", "a.meta.yml"])
 def test_a_sidecar_is_named_after_the_file_with_or_without_its_suffix(tmp_path: Path, sidecar: str) -> None:
     write(tmp_path / sidecar, "标题: 工作报告\ndate: 2021-02-26\ntags: [财政, 预算]\n")
     assert declared(write(tmp_path / "a.txt", TEXT)) == {
@@ -73,6 +73,14 @@ def test_a_bad_sidecar_is_told_and_the_file_is_read(tmp_path: Path, text: str) -
 def test_a_folder_table_may_be_gbk_and_use_semicolons(tmp_path: Path) -> None:
     write(tmp_path / "metadata.csv", "文件;城市;日期\r\na.txt;遵义市;2020-12-19\r\n", "gbk")
     assert declared(write(tmp_path / "a.txt", TEXT)) == {"city": "遵义市", "date": "2020-12-19"}
+
+
+def test_a_table_above_names_files_with_the_way_down_and_the_nearest_wins(tmp_path: Path) -> None:
+    (tmp_path / "2021" / "shandong").mkdir(parents=True)
+    file = write(tmp_path / "2021" / "shandong" / "a.txt", TEXT)
+    write(tmp_path / "metadata.csv", "file,city,year\n2021/shandong/a.txt,济南市,2021\na.txt,临沂市,1999\n")
+    write(tmp_path / "2021" / "metadata.csv", "file,city\nshandong\\a.txt,淄博市\n")
+    assert declared(file) == {"city": "淄博市", "year": "2021"}
 
 
 def test_problems_of_a_folder_table_are_told_once(tmp_path: Path) -> None:

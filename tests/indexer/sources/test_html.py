@@ -91,6 +91,25 @@ def test_a_headline_inside_the_container_is_not_doubled() -> None:
     assert texts(html) == ["关于报告的", "决议", FIRST, SECOND, THIRD]
 
 
+def test_the_titles_of_boxes_and_logos_are_not_headlines() -> None:
+    box = f'<div class="side"><div class="tit">通知公告一览</div>{MENU}</div>'
+    logo = '<h1 class="logo"><a href="/">某市人民政府门户网站</a></h1>'
+    own = f'<div id="zoom"><p>关于印发方案的通知</p>{BODY}</div>'
+    title = "<title>关于印发方案的通知-某市人民政府门户网站</title>"
+    assert texts(f"{title}<body>{logo}{box}{own}</body>") == ["关于印发方案的通知", FIRST, SECOND, THIRD]
+    assert texts(
+        f'<title>某市人民政府</title><body><div class="title">某市人民政府</div><div id="zoom">{BODY}</div></body>'
+    ) == [FIRST, SECOND, THIRD]
+
+
+def test_a_header_that_holds_the_headline_is_not_furniture() -> None:
+    header = '<div class="header"><h2>某市五年规划纲要</h2><p>来源：市发改委 2021-04-01</p></div>'
+    assert texts(f'<body><div class="header">{MENU}</div>{header}<div id="zoom">{BODY}</div></body>')[:2] == [
+        "某市五年规划纲要",
+        "来源：市发改委 2021-04-01",
+    ]
+
+
 def test_the_source_line_stays_near_the_headline_and_is_a_hint() -> None:
     info = "<div><span>来源：某市日报</span><span>发布时间：2020-01-02 09:30</span><span>浏览：12</span></div>"
     html = f'<title>会议召开</title><div>今天是2024年5月1日 星期三</div><h1>会议召开了</h1>{info}<div id="zoom">{BODY}</div>'
@@ -231,6 +250,20 @@ def test_line_ends_are_firm_unless_breaks_stand_where_lines_were_full() -> None:
     assert not page(f'<div id="zoom">{wrapped}</div>').firm
 
 
+def test_pages_with_an_element_for_each_printed_line_are_not_firm_and_keep_indents() -> None:
+    printed = [FIRST + SECOND, THIRD + FIRST, SECOND + THIRD, FIRST + THIRD, SECOND + FIRST]
+    rows = [text[n : n + 24] for text in ("　　" + long for long in printed) for n in range(0, len(text), 24)]
+    found = page('<div id="zoom">' + "".join(f"<p>{row}</p>" for row in rows) + "</div>")
+    assert not found.firm
+    assert [line.text for line in found.lines] == rows
+
+
+def test_spans_shown_as_blocks_are_paragraphs() -> None:
+    assert texts(
+        f'<div id="zoom"><span style="display: block;">{FIRST}</span><span style="display:inline">{SECOND}</span></div>'
+    ) == [FIRST, SECOND]
+
+
 @pytest.mark.parametrize("depth", [300, 3000, 50_000])
 @pytest.mark.parametrize("tag", ["div", "font", "table><tr><td"])
 def test_text_under_any_depth_of_nesting_is_kept(depth: int, tag: str) -> None:
@@ -247,6 +280,31 @@ def test_a_declared_charset_is_followed_and_pages_without_text_are_unreadable(tm
         path.write_text(empty)
         with pytest.raises(Unreadable, match="no text"):
             list(read_file(str(path), Config()))
+
+
+def test_a_page_saved_whole_by_a_browser_is_read(tmp_path: Path) -> None:
+    import base64
+
+    page_bytes = f'<html><head><meta charset="gb2312"></head><body><p>{FIRST}</p></body></html>'.encode("gbk")
+    archive = (
+        b"From: <Saved by a browser>\r\nSubject: =?gb2312?B?xLPK0A==?=\r\nMIME-Version: 1.0\r\n"
+        b'Content-Type: multipart/related;\r\n\tboundary="b0"\r\n\r\n--b0\r\nContent-Type: text/html;\r\n\tcharset="gb2312"\r\n'
+        b"Content-Transfer-Encoding: base64\r\n\r\n"
+        + base64.encodebytes(page_bytes)
+        + b"\r\n--b0\r\nContent-Type: image/gif\r\n\r\nx\r\n--b0--\r\n"
+    )
+    for name in ("a.mht", "a.html", "a.txt", "a.doc"):
+        (tmp_path / name).write_bytes(archive)
+        (raw,) = read_file(str(tmp_path / name), Config())
+        assert isinstance(raw, RawText)
+        assert raw.text == FIRST
+
+
+def test_a_piece_of_a_page_saved_as_text_is_read_as_html(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(f"<p>{FIRST}</p>\n<p>{SECOND}</p>", encoding="utf-8")
+    (raw,) = read_file(str(tmp_path / "a.txt"), Config())
+    assert isinstance(raw, RawText)
+    assert [line.text for line in raw.lines] == [FIRST, SECOND]
 
 
 @pytest.mark.parametrize("name", ["a.doc", "a.txt", "a", "a.html.gz", "a.shtml"])

@@ -109,6 +109,11 @@ def test_csv_is_read_in_any_encoding_and_with_any_delimiter(tmp_path: Path, enco
     assert skipped == []
 
 
+def test_a_line_for_excel_above_the_header_is_passed_over(tmp_path: Path) -> None:
+    raws, _ = read(tmp_path / "a.csv", "sep=;\n标题;正文\n甲;" + "各位代表。\n")
+    assert (raws[0].text, raws[0].declared) == ("各位代表。", {"title": "甲"})
+
+
 def test_csv_in_gzip_and_with_huge_fields(tmp_path: Path) -> None:
     long = "改革发展稳定。" * 60_000
     raws, _ = read(tmp_path / "a.csv.gz", gzip.compress(f'id,text\n9,"{long}"\n'.encode()))
