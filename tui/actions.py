@@ -16,7 +16,8 @@ class Action:
     """``id`` names it in config.yaml's ``tui.keys`` and, as ``action.<id>``, in the text catalogue.
 
     ``run`` is the Textual action on the node that ``context`` stands for; ``keys`` begins with the key that is
-    shown. ``bar`` puts it into the key bar while its context has the focus.
+    shown. ``bar`` puts it into the key bar while its context has the focus; ``moving`` says that it only moves the
+    cursor, which help need not spell out.
     """
 
     id: str
@@ -24,6 +25,7 @@ class Action:
     keys: tuple[str, ...]
     context: Context = "screen"
     bar: bool = False
+    moving: bool = False
 
 
 ACTIONS: tuple[Action, ...] = (
@@ -56,12 +58,12 @@ ACTIONS: tuple[Action, ...] = (
     Action("quit", "quit", ("ctrl+q",), bar=True),
     Action("leave_query", "leave", ("escape", "down"), "query", bar=True),
     Action("query_history", "screen.history", ("up",), "query"),
-    Action("facet_up", "cursor(-1)", ("up",), "facets"),
-    Action("facet_down", "cursor(1)", ("down",), "facets"),
-    Action("facet_page_up", "page(-1)", ("pageup",), "facets"),
-    Action("facet_page_down", "page(1)", ("pagedown",), "facets"),
-    Action("facet_first", "edge(-1)", ("home",), "facets"),
-    Action("facet_last", "edge(1)", ("end",), "facets"),
+    Action("facet_up", "cursor(-1)", ("up",), "facets", moving=True),
+    Action("facet_down", "cursor(1)", ("down",), "facets", moving=True),
+    Action("facet_page_up", "page(-1)", ("pageup",), "facets", moving=True),
+    Action("facet_page_down", "page(1)", ("pagedown",), "facets", moving=True),
+    Action("facet_first", "edge(-1)", ("home",), "facets", moving=True),
+    Action("facet_last", "edge(1)", ("end",), "facets", moving=True),
     Action("include", "choose('include')", ("space", "enter"), "facets", bar=True),
     Action("exclude", "choose('exclude')", ("x", "-", "delete"), "facets", bar=True),
     Action("fold", "fold(True)", ("left",), "facets"),
@@ -69,19 +71,19 @@ ACTIONS: tuple[Action, ...] = (
     Action("year_from", "year(-1)", ("<", "shift+up"), "facets"),
     Action("year_to", "year(1)", (">", "shift+down"), "facets"),
     Action("leave_facets", "leave", ("escape",), "facets", bar=True),
-    Action("result_up", "cursor(-1)", ("up",), "results"),
-    Action("result_down", "cursor(1)", ("down",), "results"),
-    Action("result_page_up", "page(-1)", ("pageup",), "results"),
-    Action("result_page_down", "page(1)", ("pagedown",), "results"),
-    Action("result_first", "edge(-1)", ("home",), "results"),
-    Action("result_last", "edge(1)", ("end",), "results"),
+    Action("result_up", "cursor(-1)", ("up",), "results", moving=True),
+    Action("result_down", "cursor(1)", ("down",), "results", moving=True),
+    Action("result_page_up", "page(-1)", ("pageup",), "results", moving=True),
+    Action("result_page_down", "page(1)", ("pagedown",), "results", moving=True),
+    Action("result_first", "edge(-1)", ("home",), "results", moving=True),
+    Action("result_last", "edge(1)", ("end",), "results", moving=True),
     Action("read", "read", ("enter", "right"), "results", bar=True),
-    Action("line_up", "line(-1)", ("up",), "reader"),
-    Action("line_down", "line(1)", ("down",), "reader"),
-    Action("reader_page_up", "page(-1)", ("pageup",), "reader"),
-    Action("reader_page_down", "page(1)", ("pagedown", "space"), "reader"),
-    Action("reader_first", "edge(-1)", ("home",), "reader"),
-    Action("reader_last", "edge(1)", ("end",), "reader"),
+    Action("line_up", "line(-1)", ("up",), "reader", moving=True),
+    Action("line_down", "line(1)", ("down",), "reader", moving=True),
+    Action("reader_page_up", "page(-1)", ("pageup",), "reader", moving=True),
+    Action("reader_page_down", "page(1)", ("pagedown", "space"), "reader", moving=True),
+    Action("reader_first", "edge(-1)", ("home",), "reader", moving=True),
+    Action("reader_last", "edge(1)", ("end",), "reader", moving=True),
     Action("leave_reader", "leave", ("escape", "left"), "reader", bar=True),
 )
 BY_ID = {action.id: action for action in ACTIONS}
@@ -115,8 +117,48 @@ def bindings(context: Context) -> list[Binding]:
 
 
 def keys_of(action: Action, own: Mapping[str, str]) -> tuple[str, ...]:
-    """An action's keys, the user's ``own`` ones (comma-separated) before the built-in ones."""
-    return tuple(own[action.id].split(",")) if action.id in own else action.keys
+    """An action's keys: the user's ``own`` ones (comma-separated) where there are some, else the built-in ones."""
+    return tuple(key.strip() for key in own[action.id].split(",")) if action.id in own else action.keys
+
+
+@dataclass(frozen=True, slots=True)
+class KeyProblem:
+    """What is wrong with the user's keys: a text of the catalogue (``keys.KIND``) and what to fill in."""
+
+    kind: Literal["unknown", "clash", "lost"]
+    names: Mapping[str, str]
+
+
+def _meet(one: Action, other: Action) -> bool:
+    """Whether both are listened to at the same time."""
+    return one.context == other.context or "screen" in (one.context, other.context)
+
+
+def settled_keys(own: Mapping[str, str]) -> tuple[dict[str, str], list[KeyProblem]]:
+    """Every changed action's keys, and what the user should know.
+
+    The user's keys win over built-in ones, which are taken from their actions where both would be listened to.
+    """
+    problems = [KeyProblem("unknown", {"action": name}) for name in own if name not in BY_ID]
+    keys = {name: list(keys_of(BY_ID[name], own)) for name in own if name in BY_ID}
+    for name, chosen in keys.items():
+        for other, others in keys.items():
+            if name < other and _meet(BY_ID[name], BY_ID[other]):
+                shared = set(binding_keys(chosen).split(",")) & set(binding_keys(others).split(","))
+                if shared:
+                    key = next(key for key in chosen if set(twins(key)) & shared or key in shared)
+                    problems.append(KeyProblem("clash", {"key": cap(key), "action": name, "other": other}))
+    taken = [(BY_ID[name], set(binding_keys(chosen).split(","))) for name, chosen in keys.items()]
+    for action in ACTIONS:
+        if action.id in own:
+            continue
+        gone = {key for mine, used in taken if _meet(mine, action) for key in used}
+        left = [key for key in action.keys if not set(binding_keys([key]).split(",")) & gone]
+        if len(left) < len(action.keys):
+            keys[action.id] = left
+            if not left:
+                problems.append(KeyProblem("lost", {"action": action.id}))
+    return {name: ",".join(chosen) for name, chosen in keys.items()}, problems
 
 
 _CAPS = {

@@ -11,12 +11,13 @@ from textual import constants
 from textual.app import App
 
 from indexer.config import Config
-from tui.actions import BY_ID, binding_keys
+from tui.actions import binding_keys, settled_keys
 from tui.catalogue import Texts, language
 from tui.engine import Engine
 from tui.glyphs import ASCII, LINES
 from tui.look import Look
 from tui.notebook import Notebook
+from tui.screens.failure import FailureScreen
 from tui.screens.main import MainScreen
 
 _DATA = Path(__file__).resolve().parent / "data"
@@ -35,12 +36,16 @@ class GongbaoApp(App[None]):
         self.engine = Engine(index_dir, config, opener) if opener else Engine(index_dir, config)
         self.look = Look(Texts(language(settings.language)), ASCII if settings.borders == "ascii" else LINES)
         self.notebook = Notebook(Path(settings.notebook) if settings.notebook else None)
-        self.own_keys = {name: keys for name, keys in settings.keys.items() if name in BY_ID}
+        self.own_keys, self.key_problems = settled_keys(settings.keys)
         self.set_keymap({name: binding_keys(keys.split(",")) for name, keys in self.own_keys.items()})
         self.theme = settings.theme
 
     def on_mount(self) -> None:
         self.set_class(self.look.glyphs is ASCII, "-ascii")
+        if self.key_problems:
+            texts = self.look.texts
+            said = [texts(f"keys.{problem.kind}", **problem.names) for problem in self.key_problems]
+            self.push_screen(FailureScreen(self.look, "\n".join([texts("keys.problems"), *said])))
 
     def get_default_screen(self) -> MainScreen:
         return MainScreen(self.engine, self.look, self.notebook, self.own_keys)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tui.question import Filter, Question
+
+if TYPE_CHECKING:
+    import sqlite3
 
 _SCHEMA = """
 create table if not exists history (question text primary key, total integer, at real);
@@ -53,14 +55,19 @@ class Notebook:
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
+        import sqlite3  # 10 ms: nothing is kept before the first paint
+
         file = self._file or default_file()
         file.parent.mkdir(parents=True, exist_ok=True)
-        with closing(sqlite3.connect(file, timeout=5)) as connection, connection:
-            connection.executescript(_SCHEMA)
-            yield connection
+        try:
+            with closing(sqlite3.connect(file, timeout=5)) as connection, connection:
+                connection.executescript(_SCHEMA)
+                yield connection
+        except sqlite3.Error as error:
+            raise OSError(f"{file}: {error}") from error
 
     def remember(self, question: Question, total: int) -> None:
-        """Put a search at the top of the history."""
+        """Put a search at the top of the history; raises OSError where the file cannot be written."""
         with self._open() as db:
             db.execute("insert or replace into history values (?, ?, ?)", (_written(question), total, time.time()))
             db.execute(
@@ -116,10 +123,14 @@ class Notebook:
 
 
 def _written(question: Question) -> str:
+    import json
+
     return json.dumps(asdict(question), ensure_ascii=False, sort_keys=True)
 
 
 def _read(written: str) -> Question:
+    import json
+
     values = json.loads(written)
     values["filters"] = tuple(Filter(**each) for each in values["filters"])
     values["years"] = tuple(values["years"]) if values["years"] else None

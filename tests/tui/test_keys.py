@@ -6,10 +6,11 @@ from collections import Counter
 
 import pytest
 
+from indexer.config import Config, Tui
 from tests.tui import standin
 from tests.tui.conftest import Start
 from tests.tui.stage import rows, settled
-from tui.actions import ACTIONS, binding_keys
+from tui.actions import ACTIONS, binding_keys, settled_keys
 from tui.catalogue import Texts
 
 
@@ -56,3 +57,27 @@ def test_every_action_is_named_in_both_languages() -> None:
     for language in ("zh", "en"):
         for action in ACTIONS:
             assert Texts(language)(f"action.{action.id}")  # type: ignore[arg-type]
+
+
+def test_the_users_keys_win_and_problems_are_told() -> None:
+    keys, problems = settled_keys({"clear": "x,f5", "sort": "f5", "fly": "z", "undo": "U, ctrl+y"})
+    assert keys["exclude"] == "-,delete", "x is the user's now, also among the facets"
+    assert [(p.kind, dict(p.names)) for p in problems] == [
+        ("unknown", {"action": "fly"}),
+        ("clash", {"key": "F5", "action": "clear", "other": "sort"}),
+        ("lost", {"action": "redo"}),
+    ]
+
+
+async def test_a_key_of_the_users_own_works_also_full_width_and_problems_are_shown(start: Start) -> None:
+    async with start(config=Config(tui=Tui(language="zh", keys={"clear": "q", "fly": "z"}))) as (pilot, screen):
+        assert any("没有叫“fly”的动作" in row for row in rows(pilot))
+        await pilot.press("escape")
+        screen.query_one("#results").focus()
+        for key in ("q", "ｑ"):
+            screen.go(screen.question.toggled("city", "淄博市", "include"))
+            await settled(pilot)
+            await pilot.press(key)
+            await settled(pilot)
+            assert not screen.question.filtered
+        assert " q 清除筛选" in rows(pilot)[-1]

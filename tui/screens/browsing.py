@@ -110,7 +110,9 @@ class Browsing(Asking):
         self.query_one("#reader-head", Static).update(f" {showable(text)}")
 
     def action_match(self, by: int) -> None:
-        if not self.reader_in_sight:
+        if self.query_one(ResultList).hit is None:
+            self.tell(self.look.texts("reader.no_more"))
+        elif not self.reader_in_sight:
             self.action_pane("reader")
             self.read(by)
         else:

@@ -22,7 +22,7 @@ class FailureScreen(ModalScreen[None]):
         self.message = message
 
     def compose(self) -> ComposeResult:
-        with VerticalScroll(id="box"):
+        with VerticalScroll(id="box", classes="failure"):
             yield Static(self.look.texts("error.title"), id="box-title", markup=False)
             yield Static(self.message, id="box-text", markup=False)
             yield Static(self.look.texts("error.close"), id="box-close", markup=False)

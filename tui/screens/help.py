@@ -46,8 +46,10 @@ class HelpLines(Listing):
         lines: list[tuple[str, str, str]] = []
         for context in (self.context, *(c for c in _CONTEXTS if c != self.context)):
             lines.append(("head", "", texts(f"help.{context}")))
+            if any(action.moving for action in ACTIONS if action.context == context):
+                lines.append(("key", "↑ ↓ PgUp PgDn Home End", texts("help.moving")))
             for action in ACTIONS:
-                if action.context == context:
+                if action.context == context and not action.moving:
                     keys = "  ".join(cap(key) for key in keys_of(action, self.own_keys))
                     lines.append(("key", keys, texts(f"action.{action.id}")))
             lines.append(("gap", "", ""))
@@ -57,7 +59,7 @@ class HelpLines(Listing):
             lines.append(("key", example, meaning))
         self.lines = []
         for kind, key, text in lines:
-            room = max(8, cells - 24) if kind == "key" else max(8, cells - 2)
+            room = max(8, cells - 26) if kind == "key" else max(8, cells - 2)
             for number, (start, end) in enumerate(wrap(showable(text), room)):
                 self.lines.append((kind, key if number == 0 else "", text[start:end]))
         self.set_count(len(self.lines))
@@ -70,7 +72,7 @@ class HelpLines(Listing):
             )
         key_style = self.get_component_rich_style("help--key", partial=True)
         shown = "  " + key
-        shown += " " * max(1, 22 - width(shown)) if kind == "key" else ""
+        shown += " " * max(1, 24 - width(shown)) if kind == "key" else ""
         return row(
             [(shown, key_style), (text, self.get_component_rich_style("help--text", partial=True))],
             cells,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from typing import Any
 
 from textual.widgets import Input
@@ -51,7 +50,7 @@ class Keeping(Browsing):
         self._settled = None
         try:
             self.notebook.remember(question, self.results.total)
-        except (OSError, sqlite3.Error) as error:  # a full disk must not stop the reading
+        except OSError as error:  # a full disk must not stop the reading
             self.tell(self.look.texts("notebook.failed", error=error))
 
     def in_words(self, question: Question) -> str:

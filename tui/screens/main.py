@@ -282,7 +282,7 @@ class MainScreen(Keeping):
         self.app.push_screen(HelpScreen(self.look, self.own_keys, self.context))
 
     def action_palette(self) -> None:
-        here = [a for a in ACTIONS if a.context in ("screen", self.context)]
+        here = [a for a in ACTIONS if a.context in ("screen", self.context) and not a.moving]
         options = [
             Option(self.look.texts(f"action.{a.id}"), a, " ".join(map(cap, keys_of(a, self.own_keys))), (a.id,))
             for a in here
