@@ -26,6 +26,8 @@ from indexer.folding import fold, table
 VERSION = 1
 """Raised when the rules below change what an index holds."""
 
+_TERMS = Path(__file__).resolve().parent / "data" / "policy_terms.txt"
+
 # Runs that are words as they stand: years such as 二〇二一; numbers and Latin words; any other letter that jieba
 # does not know, alone. Han runs are for jieba; what is left over is punctuation and space.
 _HAN = "\u4e00-\u9fd5"
@@ -73,7 +75,7 @@ def segmenter(settings: Analysis = Analysis(), prefer: str | None = None) -> Seg
 
 @functools.lru_cache(maxsize=4)
 def _segmenter(settings: Analysis, prefer: str | None) -> Segmenter:
-    entries = _entries(settings.dictionary) if settings.dictionary else []
+    entries = _dictionary(settings)
     if prefer != "jieba":
         try:
             import rjieba  # its dictionary takes 80 ms to load: only when words are needed
@@ -95,6 +97,12 @@ def _segmenter(settings: Analysis, prefer: str | None) -> Segmenter:
     for word, frequency, tag in entries:
         plain.add_word(word, frequency, tag)
     return Segmenter("jieba", lambda run: plain.lcut(run, HMM=settings.hmm), lambda w: bool(plain.FREQ.get(w)))
+
+
+def _dictionary(settings: Analysis) -> list[tuple[str, int | None, str | None]]:
+    """The words added to jieba's: the shipped policy terms, then the user's."""
+    shipped = _entries(str(_TERMS)) if settings.policy_terms else []
+    return shipped + (_entries(settings.dictionary) if settings.dictionary else [])
 
 
 def _entries(dictionary: str) -> list[tuple[str, int | None, str | None]]:
@@ -219,7 +227,7 @@ def fingerprint(settings: Analysis = Analysis()) -> str:
         "version": VERSION,
         "jieba": importlib.metadata.version("jieba"),
         "hmm": settings.hmm,
-        "dictionary": _entries(settings.dictionary) if settings.dictionary else [],
+        "dictionary": _dictionary(settings),
     }
     digest = hashlib.sha256(json.dumps(state, ensure_ascii=False, sort_keys=True).encode())
     digest.update(repr(sorted(table().items())).encode())

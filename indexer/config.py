@@ -53,6 +53,14 @@ class Analysis:
 
     hmm: bool = True
     dictionary: str | None = None
+    policy_terms: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """How questions are understood."""
+
+    synonyms: str = "shipped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +94,7 @@ class Config:
     facets: tuple[str, ...] = ()
     analysis: Analysis = Analysis()
     indexing: Indexing = Indexing()
+    search: Search = Search()
     tui: Tui = Tui()
 
     @classmethod

@@ -39,7 +39,7 @@ def _terms(node: Prefix | Wildcard | FuzzyTerm, engine: Engine, notes: list[str]
         fits = re.compile(fnmatch.translate(pattern.replace("[", "[[]"))).match
         found = [(word, count) for word, count in engine.terms(node.fieldname, head) if fits(word)]
     else:
-        found = list(_near(pattern, node.maxdist, engine.terms(node.fieldname)))
+        found = list(near(pattern, node.maxdist, engine.terms(node.fieldname)))
     if not found:
         return NullQuery
     if len(found) > MAX_TERMS:
@@ -49,7 +49,8 @@ def _terms(node: Prefix | Wildcard | FuzzyTerm, engine: Engine, notes: list[str]
     return terms[0] if len(terms) == 1 else Or(terms)
 
 
-def _near(word: str, edits: int, terms: Iterable[tuple[str, int]]) -> Iterable[tuple[str, int]]:
+def near(word: str, edits: int, terms: Iterable[tuple[str, int]]) -> Iterable[tuple[str, int]]:
+    """Those of the (term, frequency) pairs that so many edits make of ``word``."""
     letters = Counter(word)
     for term, count in terms:
         if abs(len(term) - len(word)) <= edits:

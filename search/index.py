@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from whoosh.query import And, Query
 
@@ -23,11 +23,15 @@ from search.filters import conditions
 from search.interpretation import interpretation
 from search.parser import Synonyms, parse
 from search.queries import SameDocument
-from search.ranking import ranked
+from search.ranking import WINDOW, closest, ranked, wanted
 from search.results import Hit, Results
 from search.snippets import LENGTH, marked, merged, snippet
 from search.statistics import Statistics, statistics
 from search.stock import StockEngine
+from search.synonyms import synonyms
+
+if TYPE_CHECKING:
+    from search.suggestions import Completion, Suggester
 
 
 class Index:
@@ -43,7 +47,8 @@ class Index:
         self.engine: Engine = StockEngine(store.open_index(self.index_dir, self.config))
         genres = tuple(dict.fromkeys([*GENRES, *self.config.genres]))
         self.fields = Fields(lambda name: self.engine.column(name).values, self.config.facets, genres)
-        self.synonyms: Synonyms = {}
+        self._suggester: Suggester | None = None
+        self.synonyms: Synonyms = synonyms(self.config.search.synonyms)
 
     def __enter__(self) -> Index:
         return self
@@ -70,6 +75,19 @@ class Index:
             return False
         old.close()
         return True
+
+    @property
+    def suggester(self) -> Suggester:
+        """Suggestions from this index's words."""
+        if self._suggester is None:
+            from search.suggestions import Suggester  # the table of places: only when nothing was found
+
+            self._suggester = Suggester(self.engine, self.fields, self.config.analysis, self.parse)
+        return self._suggester
+
+    def suggest(self, prefix: str, limit: int = 10) -> tuple[Completion, ...]:
+        """What begins so, in characters or pinyin: places and genres of this index, then its words by frequency."""
+        return self.suggester.complete(prefix, limit)
 
     def document(self, name: str) -> StoredDocument:
         """The whole document with this id, or the one that holds the paragraph with this id; raises QueryError."""
@@ -152,19 +170,26 @@ class Index:
         )  # fmt: skip
         parsed = None if query is None else self.parse(query)
         tree, notes = (None, ()) if parsed is None else expanded(parsed, self.engine)
+        best = tree is not None and sort == "relevance"
+        together = best and len(wanted(tree)) > 1 and offset < WINDOW  # type: ignore[arg-type]
+        last = 2**31 if limit is None else offset + limit
         answer = self.engine.search(
-            ranked(tree, self.engine) if tree is not None and sort == "relevance" else tree,
+            ranked(tree, self.engine) if tree is not None and best else tree,
             filters,
-            offset=offset,
-            limit=2**31 if limit is None else limit,
+            offset=0 if together else offset,
+            limit=max(last, WINDOW) if together else last - offset,
             sort=sort,
             facets=self.facets if facets is None else tuple(self.fields.name(name) for name in facets),
             group=group,
             collapse=collapse,
         )
+        if tree is not None and together:
+            answer = closest(tree, answer, self._texts).page(offset, last)
         hits = self._hits(answer, tree, snippet_length)
-        if answer.total == 0 and parsed is not None:
+        suggestions: tuple[str, ...] = ()
+        if answer.total == 0 and parsed is not None and query is not None:
             notes += self._together(parsed, filters)
+            suggestions = self.suggester.instead(query, parsed, filters)
         return Results(
             total=answer.total,
             documents=answer.documents,
@@ -174,7 +199,11 @@ class Index:
             seconds=time.perf_counter() - began,
             interpretation="" if parsed is None else interpretation(parsed, self.synonyms),
             notes=notes,
+            suggestions=suggestions,
         )
+
+    def _texts(self, numbers: Sequence[int]) -> list[str]:
+        return [values["text"] for values in self.engine.stored(numbers)]
 
     def _hits(self, answer: Answer, tree: Query | None, length: int) -> tuple[Hit, ...]:
         rows = zip(answer.numbers, answer.scores, answer.more, answer.copies, strict=True)

@@ -32,7 +32,7 @@ def _written(query: Query, synonyms: Synonyms, top: bool = False) -> str:
         return f"{query.fieldname}:{_value(query.text)}"
     field = "" if query.fieldname == "text" else f"{query.fieldname}:"
     if isinstance(query, CharNear):
-        first, second = _bare(query.first), _bare(query.second)
+        first, second = quoted(query.first), quoted(query.second)  # no synonyms, no operators
         pair = f"{first} NEAR/{query.distance} {second}"
         return f"{field}({pair})" if field or not top else pair
     return field + _leaf(query, synonyms) + (f"^{query.boost:g}" if query.boost != 1.0 else "")
@@ -41,12 +41,12 @@ def _written(query: Query, synonyms: Synonyms, top: bool = False) -> str:
 def _leaf(query: Query, synonyms: Synonyms) -> str:
     if isinstance(query, Word):
         if not is_plain(query.string):
-            return f"={_quoted(query.string)}"
+            return f"={quoted(query.string)}"
         return f"={query.string}" if query.fieldname == "text" and query.string in synonyms else query.string
     if isinstance(query, Exact):
-        return _quoted(query.string)
+        return quoted(query.string)
     if isinstance(query, Spread):
-        return f"{_quoted(' '.join(query.parts))}~{query.distance}"
+        return f"{quoted(' '.join(query.parts))}~{query.distance}"
     if isinstance(query, Pattern):
         return f"/{query.pattern}/"
     if isinstance(query, Prefix):
@@ -58,18 +58,14 @@ def _leaf(query: Query, synonyms: Synonyms) -> str:
     raise TypeError(f"no wording for {query!r}")
 
 
-def _bare(string: str) -> str:
-    """An operand of NEAR: quoted, so that it has no synonyms and no operators."""
-    return _quoted(string)
-
-
-def _quoted(string: str) -> str:
+def quoted(string: str) -> str:
+    """A folded string in quotation marks."""
     # A folded string has straight quotation marks only, so that corner marks around it are unambiguous.
     return f"「{string}」" if '"' in string else f'"{string}"'
 
 
 def _value(text: str) -> str:
-    return text if is_plain(text) else _quoted(text)
+    return text if is_plain(text) else quoted(text)
 
 
 def _range(query: NumericRange) -> str:

@@ -187,3 +187,14 @@ def test_custom_facets_filter_and_count(tmp_path: Path) -> None:
         assert [(hit.id, dict(hit.custom)) for hit in results.hits] == [("a-0", {"topic": "水利"})]
         assert dict(results.facets["topic"]) == {"水利": 1, "教育": 1}
         assert index.search("工作 topic:教育").hits[0].id == "b-0"
+
+
+def test_nearer_words_rank_higher_and_pages_still_fit_together(tmp_path: Path) -> None:
+    filler = "各项工作取得新成效人民生活不断改善"
+    texts = [f"财政{filler}收入稳定。", "财政的收入稳定。" + filler] + [f"财政{filler}{i}支出收入。" for i in range(80)]
+    made = write(tmp_path / "index", [document("a", texts, Metadata("报告"))])
+    with Index(made, Config()) as index:
+        whole = index.search("财政 收入", limit=None).hits
+        assert whole[0].id == "a-1"
+        pages = [hit.id for at in range(0, 82, 9) for hit in index.search("财政 收入", limit=9, offset=at).hits]
+        assert pages == [hit.id for hit in whole]

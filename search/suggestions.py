@@ -1,0 +1,156 @@
+"""What else might have been meant: queries to offer when nothing was found, and completions while typing."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from whoosh.query import And, Or, Query
+
+from indexer import places
+from indexer.analysis import words
+from indexer.config import Analysis
+from indexer.folding import fold
+from search.engine import Engine, Filters
+from search.expansion import leaves, near
+from search.fields import Fields
+from search.interpretation import quoted
+from search.lexer import is_plain
+from search.pinyin import Sounds, is_pinyin, syllables
+from search.queries import Exact, Word
+from search.regex import Pattern
+
+MOST = 5
+_PLACES: tuple[Literal["city", "province", "county"], ...] = ("city", "province", "county")
+LONGEST = 16
+"""Words longer than this are split, not respelled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """Something to type: ``text`` is a query; ``count`` paragraphs hold it (None where that was not counted)."""
+
+    text: str
+    kind: Literal["word", "city", "province", "county", "genre"]
+    count: int | None = None
+
+
+class Suggester:
+    """Suggestions from the words of one index; the sound of its words is learnt on first need."""
+
+    def __init__(self, engine: Engine, fields: Fields, analysis: Analysis, parse: Callable[[str], Query]) -> None:
+        self.engine = engine
+        self.fields = fields
+        self.analysis = analysis
+        self.parse = parse
+        self._sounds: Sounds | None = None
+
+    @property
+    def sounds(self) -> Sounds:
+        if self._sounds is None:
+            self._sounds = Sounds(self.engine.terms("text"))
+        return self._sounds
+
+    def instead(self, typed: str, query: Query, filters: Filters) -> tuple[str, ...]:
+        """Queries that do find something under these filters, likeliest first; each can be searched as it stands."""
+        found: list[str] = []
+        for candidate in self._candidates(fold(typed).strip(), query):
+            if candidate not in found and self.engine.count(self.parse(candidate), filters):
+                found.append(candidate)
+            if len(found) == MOST:
+                break
+        return tuple(found)
+
+    def _candidates(self, folded: str, query: Query) -> Iterator[str]:
+        if is_pinyin(folded):
+            yield from self._by_sound(folded)
+        strings = [leaf for leaf in leaves(query) if isinstance(leaf, Exact) and leaf.fieldname == "text"]
+        if isinstance(query, And) and len(strings) == len(query.subqueries):
+            yield " ".join(_typed(s.string) for s in strings if self.engine.count(s, Filters()))
+        for leaf in strings:
+            if isinstance(query, And | Or) and self.engine.count(leaf, Filters()):
+                continue  # this word is found; another one is at fault
+            others = [_typed(s.string) for s in strings if s is not leaf] if isinstance(query, And) else []
+            for better in self._respelled(leaf):
+                yield " ".join([better, *others])
+        if isinstance(query, And) and len(strings) > 1:
+            yield " OR ".join(_typed(s.string) for s in strings)
+
+    def _by_sound(self, folded: str) -> Iterator[str]:
+        for name in places.suggest(folded, 5):
+            for field in ("city", "province", "county"):
+                if name in self.fields.values(field):
+                    yield f"{field}:{name}"
+        for row in self.sounds.readings(folded):
+            yield "".join(row)
+            if len(row) > 1:
+                yield " ".join(row)
+
+    def _respelled(self, leaf: Exact) -> Iterator[str]:
+        string = leaf.string.strip()
+        if isinstance(leaf, Word) or " " not in string:
+            parts = [word.text for word in words(string, self.analysis, parts=False)]
+            known = [part for part in parts if self.engine.count(Exact("text", part), Filters())]
+            if len(parts) > 1 and len(known) == len(parts):
+                yield " ".join(_typed(part) for part in parts)
+        if 1 < len(string) <= LONGEST:
+            yield from self._one_letter_off(string)
+            if string.isascii():
+                close = sorted(near(string, 1 + (len(string) > 5), self.engine.terms("text")), key=lambda p: -p[1])
+                yield from (_typed(word) for word, _ in close[:MOST])
+            else:
+                yield from (w for w in self.sounds.by_sound.get("".join(syllables(string)), ()) if w != string)
+        known = [p.text for p in words(string, self.analysis, parts=False) if len(p.text) > 1]
+        known = [part for part in known if self.engine.count(Exact("text", part), Filters())]
+        if known:
+            yield " ".join(_typed(part) for part in known)
+            yield " OR ".join(_typed(part) for part in known)
+
+    def _one_letter_off(self, string: str) -> Iterator[str]:
+        """Strings of the texts that differ by one character: another one, one less, one more, two swapped."""
+        if len(string) < 3:
+            return
+        found: Counter[str] = Counter()
+        for at in range(len(string)):
+            found.update(self._fitting(f"{re.escape(string[:at])}[^\\W_]{re.escape(string[at + 1 :])}"))
+            for other in (
+                string[:at] + string[at + 1 :],
+                string[:at] + string[at : at + 2][::-1] + string[at + 2 :],
+            ):
+                if other != string and len(other) > 2:
+                    found[other] += self.engine.count(Exact("text", other), Filters())
+            if at > 0:
+                found.update(self._fitting(f"{re.escape(string[:at])}[^\\W_]{re.escape(string[at:])}"))
+        yield from (_typed(other) for other, count in found.most_common(MOST) if count)
+
+    def _fitting(self, pattern: str) -> list[str]:
+        query = Pattern("text", pattern)
+        numbers = self.engine.ids(query, Filters())[:50].tolist()
+        texts = [fold(row["text"]) for row in self.engine.stored(numbers)]
+        return [text[start:end] for text in texts for start, end in query.spans(text)]
+
+    def complete(self, prefix: str, limit: int = 10) -> tuple[Completion, ...]:
+        """What begins so, in characters or in pinyin: places and genres of this index, then its words."""
+        wanted = fold(prefix).strip()
+        if not wanted:
+            return ()
+        found: list[Completion] = []
+        named = set(places.suggest(wanted, 50))
+        for field in _PLACES:
+            values = [v for v in self.fields.values(field) if v in named or fold(str(v)).startswith(wanted)]
+            found += [Completion(f"{field}:{value}", field) for value in values]
+        genres = [value for value in self.fields.values("genre") if wanted in fold(str(value))]
+        found += [Completion(f"genre:{value}", "genre") for value in genres]
+        terms = sorted(self.engine.terms("text", wanted), key=lambda pair: (-pair[1], pair[0]))
+        if is_pinyin(wanted):
+            terms = [*self.sounds.starting(wanted)[:limit], *terms]
+        found += [Completion(_typed(word), "word", count) for word, count in dict(terms).items()]
+        return tuple(found[:limit])
+
+
+def _typed(string: str) -> str:
+    """A string as one would type it: bare where that is the same query."""
+    return string if is_plain(string) else quoted(string)
