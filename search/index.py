@@ -171,7 +171,7 @@ class Index:
         parsed = None if query is None else self.parse(query)
         tree, notes = (None, ()) if parsed is None else expanded(parsed, self.engine)
         best = tree is not None and sort == "relevance"
-        together = best and len(wanted(tree)) > 1 and offset < WINDOW  # type: ignore[arg-type]
+        together = best and len(wanted(tree)) > 1 and offset < WINDOW
         last = 2**31 if limit is None else offset + limit
         answer = self.engine.search(
             ranked(tree, self.engine) if tree is not None and best else tree,

@@ -188,7 +188,7 @@ def test_an_interpretation_parses_to_the_same_tree(corpus: list[Document], corpu
     trees = Trees(5, corpus)
     for _ in range(2_000):
         query = trees.tree(4)
-        written = interpretation(query)
+        written = interpretation(query, corpus_index.synonyms)
         assert corpus_index.parse(written) == query, written
 
 
