@@ -21,7 +21,7 @@ from search.index import Index
         ("营商坏境", "营商环境"),
         ("营商商环境", "营商环境"),
         ("营商境环", "营商环境"),
-        ("服务营商环境", "服务 营商环境"),
+        ("改革营商环境", "改革 营商环境"),
     ],
 )
 def test_pinyin_and_near_misses_are_offered(seed_index: Index, typed: str, offered: str) -> None:
