@@ -14,25 +14,27 @@ from dataclasses import dataclass
 
 from indexer.config import Chunking
 from indexer.documents import Article, Line, Paragraph
+from indexer.folding import fold
 
 _NUMBER = "一二三四五六七八九十百千零〇○两"
+_CLAUSE = re.compile(rf"第 ?[{_NUMBER}\d]+ ?条(?:之[{_NUMBER}])?(?![款项第、,。和至到的规])")
+# Rank, smaller further out, and the marker; matched on folded text.
 _MARKERS: tuple[tuple[int, re.Pattern[str]], ...] = (
-    (10, re.compile(rf"第[{_NUMBER}\d]+[编篇部](?:分)?(?![门])")),
-    (20, re.compile(rf"第[ \u3000]?[{_NUMBER}\d]+[ \u3000]?章")),
-    (30, re.compile(rf"第[ \u3000]?[{_NUMBER}\d]+[ \u3000]?节")),
-    (
-        40,
-        re.compile(rf"第[ \u3000]?[{_NUMBER}\d]+[ \u3000]?条(?:之[{_NUMBER}])?(?=[ \u3000]|$|[^款项第、，。,和至到])"),
-    ),
-    (50, re.compile(rf"[{_NUMBER}]{{1,4}}(?:、|[.．][ \u3000]?(?!\d))|专栏[ \u3000]?[{_NUMBER}\d]+")),
-    (60, re.compile(rf"[(（][ \u3000]?[{_NUMBER}]{{1,4}}[ \u3000]?[)）]|[㈠-㈩]")),
-    (70, re.compile(r"\d{1,3}(?:、|[.．][ \u3000]?(?!\d)|[ \u3000](?=[\u4e00-\u9fff]{2,20}$))|[⒈-⒛]")),
-    (80, re.compile(r"[(（]\d{1,3}[)）]|\d{1,3}[)）]|[⑴-⒇]")),
+    (10, re.compile(rf"第 ?[{_NUMBER}\d]+ ?(?:[编篇]|部分)")),
+    (20, re.compile(rf"第 ?[{_NUMBER}\d]+ ?章")),
+    (30, re.compile(rf"第 ?[{_NUMBER}\d]+ ?节")),
+    (40, _CLAUSE),
+    (50, re.compile(rf"[{_NUMBER}]{{1,4}}(?:、|\. ?(?!\d))|专栏 ?[{_NUMBER}\d]+")),
+    (60, re.compile(rf"\( ?[{_NUMBER}]{{1,4}} ?\)|[㈠-㈩]")),
+    (70, re.compile(r"\d{1,3}(?:、|\. ?(?!\d)| (?=[\u4e00-\u9fff]{2,20}$))|[⒈-⒛]")),
+    (80, re.compile(r"\(\d{1,3}\)|\d{1,3}\)|[⑴-⒇]")),
     (90, re.compile(r"[①-⑳]")),
-    (95, re.compile(r"[—―─–]{2}|－－|--")),
+    (95, re.compile(r"--")),
 )
 _MAY_START = frozenset(
-    "第专(（㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩—―─–－-0123456789" + _NUMBER + "⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+    "第专專(（—―─–－-０１２３４５６７８９0123456789"
+    + _NUMBER
+    + "".join(chr(c) for a, b in ((0x2460, 0x249B), (0x3220, 0x3229)) for c in range(a, b + 1))
 )
 _CLAUSE_RANK = 40
 _ENDS = re.compile(r"[。！？!?；;]")
@@ -45,7 +47,7 @@ _TRAILING = re.compile(
     r"(?:[。；;][”’」』）)]*|[年月]\s?[\d一二三四五六七八九十]{1,3}\s?日|政府|委员会|委員會|办公[室厅]|[局厅部院]|常委会"
     r"|记者.{0,20}|記者.{0,20}|通[讯訊][员員].{0,20})$|^(?:附|抄送|注|联系)"
 )
-_CLAUSE = re.compile(r"[^，,、:： ]*[，,、:： ]?")
+_PHRASE = re.compile(r"[^，,、:： ]*[，,、:： ]?")
 
 
 @dataclass(slots=True)
@@ -117,8 +119,8 @@ def _enter(stack: list[tuple[int, str]], line: Line, text: str, started: bool) -
             _push(stack, line.heading, text)
         return True
     if rank == _CLAUSE_RANK:
-        clause = _MARKERS[3][1].match(text)
-        name = re.sub(r"\s", "", clause.group()) if clause else text
+        clause = _CLAUSE.match(_head(text))
+        name = re.sub(r"\s", "", text[: clause.end()]) if clause else text
         _push(stack, rank, name)
         return len(text) <= len(name) + 24 and not _ENDS_LINE.search(text)
     alone = len(text) <= _HEADING_LENGTH and not _ENDS.search(text) and not re.search(r"[，,、]$", text)
@@ -143,7 +145,13 @@ def _rank(text: str) -> int | None:
     """The rank of the marker a line begins with, smaller further out, None without one."""
     if text[0] not in _MAY_START:
         return None
-    return next((rank for rank, marker in _MARKERS if marker.match(text)), None)
+    head = _head(text)
+    return next((rank for rank, marker in _MARKERS if marker.match(head)), None)
+
+
+def _head(text: str) -> str:
+    """The start of a line as markers are matched: folded, with plain spaces."""
+    return fold(text[:40]).replace("\u3000", " ")
 
 
 def _sized(units: Iterator[_Unit], config: Chunking) -> Iterator[_Unit]:
@@ -200,6 +208,6 @@ def _parts(text: str, most: int) -> Iterator[str]:
             if sentence:
                 yield sentence
             continue
-        for clause in _CLAUSE.findall(sentence):
-            for at in range(0, len(clause), most):
-                yield clause[at : at + most]
+        for phrase in _PHRASE.findall(sentence):
+            for at in range(0, len(phrase), most):
+                yield phrase[at : at + most]

@@ -2,8 +2,8 @@
 
 Candidates come from MinHash LSH over character shingles of the folded text, so script, width of punctuation and
 layout do not matter. A candidate is a copy only when most of the shorter document's clauses stand in the longer
-one and the facts of the two (figures, dates, ordinals, names of places) do not contradict each other: the same
-template filled in for another city or another year shares its phrases, never its facts.
+one and the facts of the two (figures, dates, ordinals, names of places and offices) do not contradict each other:
+the same template filled in for another city or another year shares its phrases, never its facts.
 """
 
 from __future__ import annotations
@@ -32,15 +32,15 @@ _OVERLAP_SHORT = 0.9
 _SHORT = 400
 _SMALLEST = 60
 _LEAST_SIZE = 0.5
-_CONTRADICTION = 0.04
+_CONTRADICTION = 0.05
 _FULLER = 1.15
 
-_CLAUSES = re.compile(r"[。！？；，、：!?;,:|]+")
+_CLAUSES = re.compile(r"[。、!?;,:|]+|(?<!\d)\.+|\.+(?!\d)")
 _NOT_TEXT = re.compile(r"[^\w%.]+|_")
 _FACT = re.compile(
     r"\d+(?:\.\d+)?(?:[%年月日号届次个]|[亿万]?元|公里|亩|人|户)?"
     r"|第?[一二三四五六七八九十百千〇零]{1,9}[届次年月日号]"
-    r"|[\u4e00-\u9fff]{2}(?:省|市|县|区|州|盟|旗|镇|乡)"
+    r"|[\u4e00-\u9fff]{2}(?:省|市|县|区|州|盟|旗|镇|乡|法院|检察院|委员会|局|厅)"
 )
 _HEADER = struct.Struct("<4sIIiI")
 

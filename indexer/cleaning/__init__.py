@@ -42,6 +42,11 @@ def clean(raw: RawText) -> Cleaned:
 def _undamaged(lines: tuple[Line, ...]) -> tuple[list[Line], list[tuple[str, str]]]:
     """Lines with characters put right, and what went with tags and pinyin notes."""
     text = "\n".join(line.text for line in lines)
+    if not lines or "\r" in text or text.count("\n") >= len(lines):
+        lines = tuple(Line(part, x.heading, x.kind) for x in lines for part in x.text.splitlines() or [""])
+        if not lines:
+            return [], []
+        text = "\n".join(line.text for line in lines)
     fixed, hidden = characters.untagged(characters.unescaped(text))
     fixed = characters.closed_up(characters.visible(fixed))
     fixed, notes = without_notes(fixed)
