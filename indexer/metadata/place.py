@@ -115,6 +115,7 @@ def _company(unit: Unit, text: str) -> float:
             break
     siblings = [u for u in table().units if u.parent is unit.parent and u.kind == unit.kind and u is not unit]
     weight += 2 * sum(1 for u in siblings if len(u.name) > 2 and fold(u.name) in text)
+    weight += 2 * sum(1 for street in table().inside.get(unit, ()) if street in text)
     weight += 2 * sum(1 for mark in words().landmarks.get(unit.parent.name + unit.name, ()) if mark in text)
     province = unit.lineage[0]
     if province is not unit.parent and fold(province.name) in text:

@@ -19,7 +19,7 @@ _NEVER = re.compile(
     r"|[—―\-–─]{1,}|各位|同志们|(?:来源|时间|日期|作者|发布|索引号|字号|分享)|记者|本报|新华社)"
     r"|^第\s*\d+\s*号$|[::]$|^[((].*[))]$"
     r"|[〔\[【(]\s*(?:19|20)\d\d\s*[〕\]】)]\s*第?\s*\d+\s*号$"
-    r"|(?:人民政府|办公室|委员会|党委|市委|县委|区委)\s*(?:文件|令|公告)$|^[\d\s年月日:\-./,〇一二三四五六七八九十零o]+$"
+    r"|(?:人民政府|办公室|委员会|党委|市委|县委|区委)\s*(?:文件|令|公告)$|会议文件(?:[((].{1,6}[))])?$|^[\d\s年月日:\-./,〇一二三四五六七八九十零o]+$"
     r"|(?:[省市县区州盟旗镇乡]长|主任|局长|厅长|主席|书记|专员|院长|检察长)\s*[\s::]\s*\S{1,2}\s?\S{1,3}$"
     r"|^[^《》]{0,20}(?:门户网站|政府网|新闻网|信息网|政务网|人大网|日报|晚报|晨报|都市报|政府网站|在线|文库|公众号)$"
 )
@@ -31,6 +31,7 @@ _DOCUMENT = re.compile(
 _UNFINISHED = re.compile(
     r"(?:关于|人民政府|政府|办公厅|办公室|委员会|常委会|人民代表大会|党组|[局厅部院委]|印发|批转|转发|[、的和与及暨]|《[^》]*)$"
 )
+_HANGING = re.compile(r"(?:关于|印发|批转|转发|[、的和与及暨])$")
 _CONTINUES = re.compile(r"^(?:关于|印发|的|和|与|及|暨|转发|批转)")
 _ADOPTED = re.compile(r"\s*[((][^()()]*(?:通过|批准|修订|修正|会议)[^()()]*[))]\s*$")
 _ENACTED = re.compile(r"^《([^《》]{4,60})》[^。]{0,20}(?:已|业|業|于|经|經)")
@@ -144,7 +145,13 @@ def _joined(sheet: Sheet, at: int) -> tuple[str, int]:
         folded, following = fold(text), sheet.top[at + used]
         open_quote = folded.count("《") > folded.count("》")
         runs_on = _UNFINISHED.search(folded) or _CONTINUES.match(following) or open_quote
-        if not runs_on or _refused(following) or len(text) + len(following) > LONGEST + 20:
+        complete = bool(_DOCUMENT.search(following)) and not _CONTINUES.match(following) and not open_quote
+        if (
+            not runs_on
+            or (complete and not _HANGING.search(folded))
+            or _refused(following)
+            or len(text) + len(following) > LONGEST + 20
+        ):
             break
         if _DOCUMENT.search(folded) and not open_quote:
             break

@@ -65,8 +65,12 @@ class Name:
 
     @property
     def whole(self) -> bool:
-        """Whether the name says its rank, so that it can be believed anywhere in a text."""
-        return self.text.endswith(("省", "市", "区", "县", "旗", "州", "盟", "林区"))
+        """Whether the name says its rank, so that it can be believed anywhere in a text: 湘西州, but not 杭州."""
+        if self.text[-1] == "州":
+            return self.unit.name.endswith("自治州")
+        if self.text[-1] in "市区":
+            return self.sort != "short" or self.unit.name.endswith(self.text[-1])
+        return self.text[-1] in "省县旗盟"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,20 +80,25 @@ class Table:
     """Folded name to the names that are written so."""
     lengths: Mapping[str, tuple[int, ...]]
     """First character to the lengths of the names that begin with it, longest first."""
+    inside: Mapping[Unit, tuple[str, ...]]
+    """Streets and townships, folded, of a district that shares its name with another, where no other has them."""
 
 
 @functools.cache
 def table() -> Table:
     """The whole table; read once, about 30 ms."""
     units: dict[str, Unit] = {}
+    inside: dict[Unit, tuple[str, ...]] = {}
     names: dict[str, list[Name]] = defaultdict(list)
     with PLACES.open(encoding="utf-8") as file:
         for line in file:
             if line.startswith("#"):
                 continue
-            code, kind, name, parent, others, pinyin = line.rstrip("\n").split("\t")
+            code, kind, name, parent, others, pinyin, streets = line.rstrip("\n").split("\t")
             unit = Unit(code, kind, name, units.get(parent), tuple(pinyin.split()))  # type: ignore[arg-type]
             units[code] = unit
+            if streets:
+                inside[unit] = tuple(fold(streets).split("|"))
             names[fold(name)].append(Name(unit, name, "official"))
             for other in others.split("|") if others else ():
                 text, _, ended = other.partition("~")
@@ -102,4 +111,5 @@ def table() -> Table:
         tuple(units.values()),
         {text: tuple(found) for text, found in names.items()},
         {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()},
+        inside,
     )
