@@ -16,13 +16,16 @@ from indexer.sources.html_headline import NEAR, bare, top_lines
 from indexer.sources.html_hints import (
     index_fields,
     info_fields,
-    is_index_row,
     page_hints,
+    title_within,
 )
-from indexer.sources.html_tree import Element, parse, prune
+from indexer.sources.html_tree import Element, parse, prune, weigh
 from indexer.sources.plain import encoding_hint, lines_of
 
 _PROSE_END = re.compile(r"[。！？；：!?;:…”）)]$")
+
+
+_TOP = 40  # Blocks of an article among which its index table may stand.
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +68,21 @@ def read_page(text: str) -> Page | None:
     firm = True
     for above, article in zip(before, articles, strict=True):
         article = [piece for block in article for piece in _unescaped(block)]
-        near = (block.text for block in above[-NEAR:] if not is_index_row(block))
-        for key, value in {**info_fields(near), **index_fields([*above, *article[:40]])}.items():
+        above_fields, above_index = index_fields(above)
+        own_fields, own_index = index_fields(article[:_TOP])
+        above = [block for place, block in enumerate(above) if place not in above_index]
+        article = [block for place, block in enumerate(article) if place not in own_index]
+        info = info_fields(block.text for block in above[-NEAR:])
+        for key, value in {**info, **own_fields, **above_fields}.items():
             hints.setdefault(key, value)
-        article = [block for block in article if not is_index_row(block)]
         if not article:
             continue
         wraps = _wraps_lines(article)
         firm = firm and not wraps
         lines += [Line("")] * bool(lines) + top_lines(above, article, titles) + _lines(article, wraps)
+    shown = bare("".join(line.text for line in lines[:12]))
+    if "page_title" in hints and bare(hints["title"]) not in shown:
+        hints["title"] = title_within(hints["page_title"], shown) or hints["title"]
     return Page(tuple(lines), hints, firm)
 
 
@@ -104,9 +113,13 @@ def _parted(found: Sequence[Block], framed: Sequence[Element]) -> tuple[list[lis
 
 
 def _worth_keeping(found: list[Block], page: str) -> list[Block]:
-    """The blocks of a page without a clear article: prose always, the rest where trafilatura agrees."""
+    """The blocks of a page without a clear article: prose always, the rest where trafilatura agrees.
+
+    Of a page without prose, all but the menus, unless there is nothing but links.
+    """
     if not any("。" in block.text for block in found):
-        return found
+        unlinked = [block for block in found if weigh(block.element).link_share < 0.8]
+        return unlinked if sum(len(b.text) for b in unlinked) > 0.3 * sum(len(b.text) for b in found) else found
     import trafilatura  # 0.2 s to load, and needed for few pages.
 
     document = trafilatura.bare_extraction(page, fast=True, favor_recall=True, include_comments=False)

@@ -9,6 +9,7 @@ from indexer.sources.html_tree import Element, Weight, weights
 
 _LEAST_CHARACTERS = 20
 _MOST_LINKED = 0.5
+_MOST_ELSEWHERE = 20
 
 
 def article_elements(body: Element) -> list[Element]:
@@ -20,7 +21,9 @@ def article_elements(body: Element) -> list[Element]:
     weight = weights(body)
     prose = weight[body].marks
     chosen = _with_prose(_parted(_named(body, weight, STRONG), weight), weight)
-    if chosen and (sum(weight[e].marks for e in chosen) >= 0.4 * prose or _article_like(chosen, weight)):
+    held = sum(weight[e].marks for e in chosen)
+    # A footer has a dozen marks; more prose than that elsewhere means that the name was unlucky.
+    if chosen and (held >= 0.4 * prose or prose - held <= _MOST_ELSEWHERE or _article_like(chosen, weight)):
         return chosen
     weak = [e for e in _named(body, weight, WEAK) if weight[e].marks >= max(3, 0.6 * prose)]
     dense = _densest(body, weight)

@@ -132,6 +132,8 @@ class _Flow:
         """Ends the line that is being gathered."""
         raw = "".join(self._parts)
         text = readable(raw)
+        if text.endswith(("：", ":")) and self._open[-1].tag == "dt":
+            return  # A label, which goes on with the <dd> after it.
         self._parts.clear()
         if text:
             heading = self._heading if len(text) <= _HEADING_LONGEST else 0

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from indexer.documents import Line
 from indexer.sources.html_flow import Block
-from indexer.sources.html_hints import is_index_row, is_info_line, names_a_site, title_parts
+from indexer.sources.html_hints import is_info_line, names_a_site, title_parts
 from indexer.sources.html_names import TITLE, names_of
 from indexer.sources.html_tree import Element, weigh
 
@@ -36,7 +36,7 @@ def top_lines(above: Sequence[Block], article: Sequence[Block], titles: Sequence
     info = [
         block.text
         for block in near
-        if is_info_line(block.text) and not is_index_row(block) and not _NOT_NEAR.search(block.text)
+        if block.kind == "text" and is_info_line(block.text) and not _NOT_NEAR.search(block.text)
     ]
     return lines + [Line(text) for text in dict.fromkeys(info) if bare(text) not in opening]
 

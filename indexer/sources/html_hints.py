@@ -97,31 +97,44 @@ def names_a_site(text: str) -> bool:
     return len(text) <= 20 and _SITE_END.search(text) is not None
 
 
-def index_fields(found: Sequence[Block]) -> dict[str, str]:
-    """The fields of an index table or list among ``found``: issuer, number, date, published, index…"""
+def index_fields(found: Sequence[Block]) -> tuple[dict[str, str], set[int]]:
+    """The fields of an index table or list among ``found``, and the places of the blocks that are part of it.
+
+    The keys are issuer, number, date, published, index, title, category and genre.
+    """
     fields: dict[str, str] = {}
-    for block in found:
-        for key, value in _pairs(block):
+    places: set[int] = set()
+    for place, block in enumerate(found):
+        pairs = _pairs(block)
+        label = _LABEL_KEYS.get(_LABEL_NOISE.sub("", block.text)) if block.text.endswith(("：", ":")) else None
+        if label is not None and place + 1 < len(found) and not _pairs(found[place + 1]):
+            # Label and value in blocks of their own.
+            pairs = [(label, found[place + 1].text)]
+            places |= {place, place + 1}
+        elif _is_index_row(block, pairs):
+            places.add(place)
+        for key, value in pairs:
             day = _DATE.search(value) if key in ("date", "published") else None
             if value and key != "validity":
                 fields.setdefault(key, day[0] if day else value[:200])
-    return fields
+    if not fields.keys() & {"index", "number", "issuer"}:
+        # 标题：, 类别： and the like alone are words of the text, or of a table of its own.
+        return {key: value for key, value in fields.items() if key in ("date", "published")}, set()
+    return fields, places
 
 
-def is_index_row(block: Block) -> bool:
+def _is_index_row(block: Block, pairs: Sequence[tuple[str, str]]) -> bool:
     """Whether a block is nothing but labels of an index table and their values."""
-    pairs = _pairs(block)
     if block.kind == "row":
         return bool(pairs) and len(pairs) * 2 + 1 >= len(block.cells)
     keys = {key for key, _ in pairs}
-    return (
-        bool(keys)
-        and _LABEL.match(block.text) is not None
-        and (len(keys) > 1 or bool(keys & {"index", "number", "validity"}))
-    )
+    if _LABEL.match(block.text) is None:
+        return False
+    return len(keys) > 1 or bool(keys & {"index", "number", "validity"})
 
 
 def _pairs(block: Block) -> list[tuple[str, str]]:
+    """The labels in a block with their values."""
     if block.kind == "row":
         pairs = []
         cells = list(block.cells)
@@ -144,6 +157,13 @@ def _pairs(block: Block) -> list[tuple[str, str]]:
 def is_info_line(text: str) -> bool:
     """Whether a line near the headline tells source, author or time of publication."""
     return len(text) <= 200 and (_INFO.search(text) is not None or (len(text) <= 40 and _DATE.search(text) is not None))
+
+
+def title_within(page_title: str, text: str) -> str | None:
+    """The longest piece of a <title> that also stands in ``text``, which is without spaces and punctuation."""
+    pieces = {*title_parts(page_title), *page_title.split()}
+    there = [piece for piece in pieces if len(piece) >= 6 and re.sub(r"[\W_]+", "", piece) in text]
+    return max(there, key=len, default=None)
 
 
 def info_fields(lines: Iterable[str]) -> dict[str, str]:

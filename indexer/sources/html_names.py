@@ -28,14 +28,18 @@ WEAK = re.compile(
     r"entry|post|wz|zw|nr|center\w{0,8}|pagecontent|subcontent|rightcontent|leftcontent|box|container|info"
 )
 
-# Words in class and id names that mark furniture around or inside an article. Removed only while small and
-# without prose, since a careless template may put the article inside one.
+# Words in class and id names that mark furniture around or inside an article.
 FURNITURE = re.compile(
     r"(?:^|[-_ ])(?:share\w*|bdshare\w*|bshare\w*|jiathis\w*|social|toolbar|tools?|print|fontsize|font-size|"
-    r"breadcrumbs?|crumbs?|position|location|weizhi|dqwz|curpos|current|nav\w*|menu\w*|sidebar|aside|foot\w*|"
-    r"copyright|friendlinks?|links?|related\w*|relat\w*|xgxx|xgyd|xgwd|xgwj|recommend\w*|hot\w*|rank\w*|"
-    r"qr-?code|ewm|erweima|wx\w*code|comments?|pinglun|prev\w*|next\w*|pager|pagination|pagebar|login|search\w*|"
+    r"position|location|weizhi|dqwz|curpos|current|sidebar|aside|"
+    r"qr-?code|ewm|erweima|wx\w*code|prev\w*|next\w*|pager|pagination|pagebar|login|search\w*|"
     r"topbar|top-?bar|header|banner|advert\w*|ads?|gotop|backtop|goback)(?:$|[-_ \d])",
+    re.I,
+)
+# Words for parts that may hold sentences and are still not the article.
+OTHER_TEXT = re.compile(
+    r"(?:^|[-_ ])(?:foot|footer\w*|bottom|copyright|friendlinks?|links?|nav\w*|menu\w*|breadcrumbs?|crumbs?|"
+    r"related\w*|relat\w*|xgxx|xgyd|xgwd|xgwj|recommend\w*|hot\w*|rank\w*|comments?|pinglun|disclaimer)(?:$|[-_ \d])",
     re.I,
 )
 
@@ -46,14 +50,11 @@ _NAME_NOISE = re.compile(r"[-_\d]+")
 
 
 def names_of(element: etree._Element) -> str:
-    """The class and id of ``element``, by which templates say what it is for."""
-    return f"{element.get('class', '')} {element.get('id', '')}".strip()
+    """The class and id of ``element``, by which templates say what it is for, and its tag if that is a name too."""
+    tag = element.tag if "-" in element.tag or "content" in element.tag else ""
+    return f"{element.get('class', '')} {element.get('id', '')} {tag}".strip()
 
 
 def is_named(element: etree._Element, names: re.Pattern[str]) -> bool:
-    """Whether one of the element's names is among ``names``, without case, hyphens, underscores and digits.
-
-    Some systems use tags of their own, such as <founder-content>; their names count too.
-    """
-    tokens = [*names_of(element).split(), *([element.tag] if "content" in str(element.tag) else [])]
-    return any(names.fullmatch(_NAME_NOISE.sub("", token).lower()) for token in tokens)
+    """Whether one of the element's names, without case, hyphens, underscores and digits, is among ``names``."""
+    return any(names.fullmatch(_NAME_NOISE.sub("", token).lower()) for token in names_of(element).split())

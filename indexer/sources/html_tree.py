@@ -9,7 +9,7 @@ from typing import TypeAlias
 import lxml.html
 from lxml import etree
 
-from indexer.sources.html_names import FURNITURE, STRONG, TITLE, is_named, names_of
+from indexer.sources.html_names import FURNITURE, OTHER_TEXT, STRONG, TITLE, is_named, names_of
 
 Element: TypeAlias = etree._Element
 
@@ -21,7 +21,12 @@ _UNSEEN = (
 )
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
 
-_FURNITURE_MOST = 400
+_PARTS = ("div", "ul", "ol", "td", "table", "section", "header", "aside", "dl", "center")
+_FURNITURE_MOST = 500
+_SITE = re.compile(r"ICP[备证]|网站标识码|公网安备|版权所有|Copyright|All Rights Reserved|建议使用.{0,30}分辨率", re.I)
+_FOOT_LINE = re.compile(
+    _SITE.pattern + r"|(?:主办|承办|协办|维护|技术支持|地址|邮编|电话|传真|邮箱)[^。]{0,6}[:：]|备案|浏览器", re.I
+)
 _TELLS = re.compile(r"来\s*源\s*[:：]|发布(?:时间|日期)|索\s*引\s*号|发文(?:机关|字号)|成文日期")
 _INLINE_TAGS = re.compile(
     r"</?(?:font|span|b|i|u|em|strong|small|big|tt|a|s|center|blockquote|sub|sup|strike|label|o:p|st1:\w+)\b[^>]*>",
@@ -76,25 +81,50 @@ def prune(root: Element) -> None:
         # Some sites (WeChat's among them) show the article by script, from a hidden element.
         if weigh(element).marks < (3 if is_named(element, STRONG) else 20):
             element.drop_tree()
-    for element in list(root.iter("div", "ul", "ol", "p", "span", "td", "table", "section", "header", "aside", "dl")):
-        if element.getparent() is not None and _is_furniture(element):
+    page = weigh(root).characters
+    for element in list(root.iter(*_PARTS)):
+        if element.getparent() is not None and _is_furniture(element, page):
             element.drop_tree()
+    for element in [e for e in root.iter(*_PARTS, "p", "span", "a") if _SITE.search(e.text or "")]:
+        if (foot := _foot_around(element, root, page)) is not None:
+            foot.drop_tree()
+
+
+def _foot_around(element: Element, root: Element, page: int) -> Element | None:
+    """The part of the page with its registration or copyright line: small beside the page, or all of that kind."""
+    found = None
+    for part in (element, *element.iterancestors()):
+        if part is root or not _is_foot(part, page):
+            break
+        found = part
+    return found if found is not None and found.getparent() is not None else None
+
+
+def _is_foot(part: Element, page: int) -> bool:
+    if part.find(".//h1") is not None or any(is_named(e, STRONG) for e in part.iter(*_PARTS)):
+        return False
+    size = weigh(part).characters
+    if size <= min(_FURNITURE_MOST, 0.3 * page):
+        return True
+    told = sum(len("".join(text.split())) for text in part.itertext() if _FOOT_LINE.search(text))
+    return size <= 2 * _FURNITURE_MOST and told >= 0.8 * size
 
 
 def _is_hidden(element: Element) -> bool:
     return element.get("hidden") is not None or _HIDDEN_STYLE.search(element.get("style", "")) is not None
 
 
-def _is_furniture(element: Element) -> bool:
+def _is_furniture(element: Element, page: int) -> bool:
     name = names_of(element)
-    if element.tag not in ("header", "aside") and (not FURNITURE.search(name) or TITLE.search(name)):
+    is_other = OTHER_TEXT.search(name) is not None
+    if element.tag not in ("header", "aside") and not is_other and not FURNITURE.search(name):
         return False
-    if any(h.find(".//a") is None for h in element.iter("h1", "h2")):
+    if TITLE.search(name) or any(h.find(".//a") is None for h in element.iter("h1", "h2")):
         return False
-    if any(is_named(e, STRONG) for e in element.iter("div", "td", "section")):
+    if any(is_named(e, STRONG) for e in element.iter(*_PARTS)):
         return False
     weight = weigh(element)
-    if weight.link_share > 0.6:
+    if weight.link_share > 0.6 or (is_other and (weight.characters < 0.3 * page or _is_foot(element, page))):
         return True
     if weight.characters > _FURNITURE_MOST or weight.marks > 4:
         return False

@@ -157,6 +157,48 @@ def test_an_index_table_becomes_hints_and_leaves_the_text() -> None:
     assert expected.items() <= page(f'{listed}<div id="zoom">{BODY}</div>').hints.items()
 
 
+LISTED = [
+    "<dl><dt>索&nbsp;引&nbsp;号：</dt><dd>0026/2021-07</dd></dl><dl><dt>发布机构：</dt><dd>某市人民政府</dd></dl>",
+    "<div><span>索 引 号：</span><span>0026/2021-07</span><span>发布机构：</span><span>某市人民政府</span></div>",
+    "<div>索引号：</div><div>0026/2021-07</div><div>发布机构：</div><div>某市人民政府</div>",
+    "<p>【索引号】：0026/2021-07</p><p>发布机构：某市人民政府　有效性：有效</p>",
+]
+
+
+@pytest.mark.parametrize("listed", LISTED)
+def test_an_index_list_is_read_in_whatever_elements_it_is_set(listed: str) -> None:
+    for html in (f'{listed}<div id="zoom">{BODY}</div>', f'<div id="zoom">{listed}{BODY}</div>'):
+        assert {"index": "0026/2021-07", "issuer": "某市人民政府"}.items() <= page(html).hints.items()
+        assert texts(html) == [FIRST, SECOND, THIRD]
+
+
+def test_labels_that_are_words_of_the_text_stay_in_it() -> None:
+    html = f'<div id="zoom"><p>标题：</p><p>{FIRST}</p><table><tr><td>名称</td><td>数量</td></tr><tr><td>类别</td><td>甲</td></tr></table>{BODY}</div>'
+    assert texts(html)[:4] == ["标题：", FIRST, "名称 | 数量", "类别 | 甲"]
+
+
+FOOTS = [
+    '<div class="foot"><p>主办：某市人民政府办公室，地址：北京路17号，邮编：276000，电话：0539-8727000</p><p>鲁ICP备05037888号，建议使用IE8.0以上浏览器访问本站；本站支持IPv6。</p></div>',
+    '<div class="k9"><p>主办：某市人民政府办公室，地址：北京路17号，邮编：276000，电话：0539-8727000</p><p>鲁ICP备05037888号，建议使用IE8.0以上浏览器访问本站；本站支持IPv6。</p></div>',
+    "<table><tr><td>版权所有：某市人民政府　地址：北京路17号，邮编：276000</td></tr></table>",
+    '<div class="comment-list"><p>网友A：说得好，支持，点赞！</p></div>',
+]
+
+
+@pytest.mark.parametrize("foot", FOOTS)
+@pytest.mark.parametrize("name", ["nr", "content", "k5", "zoom"])
+def test_a_short_article_is_not_outweighed_by_the_foot_of_the_page(foot: str, name: str) -> None:
+    short = "<p>各县区人民政府：</p><p>经研究决定：</p><p>张三任市财政局局长，李四任副局长。</p><p>某市人民政府</p><p>2020年3月1日</p>"
+    lines = texts(f'<body>{MENU}<div class="{name}">{short}</div>{foot}</body>')
+    assert lines == [
+        "各县区人民政府：",
+        "经研究决定：",
+        "张三任市财政局局长，李四任副局长。",
+        "某市人民政府",
+        "2020年3月1日",
+    ]
+
+
 def test_breaks_and_blocks_part_paragraphs_and_spans_do_not() -> None:
     html = f'<div id="zoom">　　{FIRST}<br/>&nbsp;&nbsp;{SECOND}<br><br>会<span>议</span>强<b>调</b>，各地要<font>落</font>实。<div>{THIRD}</div></div>'
     assert texts(html) == [FIRST, SECOND, "会议强调，各地要落实。", THIRD]
