@@ -33,9 +33,10 @@ _NAMES = {
     "city": "city 市 城市 地市 地级市 所属城市 市级",
     "county": "county 县 区县 县区 县市区 区 district",
     "year": "year 年 年份 年度",
-    "date": "date 日期 发布日期 发布时间 发文日期 成文日期 时间 published publish_date pubdate pub_date",
-    "genre": "genre 文种 类型 类别 文体 体裁 文件类型 type category",
-    "source": "source 来源 出处 信息来源 url link 网址 链接",
+    "date": "date 日期 发文日期 成文日期",
+    "published": "published 发布日期 发布时间 publish_date publishdate pubdate pub_date",
+    "genre": "genre 文种 类型 体裁 文件类型",
+    "source": "source 来源 出处 信息来源",
     "file": "file 文件 文件名 filename file_name path 路径",
 }
 _KEYS = {name: key for key, names in _NAMES.items() for name in names.split()}

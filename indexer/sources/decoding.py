@@ -120,7 +120,7 @@ def _dropping(data: bytes, encoding: str) -> Decoded:
     if encoding.startswith("utf-") and lost and "\ufffd".encode(encoding) in data:
         # The file holds replacement characters of its own: an earlier loss, not ours.
         lost = max(0, lost - data.count("\ufffd".encode(encoding)))
-    return Decoded(text.replace("\ufffd", ""), encoding, lost)
+    return Decoded(text.replace("\ufffd", "").replace("\0", ""), encoding, lost)
 
 
 def _mended(text: str, data: bytes) -> Decoded:

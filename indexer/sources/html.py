@@ -12,7 +12,7 @@ from indexer.errors import Unreadable
 from indexer.sources.decoding import declared_charset, decode
 from indexer.sources.html_article import article_elements
 from indexer.sources.html_flow import Block, blocks, unescaped_markup
-from indexer.sources.html_headline import NEAR, bare, top_lines
+from indexer.sources.html_headline import bare, info_lines, top_lines
 from indexer.sources.html_hints import (
     index_fields,
     info_fields,
@@ -72,8 +72,7 @@ def read_page(text: str) -> Page | None:
         own_fields, own_index = index_fields(article[:_TOP])
         above = [block for place, block in enumerate(above) if place not in above_index]
         article = [block for place, block in enumerate(article) if place not in own_index]
-        info = info_fields(block.text for block in above[-NEAR:])
-        for key, value in {**info, **own_fields, **above_fields}.items():
+        for key, value in {**info_fields(info_lines(above)), **own_fields, **above_fields}.items():
             hints.setdefault(key, value)
         if not article:
             continue

@@ -11,9 +11,7 @@ from indexer.sources.html_hints import is_info_line, names_a_site, title_parts
 from indexer.sources.html_names import TITLE, names_of
 from indexer.sources.html_tree import Element, weigh
 
-NEAR = 14
-"""Blocks before an article among which its source line may stand."""
-
+_NEAR = 14  # Blocks before an article among which its source line may stand.
 _CLOSE = 8  # Blocks before an article among which a headline may stand that is not in the page's title.
 _NOT_WORD = re.compile(r"[\W_]+")
 _NOT_NEAR = re.compile(r"今天|星期|ICP|您的位置|当前位置|[>＞»]")
@@ -32,13 +30,14 @@ def top_lines(above: Sequence[Block], article: Sequence[Block], titles: Sequence
     opening = bare("".join(block.text for block in article[:8]))
     place, headline = _headline(above, titles, opening)
     lines = [Line(headline, heading=1)] if headline and bare(headline) not in opening else []
-    near = above[max(place + 1, len(above) - NEAR) :]
-    info = [
-        block.text
-        for block in near
-        if block.kind == "text" and is_info_line(block.text) and not _NOT_NEAR.search(block.text)
-    ]
-    return lines + [Line(text) for text in dict.fromkeys(info) if bare(text) not in opening]
+    info = dict.fromkeys(info_lines(above[place + 1 :]))
+    return lines + [Line(text) for text in info if bare(text) not in opening]
+
+
+def info_lines(above: Sequence[Block]) -> list[str]:
+    """The lines just above an article that tell its source, author or time of publication."""
+    near = [block.text for block in above[-_NEAR:] if block.kind == "text" and is_info_line(block.text)]
+    return [text for text in near if not _NOT_NEAR.search(text)]
 
 
 def _headline(above: Sequence[Block], titles: Sequence[str], opening: str) -> tuple[int, str]:

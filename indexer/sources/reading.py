@@ -25,9 +25,16 @@ def read_file(path: str, config: Config) -> Iterator[RawText | Skipped]:
     beside, problems = declared_beside(path)
     yield from problems
     for item in _items(format, path, data, config):
-        if isinstance(item, RawText) and beside:
-            item = dataclasses.replace(item, declared={**beside, **item.declared})
-        yield item
+        yield _with_metadata(item, beside) if isinstance(item, RawText) else item
+
+
+def _with_metadata(raw: RawText, beside: dict[str, str]) -> RawText:
+    declared = {**beside, **raw.declared}
+    hints = dict(raw.hints)
+    if "published" in declared:
+        # The day a page was put up is evidence for the document's date, and may be years after it.
+        hints.setdefault("published", declared["published"])
+    return dataclasses.replace(raw, declared=declared, hints=hints)
 
 
 def _items(format: Format, path: str, data: bytes, config: Config) -> Iterator[RawText | Skipped]:

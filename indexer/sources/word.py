@@ -115,7 +115,7 @@ def _text(element: etree._Element) -> Iterator[str]:
     for child in element:
         tag = child.tag
         if tag == W + "t":
-            yield child.text or ""
+            yield (child.text or "").replace("\n", " ")
         elif tag in (W + "tab", W + "ptab"):
             yield " "
         elif tag in (W + "br", W + "cr"):

@@ -47,6 +47,13 @@ def test_a_sidecar_is_named_after_the_file_with_or_without_its_suffix(tmp_path: 
     }
 
 
+def test_the_day_of_publication_is_evidence_and_not_the_date(tmp_path: Path) -> None:
+    write(tmp_path / "a.meta.yaml", "发布时间: 2021-03-01\n")
+    (raw,) = read_file(str(write(tmp_path / "a.txt", TEXT)), Config())
+    assert isinstance(raw, RawText)
+    assert (raw.declared, raw.hints) == ({"published": "2021-03-01"}, {"published": "2021-03-01"})
+
+
 def test_values_stay_as_written(tmp_path: Path) -> None:
     write(tmp_path / "a.meta.yaml", "id: 007\nflag: no\ndate: 2021-2-6\nempty:\n")
     assert declared(write(tmp_path / "a.txt", TEXT)) == {"id": "007", "flag": "no", "date": "2021-2-6"}

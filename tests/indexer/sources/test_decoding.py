@@ -98,6 +98,12 @@ def test_lines_of_utf8_and_gbk_in_one_file_are_each_read_right() -> None:
     assert decode(data).text == SIMPLIFIED * 3 + "第二篇：关于印发工作方案的通知\n各县区人民政府：\n" * 2
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16-le"])
+def test_a_few_zero_bytes_do_not_make_text_binary(encoding: str) -> None:
+    data = (SIMPLIFIED + "\0" + SIMPLIFIED + "\0\0").encode(encoding)
+    assert decode(data).text == SIMPLIFIED * 2
+
+
 def test_text_that_was_encoded_twice_is_undone() -> None:
     twice = SIMPLIFIED.encode("utf-8").decode("latin-1").encode("utf-8")
     assert decode(twice).text == SIMPLIFIED

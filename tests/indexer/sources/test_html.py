@@ -121,6 +121,7 @@ def test_the_source_line_stays_near_the_headline_and_is_a_hint() -> None:
     ]
     assert found.hints["source"] == "某市日报"
     assert found.hints["published"] == "2020-01-02 09:30"
+    assert "published" not in page(html.replace(info, "")).hints
 
 
 def test_meta_tags_are_hints() -> None:
