@@ -29,7 +29,8 @@ _NATIONAL_SESSION = re.compile(
     rf"|中国人民政治协商会议第{_N}届全国委员会|(?:中国共产党|中共)?第?{_N}届中央委员会|中国共产党第{_N}次全国代表大会"
     rf"|国务院(?:第?{_N}次)?常务会议"
 )
-_DELIVERED = re.compile(r"^[\s((—―\-–─]|会议上|会议通过|大会上|全会上|通过[))]|批准[))]|会议\S{0,4}审议通过")
+_DELIVERED = re.compile(r"会议上|会议\S{0,6}通过|大会上|全会上|通过|批准")
+_CITES = re.compile(r"根据|按照|贯彻|落实|依据|为了|为进一步|经[^,]{0,4}$|自从|围绕")
 _DELEGATE = re.compile(
     r"我(?:们)?(?:谨)?(?:受[^,。;]{2,30}委托[,，]?\s*)?(?:谨?代表|受)\s*(?P<who>[^,。;:\s]{0,24}?)"
     r"(?:人民政府|行政公署|政府|行署|人大常委会|人民代表大会常务委员会|中级人民法院|高级人民法院|人民法院|人民检察院"
@@ -54,12 +55,18 @@ _TITLE_RANK = re.compile(
     r"^(?:关于|在|中共)?(省|自治区|市|州|盟|地区|县|区|旗)(?:委|(?:人民)?政府|人大|人民代表大会|政协|[\u4e00-\u9fff]{1,8}(?:局|厅|办|委|院)(?:关于|印发|[^\u4e00-\u9fff]))"
 )
 _NATIONAL = re.compile(
-    r"^(?:国务院|中共中央|全国人民代表大会|全国人大|中华人民共和国|全国政协|最高人民法院|最高人民检察院|中央(?!部门)|国家[^,。]{2,12}?(?:总局|局|委员会|委|部|署)"
+    r"^(?:国务院(?!督|大督|特殊)|中共中央|全国人民代表大会|全国人大(?!代表)|全国政协(?!委员)|最高人民法院|最高人民检察院"
+    r"|中华人民共和国(?!成立|建国|万岁|香港|澳门)|中央(?:办公厅|军委|组织部|宣传部|委员会|纪委|人民政府)|第?[一二三四五六七八九十]+届全国人"
+    r"|国家(?:发展和?改革委|发展计划委|计划委|计委|经贸委|经济贸易委|科委|监委|监察委|民委|民族事务委|卫生健康委|卫生和计划生育委|教育委"
+    r"|税务总局|统计局|市场监督管理总局|工商行政管理总局|质量监督检验检疫总局|环境保护总局|安全生产监督管理总局|广播电视总局|体育总局"
+    r"|能源局|林业|医疗保障局|知识产权局|粮食|文物局|药品监督管理局|外汇管理局|铁路局|邮政局|民用航空局|烟草专卖局|档案局|信访局"
+    r"|移民管理局|矿山安全监察局|乡村振兴局|疾病预防控制局|数据局|海洋局|旅游局|宗教事务局|新闻出版|版权局|标准化|机关事务)"
     r"|(?:外交|国防|教育|科技|科学技术|工业和信息化|公安|民政|司法|财政|人力资源和?社会保障|自然资源|国土资源|生态环境|环境保护|住房和?城乡建设"
-    r"|交通运输|水利|农业农村|农业|商务|文化和旅游|应急管理)部(?!门)|中国人民银行|海关总署|税务总局|审计署|第?[一二三四五六七八九十]+届全国人)"
+    r"|交通运输|水利|农业农村|农业|商务|文化和旅游|应急管理|卫生)部(?!门|署)|中国人民银行|海关总署|税务总局|审计署)"
 )
 _NUMBER = re.compile(
-    r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{1,10})\s*[〔\[(【<〈]\s*(?:19|20)\d\d\s*年?\s*[〕\])】>〉]\s*第?\s*\d+\s*号?"
+    r"^(?:(?:发文)?[文字编]?[字文]?号[::]\s*)?([\u4e00-\u9fff]{1,10})\s*[〔\[(【<〈]\s*(?:19|20)\d\d\s*年?\s*[〕\])】>〉]\s*第?\s*\d+\s*号?"
+    r"(?:\s+.{0,20})?$"
 )
 _WIRE = re.compile(
     r"^(?P<before>[^。;:]{0,34}?)(?<![来致函去发])(?:电|讯|消息)(?![影视子力话脑商网器线缆动台梯气报信池]|息)"
@@ -153,11 +160,13 @@ def _sessions(sheet: Sheet, year: int | None) -> Iterator[Clue]:
             continue
         found = _SESSION.search(line)
         national = _NATIONAL_SESSION.search(line)
-        formal = bool(_DELIVERED.search(line[:140]))
+        formal = bool(re.match(r"[\s((—―\-–─]", line) or (len(line) <= 80 and _DELIVERED.search(line)))
         if national and formal and (not found or national.start() <= found.start() + 8):
             yield Clue("session", national[0], 0.97, level="national")
             return
         if not found or (national and not formal):
+            continue
+        if not formal and (found.start() > 60 or _CITES.search(line[: found.start()])):
             continue
         words = line[max(0, found.start() - 12) : found.end()]
         confidence = 0.97 if formal else 0.85
@@ -254,7 +263,7 @@ def narrowed(named: list[Mention], text: str) -> Mention:
 def numbers(sheet: Sheet) -> list[str]:
     """The letters in front of the year of each document number at the head or among the notes."""
     lines = [*sheet.notes("number"), *sheet.head[:10]]
-    return [found[1] for line in lines if (found := _NUMBER.search(line[:80]))]
+    return [found[1] for line in lines if (found := _NUMBER.match(line))]
 
 
 def _title(title: Title, year: int | None) -> Iterator[Clue]:

@@ -19,6 +19,9 @@ _ADOPTION = re.compile(r"通过|会议上|大会上|全会上|批准|会议$|修
 _STARTS_WITH_YEAR = re.compile(r"^[\s((—―\-–─]*(?:19|20|[12] [90] |[一二]\s?[九〇零○o])")
 _CLOCK = re.compile(r"(?:19|20)\d\d\s?[-./]|\d:\d\d")
 _NUMBER = re.compile(r"[〔\[(【<〈]\s*((?:19|20)\d\d)\s*年?\s*[〕\])】>〉]\s*第?\s*\d+\s*号?")
+_NUMBER_ALONE = re.compile(
+    r"^[^,。;《》]{0,18}[〔\[(【<〈]\s*(?:19|20)\d\d\s*年?\s*[〕\])】>〉]\s*第?\s*\d+\s*号?(?:\s.{0,20})?$"
+)
 _WIRE = re.compile(r"[))]?\s*(?:电|讯|消息)")
 _YEAR = r"((?:19|20)\d\d|[一二][九〇零○o][〇零○o一二三四五六七八九]{2})"
 _SPAN = re.compile(rf"(?<!\d){_YEAR}\s*年?\s*(?:[-–—―~─]+|至|到)\s*{_YEAR}(?!\d)\s*年?")
@@ -28,7 +31,8 @@ _PLAN = re.compile(
     r"(?=时期|期间|[^。]{0,30}(?:规划|计划|纲要|发展))"
 )
 _AIMED_AT = re.compile(r"(?:到|至|力争|截至|远景|[-–—―~─])\s*$")
-_LOOKS_BACK = re.compile(r"决算|年度报告|年报|工作总结|白皮书|运行情况|完成情况|(?:建设|公开)(?:工作)?情况")
+_LOOKS_BACK = re.compile(r"决算|年度报告|年报|白皮书|运行情况|完成情况|(?:建设|公开)(?:工作)?情况")
+_PART_OF_YEAR = re.compile(r"上半年|下半年|季度|\d月|[一二三四]季|前.{1,2}月")
 _LOOKS_AHEAD = re.compile(r"草案|计划|安排|打算|要点|任务|规划|纲要|方案")
 _AHEAD = re.compile(
     rf"\n[^\n。]{{0,12}}?{_YEAR}年[^\n。]{{0,16}}?"
@@ -70,6 +74,8 @@ def find_when(sheet: Sheet, title: Title, genre: str) -> When:
         elif not _put_up_again(found, own):
             return _when(found, evidence)
     own = own if looked else _own_year(sheet, title, genre)
+    if own is None and genre == "新闻报道":
+        own = _latest_year(sheet)
     return When(own[0], None, own[1], None) if own else When(None, None, None, None)
 
 
@@ -167,8 +173,9 @@ def _last_before(found: Found, day: Found) -> tuple[int, int] | None:
 
 def _own_year(sheet: Sheet, title: Title, genre: str) -> tuple[int, Evidence] | None:
     """The year the document gives itself without a day: number, title, headings, period, file name, words."""
-    for line in (*sheet.notes("number"), *sheet.head[:8]):
-        if len(line) < 40 and (found := _NUMBER.search(line)):
+    numbered = [line for line in sheet.head[:8] if _NUMBER_ALONE.match(line)]
+    for line in (*sheet.notes("number"), *numbered):
+        if found := _NUMBER.search(line):
             return int(found[1]), Evidence(found[0], "number", 0.9)
     headed = _headed_year(sheet)
     named = _title_year(title.folded, genre)
@@ -207,7 +214,7 @@ def _title_year(title: str, genre: str) -> tuple[int, Evidence] | None:
         return None
     words = title[bare[0].start : bare[-1].end + 6]
     back = genre == "统计公报" or _LOOKS_BACK.search(title) or (genre == "财政预算" and "执行" in title)
-    if back and len(set(named)) == 1 and not _LOOKS_AHEAD.search(title):
+    if back and len(set(named)) == 1 and not (_LOOKS_AHEAD.search(title) or _PART_OF_YEAR.search(title)):
         return named[0] + 1, Evidence(words, "title", 0.62)
     return max(named), Evidence(words, "title", 0.8)
 
