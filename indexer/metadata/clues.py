@@ -56,7 +56,7 @@ _TITLE_RANK = re.compile(
 )
 _NATIONAL = re.compile(
     r"^(?:国务院(?!督|大督|特殊)|中共中央|全国人民代表大会|全国人大(?!代表)|全国政协(?!委员)|最高人民法院|最高人民检察院"
-    r"|中华人民共和国(?!成立|建国|万岁|香港|澳门)|中央(?:办公厅|军委|组织部|宣传部|委员会|纪委|人民政府)|第?[一二三四五六七八九十]+届全国人"
+    r"|中华人民共和国(?!成立|建国|万岁|香港|澳门)|中央(?:办公厅|军委|组织部|宣传部|委员会|纪委|人民政府)|第?[一二三四五六七八九十]+届全国人|中国共产党第.{1,3}(?:届中央|次全国)"
     r"|国家(?:发展和?改革委|发展计划委|计划委|计委|经贸委|经济贸易委|科委|监委|监察委|民委|民族事务委|卫生健康委|卫生和计划生育委|教育委"
     r"|税务总局|统计局|市场监督管理总局|工商行政管理总局|质量监督检验检疫总局|环境保护总局|安全生产监督管理总局|广播电视总局|体育总局"
     r"|能源局|林业|医疗保障局|知识产权局|粮食|文物局|药品监督管理局|外汇管理局|铁路局|邮政局|民用航空局|烟草专卖局|档案局|信访局"
@@ -181,7 +181,7 @@ def _sessions(sheet: Sheet, year: int | None) -> Iterator[Clue]:
 def _ending_at(line: str, found: re.Match[str]) -> Mention | None:
     """The mention the session's words follow, 淄博市|第十五届人大, or that stands inside 中共…委员会."""
     left = re.sub(rf"(?:委|第?{_N}届|常务|委员会)+$", "", line[: found.start()])
-    near = [m for m in mentions(left) if m.end == len(left)]
+    near = [m for m in mentions(line[: found.end()]) if m.end == len(left)]
     if near:
         return near[-1]
     party = _PARTY.search(line[: found.end() + 2])
@@ -220,7 +220,7 @@ def _issuers(sheet: Sheet, year: int | None) -> Iterator[Clue]:
         if not _PAPER.search(value):
             yield from _of_issuer(value, "issuer", ISSUED, year)
     for line in sheet.head[:3]:
-        head = re.fullmatch(r"(.{4,40}?)\s*(?:文件|令|公报)(?:\s*\(?第.{1,6}号\)?)?\s*", closed_up(line))
+        head = re.fullmatch(r"(.{4,40}?)\s*(?:文件|令|政府公报)(?:\s*\(?第.{1,6}号\)?)?\s*", closed_up(line))
         if head:
             yield from _of_issuer(head[1], "issuer", ISSUED, year)
 
@@ -311,7 +311,7 @@ def _datelines(sheet: Sheet, year: int | None) -> Iterator[Clue]:
 def _openings(sheet: Sheet, year: int | None) -> Iterator[Clue]:
     """The subject of the first sentence: 近日,沂源县召开…."""
     for line in sheet.head[1:5]:
-        text = _PREFACE.sub("", closed_up(line)[:150])
+        text = _PREFACE.sub("", _PREFACE.sub("", closed_up(line)[:150]))
         named = [m for m in mentions(text[:60]) if not m.short]
         if named and named[0].start <= 2:
             yield Clue("opening", named[0].text, 0.7, narrowed(named, text).units_in(year))

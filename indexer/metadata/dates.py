@@ -152,10 +152,10 @@ def _year_for(found: Found, own: tuple[int, Evidence] | None, sheet: Sheet) -> t
             return near[0], Evidence(value[:30], "published", 0.85)
     if own and own[1].confidence >= _FIRM and own[1].where != "body":
         return own
-    if found.month and found.day and (by_plenum := year_of_day(sheet.text, found.month, found.day)):
-        said = year_from_words(sheet.text)
-        return said if said and said[0] == by_plenum[0] else by_plenum
-    return own or _latest_year(sheet)
+    if (said := year_from_words(sheet.text)) and said[1].confidence >= _FIRM:
+        return said
+    by_plenum = year_of_day(sheet.text, found.month, found.day) if found.month and found.day else None
+    return by_plenum or own or _latest_year(sheet)
 
 
 def _last_before(found: Found, day: Found) -> tuple[int, int] | None:
@@ -241,7 +241,9 @@ def _latest_year(sheet: Sheet) -> tuple[int, Evidence] | None:
             or _AIMED_AT.search(text[max(0, found.start - 4) : found.start])
         ):
             continue
-        if any(a <= found.start < b for a, b in spans) or re.match(r"远景|愿景|底|前|基本实现", text[found.end :]):
+        if any(a <= found.start < b for a, b in spans) or re.match(
+            r"远景|愿景|底|前(?!.{1,3}月)|基本实现", text[found.end :]
+        ):
             continue
         if best is None or (best.year or 0) < found.year:
             best = found

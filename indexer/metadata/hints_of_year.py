@@ -38,7 +38,9 @@ def year_words() -> YearWords:
     return YearWords(
         values["plans"],
         values["plenums"],
-        re.compile(r"(十[六七八九]|二十)(?:大(?![家型量])|届((?:[二三四五六七]中、?)+)全会)"),
+        re.compile(
+            r"(?<!迎接党的)(?<!喜迎党的)(?<!迎接)(?<!喜迎)(十[六七八九]|二十)(?:大(?![家型量代]|(?:胜利)?召开)|届((?:[二三四五六七]中、?)+)全会)"
+        ),
         tuple((re.compile(fold(pattern)), year, weight) for pattern, year, weight in values["marks"]),
         tuple((re.compile(fold(pattern)), year) for pattern, year in values["anniversaries"]),
     )

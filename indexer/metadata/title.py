@@ -33,6 +33,7 @@ _UNFINISHED = re.compile(
 )
 _HANGING = re.compile(r"(?:关于|印发|批转|转发|[、的和与及暨])$")
 _CONTINUES = re.compile(r"^(?:关于|印发|的|和|与|及|暨|转发|批转)")
+_FORMAL = re.compile(r"关于|人民政府|委员会|\d{4}年")
 _ADOPTED = re.compile(r"\s*[((][^()()]*(?:通过|批准|修订|修正|会议)[^()()]*[))]\s*$")
 _ENACTED = re.compile(r"^《([^《》]{4,60})》[^。]{0,20}(?:已|业|業|于|经|經)")
 _SUBTITLE = re.compile(
@@ -60,10 +61,10 @@ def find_title(sheet: Sheet) -> Title:
     page = _trimmed(sheet.raw.hints.get("title", ""))
     noted = next((n.value for n in sheet.article.notes if n.key == "title" and n.value), "")
     heading, strong = _from_lines(sheet)
+    if enacted and not strong:
+        return _title(enacted, enacted, "title", 0.85)
     if heading and (strong or not page or _alike(heading, page)):
         return _title(heading, heading, "title", 0.95 if strong else 0.85)
-    if enacted:
-        return _title(enacted, enacted, "title", 0.85)
     if noted:
         return _title(_trimmed(noted), noted, "index", 0.9)
     if page and _DOCUMENT.search(fold(page)):
@@ -121,16 +122,14 @@ def _from_lines(sheet: Sheet) -> tuple[str, bool]:
         text, used = _joined(sheet, at)
         if _DOCUMENT.search(fold(_cleaned(text))):
             return text, True
-        later = next((n for n in range(at + used, min(at + 4, len(sheet.lines))) if _documentary(sheet, n)), None)
         organ = bool(_UNFINISHED.search(sheet.top[at]))
-        if (at == 0 or organ) and later is not None and _DOCUMENT.search(fold(_joined(sheet, later)[0])):
-            return _joined(sheet, later)[0], True
+        below = range(at + used, min(at + 4, len(sheet.lines)))
+        for later in (n for n in below if at == 0 or organ):
+            following = "" if _refused(sheet.top[later]) else _joined(sheet, later)[0]
+            if _DOCUMENT.search(fold(following)) and (organ or _FORMAL.search(fold(following))):
+                return following, True
         return text, False
     return "", False
-
-
-def _documentary(sheet: Sheet, at: int) -> bool:
-    return not _refused(sheet.top[at]) and bool(re.match(r".*(?:关于|人民政府|委员会|\d{4}年)", sheet.top[at]))
 
 
 def _refused(folded: str) -> bool:
