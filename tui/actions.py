@@ -46,6 +46,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("clear", "clear", ("c", "ctrl+k"), bar=True),
     Action("undo", "undo", ("u", "ctrl+z")),
     Action("redo", "redo", ("U", "ctrl+y")),
+    Action("details", "details", ("i", "f5")),
+    Action("index", "index", ("I", "ctrl+n")),
     Action("history", "history", ("h", "ctrl+r")),
     Action("save", "save", ("w", "ctrl+s")),
     Action("saved", "saved", ("W", "ctrl+o")),

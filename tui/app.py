@@ -24,16 +24,22 @@ _DATA = Path(__file__).resolve().parent / "data"
 
 
 class GongbaoApp(App[None]):
-    """``opener`` gives the index, as ``search.open(index_dir, config)`` does."""
+    """``opener`` and ``build`` stand for ``search.open`` and ``indexer.build_index`` where given."""
 
     CSS_PATH = _DATA / "app.tcss"
     TITLE = "gongbao 公报"
     ENABLE_COMMAND_PALETTE = False
 
-    def __init__(self, index_dir: str, config: Config, opener: Callable[[str, Config], Any] | None = None) -> None:
+    def __init__(
+        self,
+        index_dir: str,
+        config: Config,
+        opener: Callable[[str, Config], Any] | None = None,
+        build: Callable[..., Any] | None = None,
+    ) -> None:
         super().__init__()
         settings = config.tui
-        self.engine = Engine(index_dir, config, opener) if opener else Engine(index_dir, config)
+        self.engine = Engine(index_dir, config, opener, build)
         self.look = Look(Texts(language(settings.language)), ASCII if settings.borders == "ascii" else LINES)
         self.notebook = Notebook(Path(settings.notebook) if settings.notebook else None)
         self.own_keys, self.key_problems = settled_keys(settings.keys)

@@ -33,6 +33,11 @@ def showable(text: str) -> str:
     return _UNSHOWABLE.sub(" ", text) if _UNSHOWABLE.search(text) else text
 
 
+def showable_lines(text: str) -> str:
+    """``text`` made showable line by line, for what may take several lines."""
+    return "\n".join(map(showable, text.split("\n")))
+
+
 def width(text: str) -> int:
     """The cells that showable ``text`` takes."""
     return sum(map(WIDTHS.__getitem__, text))

@@ -21,13 +21,27 @@ def _open(index_dir: str, config: Config) -> Any:
     return search.open(index_dir, config)
 
 
-class Engine:
-    """``opener(index_dir, config)`` gives an index as ``search.open`` does; tests bring their own."""
+def _build(*arguments: Any, **options: Any) -> Any:
+    import indexer  # readers and jieba: only when something is indexed
 
-    def __init__(self, index_dir: str, config: Config, opener: Callable[[str, Config], Any] = _open) -> None:
+    return indexer.build_index(*arguments, **options)
+
+
+class Engine:
+    """``opener(index_dir, config)`` gives an index as ``search.open`` does, ``build`` makes one as
+    ``indexer.build_index`` does; tests bring their own."""
+
+    def __init__(
+        self,
+        index_dir: str,
+        config: Config,
+        opener: Callable[[str, Config], Any] | None = None,
+        build: Callable[..., Any] | None = None,
+    ) -> None:
+        self.build = build or _build
         self.index_dir = index_dir
         self.config = config
-        self._opener = opener
+        self._opener = opener or _open
         self._lock = threading.Lock()
         self._index: Any = None
         self.provinces: dict[str, str] = {}
@@ -42,6 +56,14 @@ class Engine:
         with self._lock:
             if self._index is None:
                 self._index = self._opener(self.index_dir, self.config)
+
+    def reopen(self) -> None:
+        """Move to the newest generation."""
+        with self._lock:
+            if self._index is None:
+                self._index = self._opener(self.index_dir, self.config)
+            else:
+                self._index.refresh()
 
     def close(self) -> None:
         with self._lock:

@@ -12,17 +12,20 @@ from tui.screens.main import MainScreen
 async def settled(pilot: Pilot[None]) -> None:
     """Nothing left to do: messages handled, debounced work started, workers done, their answers shown."""
     app = pilot.app
-    for _ in range(200):
+    quiet = 0
+    for _ in range(500):
         await pilot.pause()
         screen = next((s for s in app.screen_stack if isinstance(s, MainScreen)), None)
         waiting = screen is not None and screen.busy
-        if not waiting and not list(app.workers):
-            await pilot.pause()
-            if not list(app.workers) and not (screen is not None and screen.busy):
-                return
-        await app.workers.wait_for_complete()
-        if waiting:
+        # a directory tree's loader never ends
+        working = [worker for worker in app.workers if worker.group != "_loader"]
+        if working:
+            await app.workers.wait_for_complete(working)
+        elif waiting:
             await pilot.pause(0.02)
+        quiet = 0 if working or waiting else quiet + 1
+        if quiet == 2:
+            return
     raise AssertionError("the app never came to rest")
 
 

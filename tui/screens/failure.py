@@ -5,24 +5,36 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from tui.cells import showable_lines
 from tui.look import Look
 
 
-class FailureScreen(ModalScreen[None]):
-    BINDINGS: ClassVar[list[BindingType]] = [("escape,enter,space", "dismiss")]
+class FailureScreen(ModalScreen[bool]):
+    """Gives True where the user takes up what was offered (key i)."""
 
-    def __init__(self, look: Look, message: str) -> None:
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,enter,space", "dismiss(False)", show=False),
+        Binding("i,ｉ,f5", "take", show=False),
+    ]
+
+    def __init__(self, look: Look, message: str, offer: str = "") -> None:
         super().__init__()
         self.look = look
         self.message = message
+        self.offer = offer
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="box", classes="failure"):
             yield Static(self.look.texts("error.title"), id="box-title", markup=False)
-            yield Static(self.message, id="box-text", markup=False)
-            yield Static(self.look.texts("error.close"), id="box-close", markup=False)
+            yield Static(showable_lines(self.message), id="box-text", markup=False)
+            keys = (self.offer, self.look.texts("error.close"))
+            yield Static("  ".join(each for each in keys if each), id="box-close", markup=False)
+
+    def action_take(self) -> None:
+        if self.offer:
+            self.dismiss(True)

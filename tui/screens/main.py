@@ -13,7 +13,7 @@ from textual.containers import Horizontal, Vertical
 from textual.events import DescendantFocus, Resize
 from textual.widgets import Input, Label, Static
 
-from indexer.errors import GongbaoError, QueryError
+from indexer.errors import GongbaoError, IndexMissing, QueryError
 from tui.actions import ACTIONS, Action, Context, bindings, cap, keys_of
 from tui.cells import showable, width
 from tui.engine import Engine
@@ -22,8 +22,8 @@ from tui.notebook import Notebook
 from tui.question import SORTS, Question, chips
 from tui.screens.chooser import Chooser, Option
 from tui.screens.failure import FailureScreen
+from tui.screens.filing import Filing
 from tui.screens.help import HelpScreen
-from tui.screens.keeping import Keeping
 from tui.widgets.facets import FacetList, FacetPanel
 from tui.widgets.filter_box import FilterBox
 from tui.widgets.key_bar import KeyBar
@@ -37,7 +37,7 @@ WIDE = 100
 _LISTS = {"facets": "#facet-list", "results": "#results", "reader": "#reader"}
 
 
-class MainScreen(Keeping):
+class MainScreen(Filing):
     """Three panes under the query, or one at a time where the window is narrow."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("screen")]
@@ -115,7 +115,10 @@ class MainScreen(Keeping):
         message = str(error) if isinstance(error, GongbaoError) else texts("error.unexpected", error=repr(error))
         if self.results is None:
             self.query_one(ResultList).show(0, [], message)
-        self.app.push_screen(FailureScreen(self.look, message))
+        if isinstance(error, IndexMissing):
+            self.offer_indexing(message)
+        else:
+            self.app.push_screen(FailureScreen(self.look, message))
 
     def _say_status(self) -> None:
         texts, results, question = self.look.texts, self.results, self.question

@@ -1,0 +1,125 @@
+"""Indexing from inside, and the facts of a document with a way to correct them, on real files and a real index."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import yaml
+
+import indexer
+from indexer.config import Config
+from tests.tui.stage import rows, settled
+from tui.app import GongbaoApp
+from tui.screens.details import DetailsScreen, corrected
+from tui.screens.failure import FailureScreen
+from tui.screens.indexing import IndexingScreen
+from tui.screens.main import MainScreen
+from tui.widgets.reader import Reader
+from tui.widgets.results import ResultList
+
+REPORT = """2021年青川市政府工作报告
+
+——2021年1月20日在青川市第五届人民代表大会第一次会议上
+
+各位代表：现在，我代表市人民政府向大会报告工作，请予审议。
+
+一、2020年工作回顾
+
+一年来，我们坚持稳中求进，全市生产总值增长6.5%，乡村振兴扎实推进，营商环境持续改善，人民生活水平明显提高。
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    monkeypatch.delenv("LC_ALL", raising=False)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.chdir(tmp_path)
+    documents = tmp_path / "文件"
+    documents.mkdir()
+    (documents / "报告.txt").write_text(REPORT, encoding="utf-8")
+    (documents / "坏的.txt").write_bytes(b"\x00\x01\x02\x03" * 500)
+    return documents
+
+
+async def test_from_no_index_to_reading_without_leaving_the_app(folder: Path) -> None:
+    app = GongbaoApp("索引", Config.load())
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settled(pilot)
+        assert isinstance(app.screen, FailureScreen)
+        await pilot.press("i")
+        await settled(pilot)
+        assert isinstance(app.screen, IndexingScreen)
+        await pilot.press(*"没有的", "enter")
+        await settled(pilot)
+        assert any("没有这个路径：没有的" in row for row in rows(pilot))
+        await pilot.press("ctrl+u", *"文件", "enter", "f5")
+        await settled(pilot)
+        shown = "\n".join(rows(pilot))
+        assert "完成：2 个文件，新增 1 篇" in shown
+        assert "跳过" in shown and "坏的.txt" in shown
+        await pilot.press("escape")
+        await settled(pilot)
+        screen = app.screen
+        assert isinstance(screen, MainScreen)
+        assert screen.query_one(ResultList).count >= 1
+        assert screen.query_one(Reader).document is not None
+
+
+async def test_a_corrected_field_goes_into_the_sidecar_and_shows_at_once(folder: Path) -> None:
+    indexer.build_index(folder, "索引", Config.load())
+    app = GongbaoApp("索引", Config.load())
+    async with app.run_test(size=(120, 35)) as pilot:
+        await settled(pilot)
+        await pilot.press("escape", "enter")
+        await settled(pilot)
+        await pilot.press("i")
+        await settled(pilot)
+        assert isinstance(app.screen, DetailsScreen)
+        await pilot.press("down", "down", "enter")
+        await settled(pilot)
+        await pilot.press("ctrl+u", *"淄博市", "enter")
+        await settled(pilot)
+        assert yaml.safe_load((folder / "报告.txt.meta.yaml").read_text(encoding="utf-8")) == {"city": "淄博市"}
+        screen = app.screen
+        assert isinstance(screen, MainScreen)
+        assert screen.query_one(ResultList).hit.city == "淄博市"
+
+
+def test_a_correction_keeps_what_else_the_sidecar_says(tmp_path: Path) -> None:
+    (tmp_path / "a.txt.meta.yaml").write_text("标题: 旧\nyear: 2019\n", encoding="utf-8")
+    sidecar = corrected(str(tmp_path / "a.txt"), "year", "2020")
+    assert yaml.safe_load(sidecar.read_text(encoding="utf-8")) == {"标题": "旧", "year": 2020}
+
+
+async def test_indexing_shows_progress_and_can_be_stopped(folder: Path) -> None:
+    going, seen = threading.Event(), []
+
+    def build(paths: Any, index_dir: str, config: Config, progress: Any) -> Any:
+        for done in range(1, 1000):
+            progress(SimpleNamespace(stage="reading", files=done, of=1000, paragraphs=done * 10))
+            seen.append(done)
+            if done == 3:
+                going.wait(10)
+        raise AssertionError("it was not stopped")
+
+    indexer.build_index(folder, "索引", Config.load())
+    app = GongbaoApp("索引", Config.load(), build=build)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("ctrl+n")
+        await pilot.press(*"文件", "enter", "f5")
+        while not any("3/1000 个文件" in row for row in rows(pilot)):
+            await pilot.pause(0.01)
+        await pilot.press("escape")
+        going.set()
+        await settled(pilot)
+        assert any("已停止" in row for row in rows(pilot))
+        assert seen[-1] == 3
+        await pilot.press("escape")
+        await settled(pilot)
+        assert isinstance(app.screen, MainScreen)

@@ -1,0 +1,121 @@
+"""What is known of a document and why: each field with the words it was taken from; wrong ones can be corrected."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from tui.cells import showable
+from tui.look import Look
+from tui.screens.chooser import Option, OptionList
+from tui.screens.prompt import Prompt
+from tui.viewer import open_in_viewer
+
+FIELDS = ("title", "province", "city", "county", "level", "year", "date", "genre", "source")
+CORRECTABLE = ("province", "city", "county", "year", "date", "genre", "source")
+DOUBTFUL_BELOW = 0.7
+
+
+def corrected(path: str, field: str, value: str) -> Path:
+    """Write ``field: value`` into the file's NAME.meta.yaml, keeping what else stands there; the sidecar's path."""
+    import yaml
+
+    sidecar = Path(path).with_name(Path(path).name + ".meta.yaml")
+    values = yaml.safe_load(sidecar.read_text(encoding="utf-8")) if sidecar.exists() else {}
+    values = values if isinstance(values, dict) else {}
+    values[field] = int(value) if field == "year" and value.isdigit() else value
+    sidecar.write_text(yaml.safe_dump(values, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    return sidecar
+
+
+class DetailsScreen(ModalScreen[str | None]):
+    """Gives the path of a file that was corrected and should be read again, or None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,i,ｉ", "dismiss(None)", show=False),
+        Binding("v,ｖ,f7", "view", show=False),
+        Binding("up", "move(-1)", show=False),
+        Binding("down", "move(1)", show=False),
+        Binding("enter,e", "correct", show=False),
+    ]
+
+    def __init__(self, look: Look, document: Any, view: Callable[[str], bool] = open_in_viewer) -> None:
+        super().__init__()
+        self.look = look
+        self.document = document
+        self.view = view
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="box", classes="chooser"):
+            yield Static(showable(self.document.title or ""), id="box-title", markup=False)
+            yield OptionList(self.look, ())
+            yield Static("", id="evidence", markup=False)
+            yield Static(self.look.texts("details.keys"), id="box-close", markup=False)
+
+    def on_mount(self) -> None:
+        listing = self.query_one(OptionList)
+        listing.show(list(self._options()))
+        listing.can_focus = False
+        self._explain()
+
+    def _options(self) -> Iterator[Option]:
+        texts, document = self.look.texts, self.document
+        for name in FIELDS:
+            value = getattr(document, name)
+            found = document.evidence.get(name)
+            doubt = texts("details.doubtful") if found and found.confidence < DOUBTFUL_BELOW else ""
+            shown = texts("details.unknown") if value is None else texts.get(f"value.{value}", str(value))
+            yield Option(f"{texts.get(f'facet.{name}', name)}  {shown}", name, doubt)
+        for name, value in document.custom.items():
+            yield Option(f"{name}  {value}", name)
+        yield Option(f"{texts('details.file')}  {document.path}", "path")
+
+    def _explain(self) -> None:
+        listing = self.query_one(OptionList)
+        found = self.document.evidence.get(listing.options[listing.item].value)
+        text = ""
+        if found is not None:
+            where = self.look.texts.get(f"where.{found.where}", found.where)
+            text = self.look.texts("details.evidence", where=where, text=found.text, sure=found.confidence)
+        self.query_one("#evidence", Static).update(showable(text))
+
+    def on_listing_moved(self) -> None:
+        self._explain()
+
+    def action_move(self, by: int) -> None:
+        self.query_one(OptionList).action_cursor(by)
+
+    def action_view(self) -> None:
+        if not self.view(self.document.path):
+            self.query_one("#evidence", Static).update(self.look.texts("details.no_viewer", path=self.document.path))
+
+    def action_correct(self) -> None:
+        listing = self.query_one(OptionList)
+        field = listing.options[listing.item].value
+        if field == "path":
+            self.action_view()
+        elif field in CORRECTABLE:
+            name = self.look.texts.get(f"facet.{field}", field)
+            sidecar = Path(self.document.path).name + ".meta.yaml"
+            title = self.look.texts("details.correct", field=name)
+            value = getattr(self.document, field)
+            about = self.look.texts("details.sidecar", file=sidecar)
+            prompt = Prompt(self.look, title, about, "" if value is None else str(value))
+            self.app.push_screen(prompt, lambda typed: self._write(field, typed))
+
+    def _write(self, field: str, typed: str | None) -> None:
+        if not typed:
+            return
+        try:
+            corrected(self.document.path, field, typed)
+        except OSError as error:
+            self.query_one("#evidence", Static).update(showable(str(error)))
+        else:
+            self.dismiss(self.document.path)
