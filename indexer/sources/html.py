@@ -117,7 +117,8 @@ def _worth_keeping(found: list[Block], page: str) -> list[Block]:
     Of a page without prose, all but the menus, unless there is nothing but links.
     """
     if not any("。" in block.text for block in found):
-        unlinked = [block for block in found if weigh(block.element).link_share < 0.8]
+        shares = {element: weigh(element).link_share for element in {block.element for block in found}}
+        unlinked = [block for block in found if shares[block.element] < 0.8]
         return unlinked if sum(len(b.text) for b in unlinked) > 0.3 * sum(len(b.text) for b in found) else found
     import trafilatura  # 0.2 s to load, and needed for few pages.
 

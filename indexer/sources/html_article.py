@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from indexer.sources.html_names import STRONG, WEAK, is_named
+from indexer.sources.html_names import STRONG, WEAK, is_named, names_of
 from indexer.sources.html_tree import Element, Weight, weights
 
 _LEAST_CHARACTERS = 20
@@ -69,7 +69,8 @@ def _parted(elements: list[Element], weight: dict[Element, Weight]) -> list[Elem
 
 def _with_prose(elements: list[Element], weight: dict[Element, Weight]) -> list[Element]:
     """The elements that hold prose, without the lists beside it and without second copies for small screens."""
-    most = max((weight[e].marks for e in elements), default=0)
+    largest = max(elements, key=lambda e: weight[e].marks, default=None)
+    most = 0 if largest is None else weight[largest].marks
     chosen: list[Element] = []
     seen: set[str] = set()
     for element in elements:
@@ -77,6 +78,8 @@ def _with_prose(elements: list[Element], weight: dict[Element, Weight]) -> list[
         text = "".join("".join(element.itertext()).split())
         if size.marks < min(3, most) or (size.link_share > 0.3 and size.marks < 0.5 * most) or text in seen:
             continue
+        if largest is not None and size.marks < 0.3 * most and names_of(element) != names_of(largest):
+            continue  # A teaser in a box of its own; further articles have the first one's template.
         seen.add(text)
         chosen.append(element)
     return chosen

@@ -23,9 +23,11 @@ _HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _HEADING_LONGEST = 80
 _HAN = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\U00020000-\U0003ffff“”‘’…—]"
 # A line end in the source between two Han characters is the editor's, not a space.
-_SOURCE_BREAK = re.compile(rf"(?<={_HAN})[ \t]*[\r\n]+[ \t\r\n]*(?={_HAN})")
+_SOURCE_BREAK = re.compile(rf"(?<={_HAN})[ \t]*+[\r\n][ \t\r\n]*+(?={_HAN})")
 # Text typed into a page with line ends and indents but no tags: the indent starts a paragraph.
-_TYPED_PARAGRAPH = re.compile(r"[\u2028\u2029]|[ \t]*\r?\n\s*(?=\u3000\u3000|\u2003\u2003|\xa0\xa0\xa0\xa0)")
+_TYPED_PARAGRAPH = re.compile(
+    r"[\u2028\u2029]|(?<![ \t\r\n])[ \t]*+\r?\n[ \t\r\n]*+(?=\u3000\u3000|\u2003\u2003|\xa0\xa0\xa0\xa0)"
+)
 _DISPLAY = re.compile(r"display\s*:\s*(block|table|list-item)", re.I)
 _INDENT = re.compile(r"[ \t\r\n]*(?:\u3000|\u2003|[\xa0\u2002]{2})")
 _SPACES = re.compile(r"[ \t\r\n\f\v\xa0\u2002\u2003\u2009]+")

@@ -12,7 +12,8 @@ from indexer.sources.html_names import TITLE, names_of
 from indexer.sources.html_tree import Element, weigh
 
 _NEAR = 14  # Blocks before an article among which its source line may stand.
-_CLOSE = 8  # Blocks before an article among which a headline may stand that is not in the page's title.
+_FARTHEST = 40  # Blocks before an article among which its headline may stand,
+_CLOSE = 8  # and among which one may stand that is not in the page's title.
 _NOT_WORD = re.compile(r"[\W_]+")
 _NOT_NEAR = re.compile(r"今天|星期|ICP|您的位置|当前位置|[>＞»]")
 
@@ -27,6 +28,7 @@ def top_lines(above: Sequence[Block], article: Sequence[Block], titles: Sequence
 
     ``titles`` are what the page calls itself, in its <title> or meta tags.
     """
+    above = above[-_FARTHEST:]
     opening = bare("".join(block.text for block in article[:8]))
     place, headline = _headline(above, titles, opening)
     lines = [Line(headline, heading=1)] if headline and bare(headline) not in opening else []

@@ -23,17 +23,18 @@ _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide
 
 _PARTS = ("div", "ul", "ol", "td", "table", "section", "header", "aside", "dl", "center")
 _FURNITURE_MOST = 500
+_MOST_FEET = 20
 _SITE = re.compile(r"ICP[备证]|网站标识码|公网安备|版权所有|Copyright|All Rights Reserved|建议使用.{0,30}分辨率", re.I)
 _FOOT_LINE = re.compile(
     _SITE.pattern + r"|(?:主办|承办|协办|维护|技术支持|地址|邮编|电话|传真|邮箱)[^。]{0,6}[:：]|备案|浏览器", re.I
 )
 _TELLS = re.compile(r"来\s*源\s*[:：]|发布(?:时间|日期)|索\s*引\s*号|发文(?:机关|字号)|成文日期")
 _INLINE_TAGS = re.compile(
-    r"</?(?:font|span|b|i|u|em|strong|small|big|tt|a|s|center|blockquote|sub|sup|strike|label|o:p|st1:\w+)\b[^>]*>",
+    r"</?(?:font|span|b|i|u|em|strong|small|big|tt|a|s|center|blockquote|sub|sup|strike|label|o:p|st1:\w+)\b[^<>]*>",
     re.I,
 )
-_ANY_TAG = re.compile(r"<[a-z/!][^>]*>", re.I)
-_BLOCK_TAG = re.compile(r"</?(?:p|div|br|tr|li|h[1-6]|table|section|article|td)\b[^>]*>", re.I)
+_ANY_TAG = re.compile(r"<[a-z/!][^<>]*>", re.I)
+_BLOCK_TAG = re.compile(r"</?(?:p|div|br|tr|li|h[1-6]|table|section|article|td)\b[^<>]*>", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,8 @@ def prune(root: Element) -> None:
     for element in list(root.iter(*_PARTS)):
         if element.getparent() is not None and _is_furniture(element, page):
             element.drop_tree()
-    for element in [e for e in root.iter(*_PARTS, "p", "span", "a") if _SITE.search(e.text or "")]:
+    told = [element for element in root.iter(*_PARTS, "p", "span", "a") if _SITE.search(element.text or "")]
+    for element in told[-_MOST_FEET:]:
         if (foot := _foot_around(element, root, page)) is not None:
             foot.drop_tree()
 

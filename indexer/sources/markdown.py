@@ -19,7 +19,7 @@ from indexer.sources.plain import encoding_hint, lines_of
 # Indented text is no code in Chinese documents, where paragraphs are indented by spaces.
 _PARSER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).disable(["code", "entity"])
 _HEADING_LONGEST = 80
-_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*?-->", re.S)
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--(?:(?!-->|<!--).)*+-->", re.S)
 _BREAK = re.compile(r"<br\s*/?>|</p>|</div>|</tr>|</li>", re.I)
 # CommonMark does not see **加强领导。**各级 as bold, since no space follows; nobody writes ** for itself.
 _LEFT_MARKS = re.compile(r"\*\*+|(?<![A-Za-z0-9_])__(?=\S)|(?<=\S)__(?![A-Za-z0-9_])|~~")
