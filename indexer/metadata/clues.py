@@ -232,7 +232,7 @@ def _of_issuer(value: str, where: str, confidence: float, year: int | None) -> I
     elif named := mentions(value):
         yield Clue(where, value[:40], confidence, narrowed(named, value).units_in(year))
     elif rank := _TITLE_RANK.match(value):
-        yield Clue(where, value[:40], confidence - 0.2, level=dict(_RANKS)[rank[1]], rank=rank[1])
+        yield Clue(where, value[:40], 0.6, level=dict(_RANKS)[rank[1]], rank=rank[1])
 
 
 def _is_national(text: str) -> bool:

@@ -50,8 +50,7 @@ def describe(article: Article, raw: RawText, config: Config) -> Metadata:
     if period:
         evidence["period"] = Evidence(period[1], "title", 0.9)
 
-    source = declared.get("source") or next((n.value for n in article.notes if n.key == "source" and n.value), None)
-    source = source or raw.hints.get("source") or None
+    source = declared.get("source") or sheet.source
     if source:
         evidence["source"] = Evidence(source, "declared" if "source" in declared else "source", 0.9)
 

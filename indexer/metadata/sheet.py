@@ -6,7 +6,7 @@ import functools
 import re
 from dataclasses import dataclass
 
-from indexer.documents import Article, RawText
+from indexer.documents import Article, Note, RawText
 from indexer.folding import fold
 
 HEAD = 14
@@ -18,6 +18,7 @@ _DATE_ALONE = re.compile(
 )
 """A line that is nothing but a date."""
 
+_ISSUING = re.compile(r"发文|发布机|发布单|制定机|公开|责任|印发|制发")
 _HINTS = {"signed": "date"}
 """Keys of notes whose hint has another name."""
 
@@ -83,10 +84,23 @@ class Sheet:
         """The folded values of the notes with one of these keys, then of the format's own hints, key by key."""
         found: list[str] = []
         for key in keys:
-            found += [fold(note.value or note.text) for note in self.article.notes if note.key == key]
+            found += [fold(note.value or note.text) for note in self.article.notes if _key(note) == key]
             if hinted := self.raw.hints.get(_HINTS.get(key, key)):
                 found.append(fold(hinted))
         return found
+
+    @property
+    def source(self) -> str | None:
+        """Where the text was taken from, as shown."""
+        noted = (note.value for note in self.article.notes if _key(note) == "source" and note.value)
+        return next(noted, None) or self.raw.hints.get("source") or None
+
+
+def _key(note: Note) -> str:
+    """A note's key; a line that says 来源 and no issuing office tells a source, whoever stands behind it."""
+    if note.key == "issuer" and "来源" in fold(note.text) and not _ISSUING.search(fold(note.text)):
+        return "source"
+    return note.key
 
 
 def outside_quotes(title: str) -> str:
