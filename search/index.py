@@ -7,25 +7,28 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
-from whoosh.query import And, Query
+from whoosh.query import And, NullQuery, Query, Term
 
 from indexer import store
 from indexer.config import Config
 from indexer.documents import GENRES
 from indexer.errors import QueryError
-from indexer.names import file_path
-from indexer.schema import FACETS, SECTION_MARK, date_text
+from indexer.schema import FACETS
+from search.answers import Answers
 from search.documents import StoredDocument, document
 from search.engine import SORTS, Answer, Engine, Filters, Sort
-from search.expansion import expanded
+from search.expansion import expanded, leaves
 from search.fields import Fields
 from search.filters import conditions
+from search.hits import HitTable, hit
 from search.interpretation import interpretation
 from search.parser import Synonyms, parse
 from search.queries import SameDocument
 from search.ranking import WINDOW, closest, ranked, wanted
+from search.reading import Lengths
 from search.results import Hit, Results
-from search.snippets import LENGTH, marked, merged, snippet
+from search.similarity import likeness
+from search.snippets import LENGTH, marked, merged
 from search.statistics import Statistics, statistics
 from search.stock import StockEngine
 from search.synonyms import synonyms
@@ -33,8 +36,10 @@ from search.synonyms import synonyms
 if TYPE_CHECKING:
     from search.suggestions import Completion, Suggester
 
+_FILTERS = ("city", "province", "county", "level", "year", "date", "genre", "source", "where", "exclude")
 
-class Index:
+
+class Index(Answers):
     """One generation of an index, open for questions; close it, or use it in a ``with``."""
 
     def __init__(self, index_dir: str | os.PathLike[str], config: Config) -> None:
@@ -48,6 +53,8 @@ class Index:
         genres = tuple(dict.fromkeys([*GENRES, *self.config.genres]))
         self.fields = Fields(lambda name: self.engine.column(name).values, self.config.facets, genres)
         self._suggester: Suggester | None = None
+        self._lengths: Lengths | None = None
+        self._analysis = store.settings(self.index_dir).analysis
         self.synonyms: Synonyms = synonyms(self.config.search.synonyms)
 
     def __enter__(self) -> Index:
@@ -93,6 +100,46 @@ class Index:
         """The whole document with this id, or the one that holds the paragraph with this id; raises QueryError."""
         return document(self.engine, name, self.index_dir)
 
+    def neighbours(self, of: Hit | str, before: int = 1, after: int = 1) -> tuple[Hit, ...]:
+        """The paragraphs around a hit (or a paragraph id) in its document, in order, without itself."""
+        whole = self.document(of if isinstance(of, str) else of.id)
+        name = of if isinstance(of, str) else of.id
+        at = next((i for i, p in enumerate(whole.paragraphs) if p.id == name), 0)
+        around = (*whole.paragraphs[max(0, at - before) : at], *whole.paragraphs[at + 1 : at + 1 + after])
+        return tuple(hit(self._paragraph(p.id), self.index_dir, self.config.facets) for p in around)
+
+    def similar(self, of: Hit | str, limit: int = 10, **filters: Any) -> Results:
+        """Paragraphs that share the most telling words of a hit (or paragraph id), best first, without itself."""
+        began = time.perf_counter()
+        values = self._paragraph(of if isinstance(of, str) else of.id)
+        conditions = self.filters(**filters)
+        tree = likeness(self.engine, values["text"], self.config.analysis) or NullQuery
+        answer = self.engine.search(tree, conditions, limit=limit + 1, facets=self.facets)
+        found = tuple(one for one in self._hits(answer, tree, LENGTH) if one.id != values["id"])[:limit]
+        wording = " ".join(term.text for term in leaves(tree) if isinstance(term, Term))
+        return Results(
+            total=answer.total, documents=answer.documents, rows=answer.rows, hits=found, facets=answer.facets,
+            seconds=time.perf_counter() - began, interpretation=f"similar to {values['id']}: {wording}",
+        )  # fmt: skip
+
+    def table(self, query: str | None, limit: int | None = None, **options: Any) -> HitTable:
+        """Hits as a table to export, all of them when ``limit`` is None; ``options`` are those of ``search``."""
+        results = self.search(query, limit=limit, **options)
+        narrowing = {name: value for name, value in options.items() if name in _FILTERS}
+        counts = {"total": results.total, "documents": results.documents, "hits": len(results.hits)}
+        others = {name: value for name, value in options.items() if name not in _FILTERS}
+        conditions = self.filters(**narrowing)
+        manifest = self._manifest(
+            "search", results.interpretation, conditions, {"query": query, "limit": limit, **others}, counts
+        )
+        return HitTable(results.hits, manifest)
+
+    def _paragraph(self, name: str) -> dict[str, Any]:
+        numbers = self.engine.ids(Term("id", name), Filters())
+        if not len(numbers):
+            raise QueryError(f"There is no paragraph {name!r} in this index; ids stand below each hit.")
+        return self.engine.stored([int(numbers[0])])[0]
+
     def statistics(self) -> Statistics:
         """What the index holds: counts of documents, coverage, and what is doubtful."""
         return statistics(self.engine, self.index_dir)
@@ -108,7 +155,7 @@ class Index:
         tree = None if query is None else expanded(self.parse(query), self.engine)[0]
         return [merged(marked(tree, text)) for text in texts]
 
-    def filters(
+    def filters(  # type: ignore[override]  # says which filters there are
         self,
         *,
         city: Any = None,
@@ -206,48 +253,11 @@ class Index:
         return [values["text"] for values in self.engine.stored(numbers)]
 
     def _hits(self, answer: Answer, tree: Query | None, length: int) -> tuple[Hit, ...]:
-        rows = zip(answer.numbers, answer.scores, answer.more, answer.copies, strict=True)
-        stored = self.engine.stored(answer.numbers)
         return tuple(
-            self._hit(values, score, tree, length, more, copies)
-            for values, (_, score, more, copies) in zip(stored, rows, strict=True)
-        )
-
-    def _hit(
-        self,
-        values: Mapping[str, Any],
-        score: float,
-        tree: Query | None,
-        length: int,
-        more: int = 0,
-        copies: tuple[str, ...] = (),
-    ) -> Hit:
-        text = values.get("text", "")
-        shown = snippet(tree, text, length)
-        section = values.get("section")
-        return Hit(
-            id=values["id"],
-            score=score,
-            document=values["doc"],
-            title=values.get("title", ""),
-            city=values.get("city"),
-            province=values.get("province"),
-            county=values.get("county"),
-            level=values.get("level"),
-            year=values.get("year"),
-            date=date_text(values.get("date")),
-            genre=values.get("genre"),
-            source=values.get("source"),
-            section=tuple(section.split(SECTION_MARK)) if section else (),
-            snippet=shown.text,
-            highlights=shown.highlights,
-            snippet_start=shown.start,
-            text=text,
-            path=file_path(values["file"], self.index_dir),
-            position=values.get("position", 0),
-            copies=copies,
-            more=more,
-            custom={name: values[name] for name in self.config.facets if name in values},
+            hit(values, self.index_dir, self.config.facets, tree, length, score, more, copies)
+            for values, score, more, copies in zip(
+                self.engine.stored(answer.numbers), answer.scores, answer.more, answer.copies, strict=True
+            )
         )
 
     def _together(self, parsed: Query, filters: Filters) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Rows of plain values as a pandas table or an HTML table; pandas is optional."""
+"""Results as rows of plain values: for pandas, notebooks and files. pandas is optional."""
 
 from __future__ import annotations
 
@@ -7,6 +7,38 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from indexer.errors import MissingExtra
+from search.provenance import Manifest
+
+SHOWN_ROWS = 200
+
+
+class Table:
+    """Base of results that are a table: ``rows`` as dicts with ``columns`` as keys, and how they came about."""
+
+    __slots__ = ()
+    manifest: Manifest
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns, in order."""
+        raise NotImplementedError
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The table, a dict for each row."""
+        raise NotImplementedError
+
+    def to_pandas(self) -> Any:
+        """The table as a pandas DataFrame; raises MissingExtra when pandas is not installed."""
+        return frame(self.rows(), self.columns)
+
+    def to_dict(self) -> dict[str, Any]:
+        """What the command line prints with ``--json``."""
+        return {"manifest": self.manifest.to_dict(), "columns": list(self.columns), "rows": self.rows()}
+
+    def _repr_html_(self) -> str:
+        rows = self.rows()
+        more = f" (first {SHOWN_ROWS} of {len(rows):,} rows)" if len(rows) > SHOWN_ROWS else ""
+        return html_table(rows[:SHOWN_ROWS], self.columns, self.manifest.title() + more)
 
 
 def frame(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> Any:

@@ -1,0 +1,125 @@
+"""Words that stand near the matches of a query more often than elsewhere."""
+
+from __future__ import annotations
+
+import bisect
+from collections import Counter
+from dataclasses import dataclass, fields
+from typing import Any
+
+from whoosh.query import Query
+
+from indexer.analysis import words
+from indexer.config import Analysis
+from search.association import log_likelihood, mutual_information
+from search.engine import Engine, Filters
+from search.provenance import Manifest
+from search.reading import rows
+from search.snippets import marked, merged
+from search.tables import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Collocate:
+    """``count`` times near a match (``left`` before, ``right`` after), ``frequency`` times in all the text chosen.
+
+    ``expected`` is count if the word were spread evenly. ``log_likelihood`` compares the words near matches with
+    all others, + when it is drawn to them; ``mutual_information`` is log2(count / expected).
+    """
+
+    word: str
+    count: int
+    left: int
+    right: int
+    frequency: int
+    expected: float
+    log_likelihood: float
+    mutual_information: float
+
+
+@dataclass(frozen=True, slots=True)
+class Collocates(Table):
+    """Collocates, strongest log-likelihood first, out of ``matches`` matches; ``near`` words stand near one."""
+
+    collocates: tuple[Collocate, ...]
+    matches: int
+    near: int
+    tokens: int
+    manifest: Manifest
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return tuple(f.name for f in fields(Collocate))
+
+    def rows(self) -> list[dict[str, Any]]:
+        return [{name: getattr(c, name) for name in self.columns} for c in self.collocates]
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Counts over the text chosen: words left and right of matches, all words, and how many of each."""
+
+    left: Counter[str]
+    right: Counter[str]
+    words: Counter[str]
+    matches: int
+
+
+def surroundings(engine: Engine, query: Query, filters: Filters, window: int, analysis: Analysis) -> Surroundings:
+    """Counts, over every paragraph under the filters, the whole words up to ``window`` words from a match.
+
+    Words that overlap a match are not counted at all. A word near two matches counts once, as standing after
+    the earlier one.
+    """
+    left: Counter[str] = Counter()
+    right: Counter[str] = Counter()
+    everywhere: Counter[str] = Counter()
+    matches = 0
+    matching = set(engine.ids(query, filters).tolist())
+    for number, stored in rows(engine, engine.ids(None, filters)):
+        text = stored["text"]
+        spans = merged(marked(query, text)) if number in matching else ()
+        outside = [w for w in words(text, analysis, parts=False) if not _touches(spans, w.start, w.end)]
+        everywhere.update(w.text for w in outside)
+        matches += len(spans)
+        begins = [w.start for w in outside]
+        before: set[int] = set()
+        after: set[int] = set()
+        for start, end in spans:
+            at = bisect.bisect_left(begins, start)
+            before.update(range(max(0, at - window), at))
+            at = bisect.bisect_left(begins, end)
+            after.update(range(at, min(len(outside), at + window)))
+        right.update(outside[i].text for i in after)
+        left.update(outside[i].text for i in before - after)
+    return Surroundings(left, right, everywhere, matches)
+
+
+def _touches(spans: tuple[tuple[int, int], ...], start: int, end: int) -> bool:
+    at = bisect.bisect_right(spans, (start, 1 << 60))
+    return (at > 0 and spans[at - 1][1] > start) or (at < len(spans) and spans[at][0] < end)
+
+
+def collocates(found: Surroundings, min_count: int, min_characters: int) -> tuple[tuple[Collocate, ...], int, int]:
+    """The words worth naming, strongest first; with the number of words near matches, and of all words."""
+    near, size = found.left.total() + found.right.total(), found.words.total()
+    listed: list[Collocate] = []
+    for word, frequency in found.words.items():
+        count = found.left[word] + found.right[word]
+        if count < min_count or len(word) < min_characters:
+            continue
+        expected = frequency * near / size
+        listed.append(
+            Collocate(
+                word=word,
+                count=count,
+                left=found.left[word],
+                right=found.right[word],
+                frequency=frequency,
+                expected=expected,
+                log_likelihood=log_likelihood(count, frequency - count, near, size - near),
+                mutual_information=mutual_information(count, expected),
+            )
+        )
+    listed.sort(key=lambda c: (-c.log_likelihood, c.word))
+    return tuple(listed), near, size

@@ -1,0 +1,74 @@
+"""Keyness: the words that mark one choice of paragraphs out against another."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.config import Analysis
+from search.association import log_likelihood, log_ratio
+from search.engine import Engine
+from search.provenance import Manifest
+from search.reading import texts, tokens
+from search.tables import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Keyword:
+    """A word's count in ``a`` and ``b``, per 10,000 words of each, and how it marks ``a`` (negative: ``b``)."""
+
+    word: str
+    a: int
+    b: int
+    a_per_10000: float
+    b_per_10000: float
+    log_likelihood: float
+    log_ratio: float
+
+
+@dataclass(frozen=True, slots=True)
+class Keyness(Table):
+    """Keywords by the size of their log-likelihood, strongest first; ``tokens_a`` and ``tokens_b`` are all words."""
+
+    keywords: tuple[Keyword, ...]
+    tokens_a: int
+    tokens_b: int
+    manifest: Manifest
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return tuple(f.name for f in fields(Keyword))
+
+    def rows(self) -> list[dict[str, Any]]:
+        return [{name: getattr(k, name) for name in self.columns} for k in self.keywords]
+
+
+def word_counts(engine: Engine, numbers: NDArray[np.int64], analysis: Analysis) -> Counter[str]:
+    """How often each whole word stands in these paragraphs."""
+    counts: Counter[str] = Counter()
+    for _, text in texts(engine, numbers):
+        counts.update(tokens(text, analysis))
+    return counts
+
+
+def keywords(a: Counter[str], b: Counter[str], min_count: int, min_characters: int) -> tuple[Keyword, ...]:
+    """The words that occur at least ``min_count`` times in all, compared."""
+    size_a, size_b = a.total(), b.total()
+    found = [
+        Keyword(
+            word=word,
+            a=a[word],
+            b=b[word],
+            a_per_10000=a[word] * 10_000 / size_a if size_a else 0.0,
+            b_per_10000=b[word] * 10_000 / size_b if size_b else 0.0,
+            log_likelihood=log_likelihood(a[word], b[word], size_a, size_b),
+            log_ratio=log_ratio(a[word], b[word], size_a, size_b),
+        )
+        for word in a.keys() | b.keys()
+        if a[word] + b[word] >= min_count and len(word) >= min_characters
+    ]
+    return tuple(sorted(found, key=lambda k: (-abs(k.log_likelihood), k.word)))
