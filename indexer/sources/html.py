@@ -112,19 +112,22 @@ def _parted(found: Sequence[Block], framed: Sequence[Element]) -> tuple[list[lis
 
 
 def _worth_keeping(found: list[Block], page: str) -> list[Block]:
-    """The blocks of a page without a clear article: prose always, the rest where trafilatura agrees.
-
-    Of a page without prose, all but the menus, unless there is nothing but links.
+    """The blocks of a page without a clear article: all but menus, and on a page full of links only prose
+    and what trafilatura takes for the article. (On other pages it is known to drop titles and signatures.)
     """
-    if not any("。" in block.text for block in found):
-        shares = {element: weigh(element).link_share for element in {block.element for block in found}}
-        unlinked = [block for block in found if shares[block.element] < 0.8]
-        return unlinked if sum(len(b.text) for b in unlinked) > 0.3 * sum(len(b.text) for b in found) else found
+    shares = {element: weigh(element).link_share for element in {block.element for block in found}}
+    unlinked = [block for block in found if shares[block.element] < 0.8]
+    characters = sum(len(block.text) for block in found)
+    share = sum(len(block.text) for block in unlinked) / characters if characters else 0
+    if share > 0.6:
+        return unlinked
+    if not any("。" in block.text for block in unlinked):
+        return found
     import trafilatura  # 0.2 s to load, and needed for few pages.
 
     document = trafilatura.bare_extraction(page, fast=True, favor_recall=True, include_comments=False)
     text = bare(document.text or "") if document is not None else ""  # type: ignore[union-attr]
-    return [block for block in found if "。" in block.text or bare(block.text) in text] if text else found
+    return [block for block in unlinked if "。" in block.text or bare(block.text) in text]
 
 
 def _unescaped(block: Block) -> list[Block]:

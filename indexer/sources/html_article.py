@@ -10,6 +10,8 @@ from indexer.sources.html_tree import Element, Weight, weights
 _LEAST_CHARACTERS = 20
 _MOST_LINKED = 0.5
 _MOST_ELSEWHERE = 20
+_FAIR_SHARE = 0.75
+_PARTING = frozenset(("p", "div", "br", "table", "section", "ul", "ol", "dl", "pre", "h2", "h3"))
 
 
 def article_elements(body: Element) -> list[Element]:
@@ -25,13 +27,13 @@ def article_elements(body: Element) -> list[Element]:
     # A footer has a dozen marks; more prose than that elsewhere means that the name was unlucky.
     if chosen and (held >= 0.4 * prose or prose - held <= _MOST_ELSEWHERE or _article_like(chosen, weight)):
         return chosen
-    weak = [e for e in _named(body, weight, WEAK) if weight[e].marks >= max(3, 0.6 * prose)]
+    weak = [e for e in _named(body, weight, WEAK) if weight[e].marks >= max(3, _FAIR_SHARE * prose)]
     dense = _densest(body, weight)
     if weak and weight[weak[-1]].link_share <= 0.3:
         # The innermost one that still holds the prose.
         inner = weak[-1]
         return [inner if dense is None or weight[inner].characters <= weight[dense].characters else dense]
-    if dense is not None and weight[dense].link_share <= 0.3:
+    if dense is not None and dense is not body and weight[dense].link_share <= 0.3:
         return [dense]
     return chosen
 
@@ -97,9 +99,16 @@ def _densest(body: Element, weight: dict[Element, Weight]) -> Element | None:
     while True:
         children = [child for child in here if isinstance(child.tag, str) and child in weight]
         best = max(children, key=lambda child: weight[child].marks, default=None)
-        if best is None or weight[best].marks < 0.8 * weight[here].marks or best.tag in ("p", "span", "font"):
+        if best is None or weight[best].marks < 0.9 * weight[here].marks or _is_paragraph(best):
             break
         here = best
     while here.tag in ("tr", "tbody", "p", "span", "font") and here is not body:
         here = here.getparent()
     return here
+
+
+def _is_paragraph(element: Element) -> bool:
+    """Whether ``element`` is one paragraph, however long, rather than the element around several."""
+    if element.tag in ("div", "section"):
+        return not any(child.tag in _PARTING for child in element.iterdescendants())
+    return element.tag in ("p", "span", "font", "li", "dd")

@@ -30,6 +30,7 @@ _FAR = 4.0
 _BIGGER = 0.15
 _WIDER_PITCH = 1.6
 _SENTENCE_END = "。！？；：.!?;:"
+_LEADER = re.compile(r"[.．…·•⋯_]{4,}\s*[-—0-9０-９]*\s*$")  # A line of a table of contents.
 _ENUMERATED = re.compile(
     r"第[一二三四五六七八九十百零〇0-9]+[编章节条款]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十0-9]+[）)]|[0-9]+[.．、]|——"
 )
@@ -111,7 +112,9 @@ def _begins(line: TextLine, measure: _Measure, last: TextLine, then: _Measure, f
     size = measure.size
     if abs(line.size - last.size) > _BIGGER * size:
         return True
-    if last.right < then.right - _FULL * size:
+    if _LEADER.search(last.text) or _LEADER.search(line.text):
+        return True
+    if last.right < then.right - _FULL * size and not _is_ragged(line, measure, last, then):
         return True
     if line.left > measure.left + _INDENT * size and last.left < then.left + 2 * _INDENT * size:
         return True
@@ -120,6 +123,16 @@ def _begins(line: TextLine, measure: _Measure, last: TextLine, then: _Measure, f
     if last.text[-1:] in _SENTENCE_END and _ENUMERATED.match(line.text):
         return True
     return not first and last.bottom - line.bottom > _WIDER_PITCH * measure.pitch
+
+
+def _is_ragged(line: TextLine, measure: _Measure, last: TextLine, then: _Measure) -> bool:
+    """Whether ``last`` is short only since a number or a foreign word did not fit in: it ends in mid-sentence."""
+    return (
+        last.text[-1:] not in _SENTENCE_END + "”）》"
+        and line.text[:1].isascii()
+        and line.left < measure.left + 0.5 * measure.size
+        and last.right - then.left > 0.6 * (then.right - then.left)
+    )
 
 
 def _measured(pages: Sequence[Page]) -> Iterator[tuple[TextLine, _Measure, bool]]:

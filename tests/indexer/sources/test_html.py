@@ -70,6 +70,22 @@ def test_a_container_name_on_a_menu_or_a_teaser_is_not_believed() -> None:
     assert FIRST in texts(only_decoys)
 
 
+def test_one_long_paragraph_does_not_outweigh_the_article_around_it() -> None:
+    long = (FIRST + SECOND) * 9
+    article = f"<div>各位代表：</div><div>{long}</div><div>{FIRST}</div><div>某市人民政府</div>"
+    assert texts(f"<body><div>{MENU}</div><div><div>{article}</div></div>{FOOT}</body>") == [
+        "各位代表：",
+        long,
+        FIRST,
+        "某市人民政府",
+    ]
+
+
+def test_menus_go_from_a_page_without_any_container() -> None:
+    html = f"<body><div>某市财政局</div><div><a href=1>首页</a> <a href=2>公告</a></div><div>关于印发方案的通知</div><div>{FIRST}</div><div>{SECOND}</div><div>2020年1月1日</div></body>"
+    assert texts(html) == ["某市财政局", "关于印发方案的通知", FIRST, SECOND, "2020年1月1日"]
+
+
 HEADLINES = [
     "<h1>某市2021年政府工作报告</h1>",
     '<div class="title">某市2021年政府工作报告</div>',

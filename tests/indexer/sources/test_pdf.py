@@ -59,6 +59,18 @@ def test_numbers_that_do_not_count_pages_are_kept(tmp_path: Path) -> None:
     assert "2021" in "".join(texts(tmp_path / "a.pdf", pages))
 
 
+def test_a_line_left_short_by_a_word_that_did_not_fit_goes_on(tmp_path: Path) -> None:
+    first, rest = "近年来，全市经济运行总体平稳，民生保障有力，全年实现", "1,234,567.89万元，增长6.5%。"
+    page = [(112, 760, 16, first), (80, 732, 16, rest), *set_text([SECOND, THIRD], top=704)]
+    assert texts(tmp_path / "a.pdf", [page]) == [first + rest, SECOND, THIRD]
+
+
+def test_lines_of_a_table_of_contents_stand_alone(tmp_path: Path) -> None:
+    contents = [f"第{n}章　" + "总体要求目标任务"[:8] + "…" * 14 + n for n in "123"]
+    page = [(80, 760 - 28 * n, 16, line) for n, line in enumerate(contents)] + set_text([FIRST], top=600)
+    assert len(texts(tmp_path / "a.pdf", [page])) == 4
+
+
 def test_titles_headings_and_signatures_stand_alone(tmp_path: Path) -> None:
     page = [
         (210, 790, 22, "某市人民政府"),
