@@ -192,7 +192,7 @@ class StockEngine:
     def _same_document(self, query: SameDocument) -> tuple[Mask, Scores]:
         codes = self.column("doc").codes
         holds = self._documents(query.child, codes)
-        shown = _positive(query.child)
+        shown = shown_leaves(query.child)
         mask, scores = self._evaluate(Or(shown)) if shown else self._evaluate(None)
         mask = mask & np.append(holds, False)[codes]
         return mask, np.where(mask, scores, 0.0) * query.boost
@@ -239,10 +239,10 @@ class StockEngine:
         return rows[~hidden], copies
 
 
-def _positive(query: Query) -> list[Query]:
+def shown_leaves(query: Query) -> list[Query]:
     """The leaves of a tree that stand outside every Not."""
     if isinstance(query, Not):
         return []
     if isinstance(query, And | Or):
-        return [leaf for child in query.subqueries for leaf in _positive(child)]
+        return [leaf for child in query.subqueries for leaf in shown_leaves(child)]
     return [query]

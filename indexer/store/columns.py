@@ -5,12 +5,13 @@
     f.values         uint8         the facet's values, in byte order, end to end
     f.values_at      uint32        [V + 1] where each value starts
     f.numbers        int32         [N] a sortable number; NONE where a document has none
-    profile          uint16 or 32  [N] which combination of facet values a document has
-    profile.f        uint32        [C] the ordinal (or number) of facet f in each combination
     document         uint32        [N] which run of paragraphs of one ``doc`` the paragraph is in
+    document.first   uint32        [D] the first paragraph of each run
+    profile          uint16 or 32  [D] which combination of facet values the run has
+    profile.f        uint32        [C] the ordinal (or number) of facet f in each combination
 
-A profile stands for everything facets and filters ask: counts of a result are one histogram of its profiles, and
-all facets, filters and drill-sideways counts are arithmetic on that histogram.
+Facets and filters are about documents, so they cost little: the matches' histogram over documents is all that is
+counted paragraph by paragraph; facets, filters and drill-sideways counts are arithmetic on that histogram.
 """
 
 from __future__ import annotations
@@ -89,7 +90,7 @@ class ColumnsBuilder:
         for name, numbers in self._numbers.items():
             column = columns.numbers.get(name)
             numbers.append(np.full(len(kept), NONE, np.int32) if column is None else column[kept])
-        self._present.append(columns.profiles[PRESENCE][columns.profile[kept]].astype(bool))
+        self._present.append(columns.profiles[PRESENCE][columns.profile[columns.document[kept]]].astype(bool))
         if len(kept):
             group = columns.document[kept].astype(np.int64)
             group = np.cumsum(np.diff(group, prepend=group[0]) != 0)
@@ -115,10 +116,13 @@ class ColumnsBuilder:
                 profile[name] = column
         profile[PRESENCE] = np.concatenate(self._present)
         code, firsts = combinations(profile.values())
-        file.add("profile", narrow(code))
+        group = np.concatenate(self._document)
+        new = (np.diff(group, prepend=-1) != 0) | (np.diff(code, prepend=-1) != 0)
+        file.add("document", (np.cumsum(new) - 1).astype(np.uint32))
+        file.add("document.first", np.flatnonzero(new).astype(np.uint32))
+        file.add("profile", narrow(code[new]))
         for name, column in profile.items():
             file.add(f"profile.{name}", column[firsts].astype(np.uint32))
-        file.add("document", np.concatenate(self._document).astype(np.uint32))
 
 
 def combinations(columns: Iterable[Array]) -> tuple[Array, Array]:
@@ -149,6 +153,7 @@ class Columns:
         names = [*facets, *(name for name in numbers if f"profile.{name}" in file), PRESENCE]
         self.profiles = {name: file[f"profile.{name}"] for name in names}
         self.document = file["document"]
+        self.first = file["document.first"]
         self._values: dict[str, list[bytes]] = {}
 
     def values(self, name: str) -> list[bytes]:

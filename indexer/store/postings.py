@@ -233,6 +233,17 @@ class FieldPostings:
         last = bisect_left(range(len(self)), True, lo=first, key=lambda term: not self.text(term).startswith(prefix))
         return range(first, last)
 
+    def containing(self, part: bytes) -> list[int]:
+        """The numbers of the terms that contain ``part`` (whole characters), by one scan of the lexicon."""
+        blob, ends, found = bytes(self.lexicon), np.asarray(self._lexicon_at)[1:], set()
+        at = blob.find(part)
+        while at >= 0:
+            term = int(np.searchsorted(ends, at, side="right"))
+            if at + len(part) <= ends[term]:
+                found.add(term)
+            at = blob.find(part, at + 1)
+        return sorted(found)
+
     def document_count(self, term: int) -> int:
         """In how many documents the term stands, deleted ones included."""
         return self._starts[term + 1] - self._starts[term]

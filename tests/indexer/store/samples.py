@@ -82,13 +82,15 @@ def stock(folder: Path, documents: list[dict[str, Any]]) -> Any:
 
 
 def ours(folder: Path, documents: list[dict[str, Any]], commits: int = 1) -> Any:
-    """Our index of these documents, added in several commits that merge nothing."""
+    """Our index of these documents, added in several commits that split no document and merge nothing."""
     index = store.create(folder, CONFIG)
-    size = -(-len(documents) // commits)
-    for start in range(0, len(documents), size):
+    names = list(dict.fromkeys(document["doc"] for document in documents))
+    share = {name: at * commits // len(names) for at, name in enumerate(names)}
+    for number in range(commits):
         writer = index.writer()
-        for document in documents[start : start + size]:
-            writer.add_document(**document)
+        for document in documents:
+            if share[document["doc"]] == number:
+                writer.add_document(**document)
         writer.commit(merge=False)
     return index
 

@@ -1,0 +1,176 @@
+"""Filters and facets, worked out over documents instead of paragraphs.
+
+All paragraphs of a document share its facet values. So the matches are counted once, as a histogram over
+documents; a filter is a mask over documents; and the counts of every facet, each ignoring the filter on itself,
+come from the histogram and the masks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.store.columns import NONE
+from search.columnar.evaluate import within
+from search.columnar.segments import Segments, View
+from search.engine import Column, Filters, Value
+
+Mask = NDArray[np.bool_]
+Counts = NDArray[np.int64]
+
+
+class Facet:
+    """A facet over all segments: its ``values``, ascending, and each profile's code among them by segment."""
+
+    def __init__(self, segments: Segments, name: str) -> None:
+        own = [_values(view, name) for view in segments.views]
+        self.values: list[Value] = sorted({value for values, _ in own for value in values})
+        number = {value: code for code, value in enumerate(self.values)}
+        self.codes: list[NDArray[np.int64]] = []
+        """int64[C] for each segment; the number of values stands for unknown."""
+        for values, ordinals in own:
+            codes = np.array([*(number[value] for value in values), len(number)], np.int64)
+            self.codes.append(codes[ordinals])
+
+
+def _values(view: View, name: str) -> tuple[list[Value], NDArray[np.int64]]:
+    """The distinct values of a facet in a segment, and which one each profile has; unknown is the last number."""
+    columns = view.arrays.columns
+    ordinals = columns.profiles[name].astype(np.int64)
+    if name in columns.numbers:
+        numbers, which = np.unique(ordinals, return_inverse=True)
+        if len(numbers) and numbers[-1] == NONE:
+            return numbers[:-1].tolist(), which
+        return numbers.tolist(), which
+    values: list[Value] = [value.decode() for value in columns.values(name)[1:]]
+    return values, np.where(ordinals == 0, len(values), ordinals - 1)
+
+
+class Counting:
+    """Filters and facet counts over the segments of a generation."""
+
+    def __init__(self, segments: Segments) -> None:
+        self._segments = segments
+        self._facets: dict[str, Facet] = {}
+        self._columns: dict[str, Column] = {}
+
+    def is_facet(self, name: str) -> bool:
+        """Whether the field is part of the documents' profiles."""
+        return all(name in view.arrays.columns.profiles for view in self._segments.views)
+
+    def facet(self, name: str) -> Facet:
+        if name not in self._facets:
+            self._facets[name] = Facet(self._segments, name)
+        return self._facets[name]
+
+    def allowed(self, filters: Filters, but: str | None = None) -> list[Mask | None]:
+        """Which documents of each segment pass the filters (those on field ``but`` left out); None for all."""
+        return [self._allowed(at, view, filters, but) for at, view in enumerate(self._segments.views)]
+
+    def _allowed(self, at: int, view: View, filters: Filters, but: str | None) -> Mask | None:
+        masks = [self._holds(at, view, name, wanted) for name, wanted in filters.any_of.items() if name != but]
+        masks += [~self._holds(at, view, name, values) for name, values in filters.excluded.items() if name != but]
+        masks += [self._between(view, name, ends) for name, ends in filters.ranges.items() if name != but]
+        return np.logical_and.reduce(masks) if masks else None
+
+    def _holds(self, at: int, view: View, name: str, wanted: Sequence[Value]) -> Mask:
+        """Which documents of a segment have one of some values."""
+        if self.is_facet(name):
+            facet = self.facet(name)
+            chosen = np.array([*(value in wanted for value in facet.values), False], bool)
+            return chosen[facet.codes[at]][view.arrays.columns.profile]
+        column = self.column(name)
+        chosen = np.array([*(value in wanted for value in column.values), False], bool)
+        return chosen[column.codes[view.base + view.arrays.columns.first]]
+
+    def _between(self, view: View, name: str, ends: tuple[int | None, int | None]) -> Mask:
+        columns = view.arrays.columns
+        return within(columns.numbers[name][columns.first], *ends)
+
+    def histogram(self, view: View, ids: NDArray[np.int64]) -> Counts:
+        """How many of some paragraphs each document of the segment has: int64[D]."""
+        return np.bincount(view.document.take(ids), minlength=view.documents)
+
+    def counts(self, name: str, histograms: list[Counts], allowed: list[Mask | None]) -> tuple[tuple[Value, int], ...]:
+        """A facet's values with their paragraphs, most first, then by value."""
+        facet = self.facet(name)
+        total = np.zeros(len(facet.values) + 1)
+        for view, codes, counts, mask in zip(self._segments.views, facet.codes, histograms, allowed, strict=True):
+            own = counts if mask is None else counts * mask
+            by_profile = np.bincount(view.arrays.columns.profile, own, minlength=len(codes))
+            total += np.bincount(codes, by_profile, minlength=len(total))
+        found = total[:-1].astype(np.int64)
+        order = np.argsort(-found, kind="stable")[: np.count_nonzero(found)]
+        return tuple(zip([facet.values[code] for code in order.tolist()], found[order].tolist(), strict=True))
+
+    def column(self, name: str) -> Column:
+        """One indexed field of all paragraphs; see ``search.engine.Column``."""
+        if name not in self._columns:
+            self._columns[name] = self._column(name)
+        return self._columns[name]
+
+    def _column(self, name: str) -> Column:
+        parts: list[tuple[list[Any], NDArray[np.int64]]] = []
+        for view in self._segments.views:
+            columns = view.arrays.columns
+            if name in columns.facets:
+                parts.append(
+                    ([v.decode() for v in columns.values(name)[1:]], columns.facets[name].astype(np.int64) - 1)
+                )
+            elif name in columns.numbers:
+                numbers, which = np.unique(columns.numbers[name], return_inverse=True)
+                known = [int(number) for number in numbers if number != NONE]
+                parts.append((known, np.where(which == len(known), -1, which)))
+            else:
+                parts.append(_by_postings(view, name))
+        values = sorted({value for known, _ in parts for value in known})
+        number = {value: code for code, value in enumerate(values)}
+        codes = np.full(self._segments.size, -1, np.int32)
+        for view, (known, which) in zip(self._segments.views, parts, strict=True):
+            ranks = np.array([*(number[value] for value in known), -1], np.int32)
+            own = ranks[which]
+            if view.alive is not None:
+                own[~view.alive] = -1
+            codes[view.base : view.base + view.size] = own
+        return Column(codes, values)
+
+    @cached_property
+    def copies(self) -> list[NDArray[np.int64]]:
+        """For each segment, int64[n, 2]: a document that repeats another, and that other's number in the whole index
+        (its segment's first document's number plus its own; −1 if the index does not hold it)."""
+        bases = np.cumsum([0, *(view.documents for view in self._segments.views)]).tolist()
+        found = []
+        for view in self._segments.views:
+            rows = []
+            postings = view.arrays.postings("copy_of")
+            for term in range(len(postings) if postings is not None else 0):
+                assert postings is not None
+                original = self._document_number(postings.text(term), bases)
+                documents = np.unique(view.document[postings.docs(term)]).tolist()
+                rows += [(document, original) for document in documents]
+            found.append(np.array(sorted(rows), np.int64).reshape(-1, 2))
+        return found
+
+    def _document_number(self, name: bytes, bases: list[int]) -> int:
+        for view, base in zip(self._segments.views, bases, strict=False):
+            postings = view.term("doc", name)
+            if postings is not None:
+                live = postings.ids if postings.kept is None else postings.ids[postings.kept]
+                if len(live):
+                    return base + int(view.document[live[0]])
+        return -1
+
+
+def _by_postings(view: View, name: str) -> tuple[list[Any], NDArray[np.int64]]:
+    """The values of an indexed field that has no column, and which one each paragraph has."""
+    which = np.full(view.size, -1, np.int64)
+    postings = view.arrays.postings(name)
+    if postings is None:
+        return [], which
+    run = postings.run(0, len(postings))
+    which[run.docs] = np.repeat(np.arange(len(postings)), np.diff(run.starts))
+    return [text.decode() for text in run.terms], which

@@ -1,0 +1,171 @@
+"""The segments of one generation, as the fast engine sees them: postings, statistics, and documents."""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pyroaring import BitMap
+
+from indexer.store.postings import LENGTHS, FieldPostings
+from indexer.store.segment import Segment
+
+K1, B = 1.2, 0.75
+
+
+class Postings:
+    """The postings of one term in one segment, decoded as far as they are asked for."""
+
+    def __init__(self, view: View, field: str, postings: FieldPostings, number: int) -> None:
+        self._view, self._field, self._postings, self._number = view, field, postings, number
+        self.count = postings.document_count(number)
+
+    @cached_property
+    def ids(self) -> NDArray[np.int64]:
+        """Every paragraph that holds the term, deleted or not: int64, ascending."""
+        return self._postings.docs(self._number).astype(np.int64)
+
+    @cached_property
+    def kept(self) -> NDArray[np.int64] | None:
+        """Which of ``ids`` are not deleted; None when all are."""
+        alive = self._view.alive
+        if alive is None:
+            return None
+        kept = np.flatnonzero(alive.take(self.ids))
+        return None if len(kept) == len(self.ids) else kept
+
+    @cached_property
+    def bitmap(self) -> BitMap:
+        """The paragraphs that hold the term and are not deleted."""
+        bitmap = self._postings.bitmap(self._number)
+        return bitmap - self._view.deleted if self._view.deleted else bitmap
+
+    @property
+    def impacts(self) -> NDArray[np.uint8]:
+        """The palette row of each of ``ids``."""
+        return self._postings.impacts(self._number)
+
+    @property
+    def tfs(self) -> NDArray[np.uint32]:
+        """How often the term stands in each of ``ids``."""
+        return self._postings.tfs(self._number)
+
+    @property
+    def positions(self) -> NDArray[np.uint32]:
+        """Its places in each of ``ids``, end to end."""
+        return self._postings.positions(self._number)
+
+    @cached_property
+    def escapes(self) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Which of ``ids`` the palette does not tell, and their saturation (see ``View.saturation``)."""
+        where, tfs = self._postings.escapes(self._number)
+        return where, self._view.saturation(self._field, self.ids.take(where), tfs)
+
+
+class View:
+    """One segment: ``base`` is the number of its first paragraph in the whole index."""
+
+    def __init__(self, segment: Segment, storage: Any, base: int, average: Callable[[str], float]) -> None:
+        self.arrays = segment.arrays(storage)
+        self.deleted: BitMap = segment.deleted
+        self.base, self.size = base, segment.doc_count_all()
+        self._average = average
+        self._palettes: dict[str, NDArray[np.float64]] = {}
+        self.find = functools.lru_cache(maxsize=1 << 14)(self._find)
+
+    def _find(self, field: str, text: bytes) -> int | None:
+        postings = self.arrays.postings(field)
+        return None if postings is None else postings.find(text)
+
+    def term(self, field: str, text: bytes) -> Postings | None:
+        """The postings of a term, None when no paragraph of the segment holds it."""
+        number = self.find(field, text)
+        postings = self.arrays.postings(field)
+        return None if number is None or postings is None else Postings(self, field, postings, number)
+
+    @cached_property
+    def alive(self) -> NDArray[np.bool_] | None:
+        """Which paragraphs are not deleted; None when none is deleted."""
+        if not self.deleted:
+            return None
+        alive = np.ones(self.size, bool)
+        alive[np.frombuffer(self.deleted.to_array(), np.uint32)] = False
+        return alive
+
+    @cached_property
+    def every(self) -> NDArray[np.int64]:
+        """All paragraphs that are not deleted."""
+        return np.arange(self.size) if self.alive is None else np.flatnonzero(self.alive)
+
+    @cached_property
+    def document(self) -> NDArray[np.int64]:
+        """The document of each paragraph; int64 because numpy indexes fastest by it."""
+        return self.arrays.columns.document.astype(np.int64)
+
+    @cached_property
+    def documents(self) -> int:
+        """How many documents there are."""
+        return len(self.arrays.columns.first)
+
+    def saturation(self, field: str, ids: NDArray[np.int64], tfs: NDArray[Any]) -> NDArray[np.float64]:
+        """BM25F without its idf for some paragraphs of a scored field: float64[len(ids)]."""
+        lengths = self.arrays.lengths(field)
+        return saturation(
+            tfs, LENGTHS[lengths[ids]] if lengths is not None else np.ones(len(ids)), self._average(field)
+        )
+
+    def palette(self, field: str) -> NDArray[np.float64]:
+        """``saturation`` of each impact byte: float64[256]; what an escape byte gives means nothing."""
+        if field not in self._palettes:
+            table = np.zeros(256)
+            postings = self.arrays.postings(field)
+            if postings is not None:
+                pairs = postings.palette
+                table[: len(pairs)] = saturation(pairs[:, 0], LENGTHS[pairs[:, 1]], self._average(field))
+            self._palettes[field] = table
+        return self._palettes[field]
+
+
+def saturation(tf: NDArray[Any], length: NDArray[Any], average: float) -> NDArray[np.float64]:
+    """The part of BM25F that depends on the paragraph (Whoosh's scoring.bm25, in its order of operations)."""
+    tf = tf.astype(np.float64)
+    result: NDArray[np.float64] = tf * (K1 + 1) / (tf + K1 * ((1 - B) + B * length / average))
+    return result
+
+
+class Segments:
+    """All segments of a generation, with the statistics that scores depend on (deleted paragraphs included)."""
+
+    def __init__(self, index: Any) -> None:
+        contents = index._read_toc()
+        self.generation = int(contents.generation)
+        self.schema = contents.schema
+        self.average = functools.lru_cache(maxsize=None)(self._average)
+        self.views: list[View] = []
+        self.size = 0
+        for segment in contents.segments:
+            self.views.append(View(segment, index.storage, self.size, self.average))
+            self.size += segment.doc_count_all()
+        self.frequency = functools.lru_cache(maxsize=1 << 14)(self._frequency)
+
+    def _average(self, field: str) -> float:
+        """Whoosh's average length of a field over all paragraphs."""
+        return sum(view.arrays.totals.get(field, 0) for view in self.views) / (self.size or 1) or 1
+
+    def _frequency(self, field: str, text: bytes) -> int:
+        """In how many paragraphs a term stands."""
+        found = ((view.arrays.postings(field), view.find(field, text)) for view in self.views)
+        return sum(p.document_count(number) for p, number in found if p is not None and number is not None)
+
+    def idf(self, frequency: int) -> float:
+        """Whoosh's inverse document frequency."""
+        return math.log(self.size / (frequency + 1)) + 1 if self.size else 0.0
+
+    def scored(self, field: str) -> bool:
+        """Whether a field's terms have scores."""
+        return field in self.schema and bool(self.schema[field].scorable)
