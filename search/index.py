@@ -15,6 +15,7 @@ from indexer.documents import GENRES
 from indexer.errors import QueryError
 from indexer.schema import FACETS
 from search.answers import Answers
+from search.columnar.engine import ColumnarEngine
 from search.documents import StoredDocument, document
 from search.engine import SORTS, Answer, Engine, Filters, Sort
 from search.expansion import expanded, leaves
@@ -30,7 +31,6 @@ from search.results import Hit, Results
 from search.similarity import likeness
 from search.snippets import LENGTH, marked, merged
 from search.statistics import Statistics, statistics
-from search.stock import StockEngine
 from search.synonyms import synonyms
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Index(Answers):
         self._open()
 
     def _open(self) -> None:
-        self.engine: Engine = StockEngine(store.open_index(self.index_dir, self.config))
+        self.engine: Engine = ColumnarEngine(store.open_index(self.index_dir, self.config))
         genres = tuple(dict.fromkeys([*GENRES, *self.config.genres]))
         self.fields = Fields(lambda name: self.engine.column(name).values, self.config.facets, genres)
         self._suggester: Suggester | None = None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import fnmatch
 import re
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from pyroaring import BitMap
@@ -235,7 +235,7 @@ class Evaluation:
             found.append(nodes.Listed(view.size, alive, listed.scores(alive)))
         return found
 
-    _parts: dict[Any, Callable[[Evaluation, Any], Nodes]] = {
+    _parts: ClassVar[dict[Any, Callable[[Evaluation, Any], Nodes]]] = {
         whoosh_query.Term: _term,
         whoosh_query.And: _and,
         whoosh_query.Or: _or,

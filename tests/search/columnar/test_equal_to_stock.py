@@ -118,9 +118,12 @@ def test_any_question_has_the_same_answer(
     group: Any,
     collapse: bool,
 ) -> None:
-    options: Any = dict(offset=offset, limit=limit, sort=sort, facets=FACETS, group=group, collapse=collapse)
+    options: Any = {"offset": offset, "limit": limit, "sort": sort, "group": group, "collapse": collapse}
     fast, plain = engines
-    same(fast.search(query, filter_by, **options), plain.search(query, filter_by, **options))
+    same(
+        fast.search(query, filter_by, facets=FACETS, **options),
+        plain.search(query, filter_by, facets=FACETS, **options),
+    )
     assert fast.count(query, filter_by) == plain.count(query, filter_by)
     assert fast.ids(query, filter_by).tolist() == plain.ids(query, filter_by).tolist()
 
