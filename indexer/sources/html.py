@@ -116,7 +116,7 @@ def _worth_keeping(found: list[Block], page: str) -> list[Block]:
     and what trafilatura takes for the article. (On other pages it is known to drop titles and signatures.)
     """
     shares = {element: weigh(element).link_share for element in {block.element for block in found}}
-    unlinked = [block for block in found if shares[block.element] < 0.8]
+    unlinked = [block for block in found if shares[block.element] < 0.8 or "。" in block.text]
     characters = sum(len(block.text) for block in found)
     share = sum(len(block.text) for block in unlinked) / characters if characters else 0
     if share > 0.6:

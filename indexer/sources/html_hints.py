@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Sequence
 
@@ -22,6 +23,8 @@ _META = {
     "keywords": "keywords",
 }
 _META_KEYS = {name: key for key, names in _META.items() for name in names.split()}
+
+_LINKED_KEYS = {"headline": "title", "title": "title", "datePublished": "published", "pubDate": "published"}
 
 # Labels of the index table above a published document (GB/T 9704 and the catalogue rules of 信息公开).
 _LABELS = {
@@ -66,7 +69,7 @@ _SITE_END = re.compile(r"(?:网|网站|门户|平台|政府|新闻中心|在线|
 
 
 def page_hints(root: Element) -> dict[str, str]:
-    """Title and meta tags of the page; of several tags for one key the first named in the standard wins."""
+    """What the page's meta tags, linked data and <title> say; of several tags the one first in the standard wins."""
     found: dict[str, dict[str, str]] = {}
     for meta in root.iter("meta"):
         name = (meta.get("name") or meta.get("property") or meta.get("itemprop") or "").strip().lower()
@@ -74,11 +77,31 @@ def page_hints(root: Element) -> dict[str, str]:
         if content and (key := _META_KEYS.get(name)):
             found.setdefault(key, {}).setdefault(name, content[:300])
     hints = {key: _first(_META[key].split(), values) for key, values in found.items()}
+    for key, value in _linked_data(root).items():
+        hints.setdefault(key, value)
     page = root.find(".//title")
     shown = readable("".join(page.itertext())) if page is not None else ""
     if shown:
         hints["page_title"] = shown[:300]
         hints.setdefault("title", title_parts(shown)[0])
+    return hints
+
+
+def _linked_data(root: Element) -> dict[str, str]:
+    """The fields of JSON-LD scripts, as search engines ask sites to write them."""
+    hints: dict[str, str] = {}
+    for script in root.iter("script"):
+        if "ld+json" not in script.get("type", ""):
+            continue
+        try:
+            data = json.loads(script.text or "", strict=False)
+        except (ValueError, RecursionError):
+            continue
+        for item in data if isinstance(data, list) else [data]:
+            for name, value in item.items() if isinstance(item, dict) else ():
+                key = _LINKED_KEYS.get(name)
+                if key and isinstance(value, str) and (text := readable(value)):
+                    hints.setdefault(key, text.encode("utf-8", "replace").decode("utf-8")[:300])
     return hints
 
 

@@ -155,6 +155,20 @@ def test_meta_tags_are_hints() -> None:
     assert (hints["source"], hints["column"], hints["page_title"]) == ("市发改委", "规划计划", "规划 - 网站")
 
 
+def test_linked_data_are_hints_and_bad_ones_are_passed_over() -> None:
+    script = '<script type="application/ld+json">{}</script>'
+    good = script.format('{"@id": "x", "title": "某市五年规划纲要", "pubDate": "2021-04-01T08:00:00", "images": []}')
+    assert {"title": "某市五年规划纲要", "published": "2021-04-01T08:00:00"}.items() <= page(
+        script.format("{x") + good + BODY
+    ).hints.items()
+
+
+def test_prose_inside_links_is_kept() -> None:
+    assert texts(
+        f'<body>{MENU}<div class="content"><p>{FIRST}</p><p><a href="1">{SECOND}</a></p><p><a href="2">{THIRD}</a></p></div></body>'
+    )[-3:] == [FIRST, SECOND, THIRD]
+
+
 def test_an_index_table_becomes_hints_and_leaves_the_text() -> None:
     table = (
         "<table><tr><td>索 引 号：</td><td>0026/2021-07</td><td>主题分类：</td><td>财政</td></tr>"
