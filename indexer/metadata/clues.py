@@ -36,6 +36,9 @@ _DELEGATE = re.compile(
     r"(?:人民政府|行政公署|政府|行署|人大常委会|人民代表大会常务委员会|中级人民法院|高级人民法院|人民法院|人民检察院"
     r"|政协|常务委员会|常委会|委员会)"
 )
+OURSELVES = re.compile(r"我[省市县区州盟旗]|全[市县州盟旗]|[市县州盟旗](?:委|(?:人民)?政府|人大)")
+"""Words by which a text speaks of the unit it comes from, so that the unit's name may be looked for elsewhere."""
+
 _OURS = re.compile(r"我(省|自治区|市|州|盟|县|区|旗)(?!域|场|级|民)")
 _RANKS: tuple[tuple[str, Level], ...] = (
     ("自治区", "province"),
@@ -95,7 +98,7 @@ _ISSUES = re.compile(
 )
 """What stands between an issuer's place and 关于 in a title: …人民政府办公室关于."""
 
-_GUARD = re.compile(
+GUARD = re.compile(
     r"(?:同意|支持|支援|援助|帮扶|对接|融入|承接|学习|借鉴|考察|赴|向|与|和|同|对|给|致|来自|来|到|至|从|比|访|会见|会晤|邀请|推广|推介|接待)$"
 )
 _ADDRESSEES: tuple[tuple[re.Pattern[str], Level], ...] = (
@@ -143,7 +146,8 @@ def clues(sheet: Sheet, title: Title, year: int | None) -> Iterator[Clue]:
 
 def last_clues(sheet: Sheet, year: int | None) -> Iterator[Clue]:
     """Where the text was printed or put up: believed only when nothing else speaks."""
-    for value in sheet.notes("source", "issuer", "author"):
+    papers = sheet.notes("source", "issuer", "author") if OURSELVES.search(sheet.text) else []
+    for value in papers:
         named = mentions(value[:30])
         if named and named[0].start <= 1:
             yield Clue("footer", value[:30], 0.55, named[0].units_in(year))
@@ -168,6 +172,8 @@ def _sessions(sheet: Sheet, year: int | None) -> Iterator[Clue]:
             continue
         if not formal and (found.start() > 60 or _CITES.search(line[: found.start()])):
             continue
+        if line.startswith("批准", found.end()) and "通过" not in line[: found.start()]:
+            continue  # approved by the congress above; the issuer is below
         words = line[max(0, found.start() - 12) : found.end()]
         confidence = 0.97 if formal else 0.85
         if named := _ending_at(line, found):
@@ -245,7 +251,10 @@ def _is_national(text: str) -> bool:
 
 
 def narrowed(named: list[Mention], text: str) -> Mention:
-    """The first mention, or the one right behind it that lies within it: 山东:淄博市, 兵团第八师石河子市."""
+    """The first mention, or the one behind it that lies within it: 山东:淄博市, 兵团第八师石河子市.
+
+    A county that has since moved to another city still belongs to the run: 六安市寿县 lies in 淮南市 today.
+    """
     first = named[0]
     for following in named[1:]:
         gap = text[first.end : following.start]
@@ -254,10 +263,17 @@ def narrowed(named: list[Mention], text: str) -> Mention:
             for u in following.units
             for a in first.units
         )
-        if len(gap) > 4 or not within or re.search(r"关于|[与和、的]|政府|委", gap):
+        if not (within or _moved(first, following)) or len(gap) > 4 or re.search(r"关于|[与和、的]|政府|委", gap):
             break
         first = following
     return first
+
+
+def _moved(city: Mention, county: Mention) -> bool:
+    """Whether a city's name runs straight into that of the one county so called in its province."""
+    if city.end != county.start or county.short or len(county.units) != 1 or county.units[0].kind == "prefecture":
+        return False
+    return any(a.kind == "prefecture" and a.lineage[0] is county.units[0].lineage[0] for a in city.units)
 
 
 def numbers(sheet: Sheet) -> list[str]:
@@ -280,9 +296,9 @@ def _title(title: Title, year: int | None) -> Iterator[Clue]:
         return
     first = narrowed(named, bare)
     before = bare[: named[0].start]
-    if _GUARD.search(before):
-        confidence = 0.5
-    elif _LEADING.match(before) or re.search(r"[,!?:\s|]$", before):
+    if GUARD.search(before):
+        return
+    if _LEADING.match(before) or re.search(r"[,!?:\s|]$", before):
         confidence = 0.8 if first.short else 0.94 if _ISSUES.match(bare, first.end) else 0.9
     else:
         confidence = 0.6 if first.short else 0.75
@@ -317,7 +333,7 @@ def _openings(sheet: Sheet, year: int | None) -> Iterator[Clue]:
             yield Clue("opening", named[0].text, 0.7, narrowed(named, text).units_in(year))
             return
         clause = next(
-            (m for m in named if re.search(r"[,。、:\s]$|^$", text[: m.start]) and not _GUARD.search(text[: m.start])),
+            (m for m in named if re.search(r"[,。、:\s]$|^$", text[: m.start]) and not GUARD.search(text[: m.start])),
             None,
         )
         if clause and len(text) > 30:
@@ -369,5 +385,7 @@ def _paths(sheet: Sheet, year: int | None) -> Iterator[Clue]:
 
 
 def _quoted(title: Title, year: int | None) -> Iterator[Clue]:
-    if named := mentions(title.folded, short=False):
+    """A place that only the words in 《》 name: 关于印发《平凉市城市更新实施方案》的通知."""
+    named = mentions(title.folded, short=False)
+    if named and not GUARD.search(title.folded[: named[0].start]):
         yield Clue("title", named[0].text, 0.65, named[0].units_in(year))

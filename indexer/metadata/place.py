@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from indexer.documents import Evidence, Place
 from indexer.folding import fold
-from indexer.metadata.clues import Clue, clues, last_clues, numbers
+from indexer.metadata.clues import GUARD, OURSELVES, Clue, clues, last_clues, numbers
 from indexer.metadata.sheet import Sheet
 from indexer.metadata.title import Title
 from indexer.places.mentions import mentions, words
@@ -148,15 +148,24 @@ def _occurs(unit: Unit, text: str) -> bool:
 
 
 def _by_body(sheet: Sheet, level: Clue | None) -> tuple[Place, Evidence] | None:
-    """The one unit of the rank said that the head and the closing lines name; without a rank, that the text names."""
-    if level and level.level in _KINDS:
-        lines = (*sheet.head, *sheet.tail[:4])
-        kinds = _KINDS[level.level]
-    else:
-        lines, kinds = (sheet.text[:20000],), ("prefecture", "direct")
+    """The one unit that the head and the closing lines name, where the text speaks of itself as one (全市, 我县).
+
+    Units that the text only compares itself with (学习深圳经验) do not count.
+    """
+    if not OURSELVES.search(sheet.text):
+        return None
+    known = level is not None and level.level in _KINDS
+    kinds = _KINDS[level.level] if level and level.level in _KINDS else ("prefecture", "direct")
     named: dict[Unit, str] = {}
-    for line in lines:
+    for line in (*sheet.head, *sheet.tail[:4]) if known else (sheet.text[:20000],):
         for mention in mentions(line):
+            before = line[max(0, mention.start - 3) : mention.start]
+            if (
+                GUARD.search(before)
+                or before.endswith("、")
+                or _LISTED_AFTER.match(line[mention.end : mention.end + 2])
+            ):
+                continue
             for unit in mention.units:
                 fit = [u for u in unit.lineage if u.kind in kinds or (u.name in MUNICIPALITIES and "direct" in kinds)]
                 if fit:
@@ -164,7 +173,7 @@ def _by_body(sheet: Sheet, level: Clue | None) -> tuple[Place, Evidence] | None:
     if len(named) != 1:
         return None
     ((unit, text),) = named.items()
-    return unit.place, Evidence(text, "body", 0.6 if level else 0.5)
+    return unit.place, Evidence(text, "body", 0.6 if known else 0.5)
 
 
 def _by_footer(sheet: Sheet, year: int | None) -> tuple[Place, Evidence] | None:

@@ -395,9 +395,22 @@ def test_an_index_table_names_the_issuer() -> None:
 
 
 def test_the_paper_it_was_taken_from_is_the_last_resort() -> None:
-    meta = read("春耕正当时\n田间地头一派繁忙景象。", notes={"source": "宜宾日报"})
+    meta = read("春耕正当时\n全市田间地头一派繁忙景象。", notes={"source": "宜宾日报"})
     assert meta.place.city == "宜宾市"
     assert meta.evidence["place"].confidence < 0.7
+    assert read("春耕正当时\n田间地头一派繁忙景象。", notes={"source": "宜宾日报"}).place == Place()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "关于学习借鉴深圳经验推动高质量发展的意见\n各单位：\n要学习深圳市的做法，结合实际抓好落实。",
+        "加强交流合作工作方案\n我市要与南京市、杭州市深化合作。",
+        "关于赴合肥市考察的报告\n我县考察组赴合肥市学习考察。",
+    ],
+)
+def test_a_place_only_compared_with_is_not_the_issuers(text: str) -> None:
+    assert read(text).place.city is None
 
 
 def test_evidence_quotes_the_words_and_their_spot() -> None:
