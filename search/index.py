@@ -218,25 +218,26 @@ class Index(Answers):
         parsed = None if query is None else self.parse(query)
         tree, notes = (None, ()) if parsed is None else expanded(parsed, self.engine)
         best = tree is not None and sort == "relevance"
-        together = best and len(wanted(tree)) > 1 and offset < WINDOW
+        apart = best and len(wanted(tree)) > 1 and offset < WINDOW
         last = 2**31 if limit is None else offset + limit
         answer = self.engine.search(
             ranked(tree, self.engine) if tree is not None and best else tree,
             filters,
-            offset=0 if together else offset,
-            limit=max(last, WINDOW) if together else last - offset,
+            offset=0 if apart else offset,
+            limit=max(last, WINDOW) if apart else last - offset,
             sort=sort,
             facets=self.facets if facets is None else tuple(self.fields.name(name) for name in facets),
             group=group,
             collapse=collapse,
         )
-        if tree is not None and together:
+        if tree is not None and apart:
             answer = closest(tree, answer, self._texts).page(offset, last)
         hits = self._hits(answer, tree, snippet_length)
         suggestions: tuple[str, ...] = ()
-        if answer.total == 0 and parsed is not None and query is not None:
-            notes += self._together(parsed, filters)
-            suggestions = self.suggester.instead(query, parsed, filters)
+        if answer.total == 0 and tree is not None and parsed is not None and query is not None:
+            together, suggestions = self._together(parsed, filters)
+            notes += together + self._unfiltered(tree, filters)
+            suggestions += self.suggester.instead(query, parsed, filters)
         return Results(
             total=answer.total,
             documents=answer.documents,
@@ -260,16 +261,20 @@ class Index(Answers):
             )
         )
 
-    def _together(self, parsed: Query, filters: Filters) -> tuple[str, ...]:
-        """When no paragraph holds all the words: how many documents do."""
+    def _together(self, parsed: Query, filters: Filters) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """When no paragraph holds all the words: how many documents do, and the query that finds these."""
         if not isinstance(parsed, And):
-            return ()
+            return (), ()
         whole = SameDocument(parsed)
         documents = self.engine.search(expanded(whole, self.engine)[0], filters, limit=0).documents
         if not documents:
-            return ()
+            return (), ()
         wording = interpretation(whole, self.synonyms)
-        return (f"No paragraph holds all of these, but {documents} document(s) do; search for {wording}",)
+        return (f"No paragraph holds all of these, but {documents} document(s) do; search for {wording}",), (wording,)
+
+    def _unfiltered(self, tree: Query, filters: Filters) -> tuple[str, ...]:
+        found = self.engine.count(tree, Filters()) if filters != Filters() else 0
+        return (f"Without the filters, {found:,} paragraph(s) match.",) if found else ()
 
 
 def _check(limit: int | None, offset: int, sort: str, group: str | None, length: int) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from whoosh.query import And, Or, Query
+from whoosh.query import And, Query
 
 from indexer import places
 from indexer.analysis import words
@@ -71,8 +71,8 @@ class Suggester:
         if isinstance(query, And) and len(strings) == len(query.subqueries):
             yield " ".join(_typed(s.string) for s in strings if self.engine.count(s, Filters()))
         for leaf in strings:
-            if isinstance(query, And | Or) and self.engine.count(leaf, Filters()):
-                continue  # this word is found; another one is at fault
+            if self.engine.count(leaf, Filters()):
+                continue  # this word is not at fault
             others = [_typed(s.string) for s in strings if s is not leaf] if isinstance(query, And) else []
             for better in self._respelled(leaf):
                 yield " ".join([better, *others])
