@@ -21,8 +21,9 @@ def tables(second: str) -> list[tuple[str, str]]:
     rows: list[tuple[str, str]] = []
     for head, body in re.findall(r"\| you type \| ([^|]+) \|[^\n]*\n\|[ -|]+\n((?:\|.*\n)+)", PAGE):
         if head.strip() == second:
-            rows += [(m[1], m[2]) for m in re.finditer(r"^\| `(.+?)` \| `(.+?)` \|", body, re.MULTILINE)]
-            assert body.count("\n") == len([m for m in re.finditer(r"^\| `(.+?)` \| `(.+?)` \|", body, re.MULTILINE)])
+            found = re.findall(r"^\| `(.+?)` \| `(.+?)` \|", body, re.MULTILINE)
+            assert len(found) == body.count("\n"), "a row of the page is not read"
+            rows += found
     return rows
 
 
