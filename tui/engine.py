@@ -10,6 +10,7 @@ from indexer.config import Config
 from tui.facet_rows import SHORT
 from tui.question import Question
 from tui.reading import Opened, Passage
+from tui.side import Side
 
 PAGE = 50
 """Hits fetched at a time."""
@@ -56,6 +57,23 @@ class Engine:
         with self._lock:
             if self._index is None:
                 self._index = self._opener(self.index_dir, self.config)
+
+    # Analyses take long and run beside searches: they do not hold the lock, and the index allows it.
+
+    def concordance(self, question: Question, sort: str, width: int, offset: int, limit: int) -> Any:
+        """A page of every place where the query matches."""
+        return self._index.concordance(
+            question.query.strip(), width=width, sort=sort, offset=offset, limit=limit, **question.arguments()
+        )
+
+    def trend(self, terms: list[str], by: str, question: Question) -> Any:
+        """How often terms are used by a facet, under the question's filters."""
+        return self._index.trend(terms, by, tokens=False, copies=not question.collapse, **question.arguments())
+
+    def keyness(self, a: Side, b: Side | None) -> Any:
+        """The words that mark one side out against the other, the strongest of both."""
+        chosen = {b.facet: b.value} if b is not None else None
+        return self._index.keyness({a.facet: a.value}, chosen, limit=400)
 
     def reopen(self) -> None:
         """Move to the newest generation."""
@@ -111,7 +129,7 @@ class Engine:
             " · ".join(each for each in (found.source, found.path) if each),
         )
         passages = tuple(
-            Passage(tuple(each.section), each.text, tuple(marks))
+            Passage(each.id, tuple(each.section), each.text, tuple(marks))
             for each, marks in zip(found.paragraphs, spans, strict=True)
         )
         return Opened(id, found.title or "", tuple(fact for fact in facts if fact), passages, found)

@@ -23,6 +23,7 @@ MEASURE = 96
 class Passage:
     """One paragraph of an open document. ``matches`` are offsets of ``text``, ordered, not overlapping."""
 
+    id: str
     section: tuple[str, ...]
     text: str
     matches: tuple[Span, ...] = ()

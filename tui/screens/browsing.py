@@ -71,7 +71,11 @@ class Browsing(Asking):
             self.read_place(hit, enter_by)
 
     def read_place(self, place: Any, enter_by: int = 0) -> None:
-        """Open a document at a place in it: ``place`` has ``document`` and ``position``, as hits and bookmarks have."""
+        """Open a document at a place in it.
+
+        ``place`` is a hit, a bookmark or a line of a concordance: what has ``document``, and ``position`` or the
+        paragraph's ``id``, perhaps with ``start``.
+        """
         self._place = place
         read = partial(self._read_in_thread, place, self.question, enter_by)
         self.run_worker(read, thread=True, exclusive=True, group="read")
@@ -88,8 +92,13 @@ class Browsing(Asking):
             self.post_message(self.DocumentRead(place, document, enter_by))
 
     def on_browsing_document_read(self, event: DocumentRead) -> None:
-        if event.place is self._place:
-            self.query_one(Reader).show(event.document, event.place.position, event.enter_by)
+        place = event.place
+        if place is self._place:
+            position = getattr(place, "position", None)
+            if position is None:
+                ids = [passage.id for passage in event.document.passages]
+                position = ids.index(place.id) if place.id in ids else 0
+            self.query_one(Reader).show(event.document, position, event.enter_by, getattr(place, "start", None))
 
     def on_reader_moved(self) -> None:
         self.say_reader()

@@ -19,7 +19,9 @@ from tui.strips import row
 from tui.widgets.listing import Listing
 from tui.wrapping import wrap
 
-_CONTEXTS: tuple[Context, ...] = ("query", "results", "facets", "reader", "screen")
+_CONTEXTS: tuple[Context, ...] = (
+    "query", "results", "facets", "reader", "concordance", "trend", "compare", "screen",
+)  # fmt: skip
 
 
 class HelpLines(Listing):

@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.events import DescendantFocus, Resize
+from textual.widget import Widget
 from textual.widgets import Input, Label, Static
 
 from indexer.errors import GongbaoError, IndexMissing, QueryError
@@ -20,10 +21,12 @@ from tui.engine import Engine
 from tui.look import Look
 from tui.notebook import Notebook
 from tui.question import SORTS, Question, chips
+from tui.screens.analysing import Analysing
 from tui.screens.chooser import Chooser, Option
 from tui.screens.failure import FailureScreen
-from tui.screens.filing import Filing
 from tui.screens.help import HelpScreen
+from tui.widgets.compare import CompareTable
+from tui.widgets.concordance import ConcordanceList
 from tui.widgets.facets import FacetList, FacetPanel
 from tui.widgets.filter_box import FilterBox
 from tui.widgets.key_bar import KeyBar
@@ -31,13 +34,24 @@ from tui.widgets.notes import Chip, Interpretation, StatusRow
 from tui.widgets.query_box import QueryBox
 from tui.widgets.reader import Reader
 from tui.widgets.results import ResultList
+from tui.widgets.tab_row import TabRow
+from tui.widgets.trend import TrendChart
 
 WIDE = 100
 """Columns from which the panes stand side by side."""
-_LISTS = {"facets": "#facet-list", "results": "#results", "reader": "#reader"}
+PANES = ("facets", "results", "reader")
+_CONTEXTS: tuple[tuple[type[Widget], Context], ...] = (
+    (QueryBox, "query"),
+    (FacetList, "facets"),
+    (ResultList, "results"),
+    (ConcordanceList, "concordance"),
+    (TrendChart, "trend"),
+    (CompareTable, "compare"),
+    (Reader, "reader"),
+)
 
 
-class MainScreen(Filing):
+class MainScreen(Analysing):
     """Three panes under the query, or one at a time where the window is narrow."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("screen")]
@@ -58,8 +72,11 @@ class MainScreen(Filing):
         with Horizontal(id="body"):
             yield FacetPanel(self.look)
             with Vertical(id="center"):
-                yield Static("", id="center-head", markup=False)
+                yield TabRow(self.look)
                 yield ResultList(self.look)
+                yield ConcordanceList(self.look)
+                yield TrendChart(self.look)
+                yield CompareTable(self.look)
             with Vertical(id="right"):
                 yield Static(texts("reader.empty"), id="reader-head", markup=False)
                 yield Reader(self.look)
@@ -80,6 +97,7 @@ class MainScreen(Filing):
         self.query_one(FacetList).show(results.facets, self.question, self.engine.provinces)
         self._say_status()
         self.answer_came()
+        self.analyse() if self.tab != "results" else self.say_place()
         self.query_one(Interpretation).say(self._understood())
         if results.hits:
             self.browse()
@@ -136,16 +154,12 @@ class MainScreen(Filing):
                 value = texts("chip.not", value=drop.value) if excluding else str(drop.value)
                 shown.append(Chip(f"{name} {value}", excluding, drop))
         self.query_one(StatusRow).show(total, shown)
-        self._say_order()
 
-    def _say_order(self) -> None:
-        """The line over the results: which one of how many, and in what order they stand."""
-        texts, question, listing = self.look.texts, self.question, self.query_one(ResultList)
-        parts = [f"{listing.item + 1:,}/{listing.count:,}"] if listing.count else []
-        parts.append(texts("status.sorted", sort=texts(f"sort.{question.sort}")))
+    def order_of_results(self) -> list[str]:
+        texts, question = self.look.texts, self.question
+        parts = [texts("status.sorted", sort=texts(f"sort.{question.sort}"))]
         parts += [texts("status.grouped")] if question.group else []
-        parts += [] if question.collapse else [texts("status.copies")]
-        self.query_one("#center-head", Static).update(" " + f" {self.look.glyphs.dot} ".join(parts))
+        return parts + ([] if question.collapse else [texts("status.copies")])
 
     # --- what widgets tell
 
@@ -168,7 +182,14 @@ class MainScreen(Filing):
     @on(QueryBox.Left)
     @on(FacetList.Left)
     @on(Reader.Left)
+    def _back_to_view(self) -> None:
+        self.action_pane("results")
+
+    @on(ConcordanceList.Left)
+    @on(TrendChart.Left)
+    @on(CompareTable.Left)
     def _back_to_results(self) -> None:
+        self.show_tab("results")
         self.action_pane("results")
 
     def on_facet_list_toggled(self, event: FacetList.Toggled) -> None:
@@ -185,7 +206,7 @@ class MainScreen(Filing):
 
     @on(ResultList.Moved, "#results")
     def _moved(self) -> None:
-        self._say_order()
+        self.say_place()
         self.browse()
 
     def on_result_list_chosen(self) -> None:
@@ -200,21 +221,17 @@ class MainScreen(Filing):
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         widget = event.widget
-        if isinstance(widget, QueryBox):
-            self.context = "query"
-        elif isinstance(widget, FacetList) or widget.id == "facet-filter":
-            self.context = "facets"
-        elif isinstance(widget, ResultList):
-            self.context = "results"
-        elif isinstance(widget, Reader):
-            self.context = "reader"
-        if self.context in _LISTS:
+        found = next((context for kind, context in _CONTEXTS if isinstance(widget, kind)), None)
+        self.context = found or ("facets" if widget.id == "facet-filter" else "screen")
+        if self.context in ("concordance", "trend", "compare"):
+            self._show_pane("results")
+        elif self.context in PANES:
             self._show_pane(self.context)
         self.query_one(KeyBar).show(self.context)
 
     def _show_pane(self, pane: str) -> None:
         self.pane = pane
-        for each in _LISTS:
+        for each in PANES:
             self.set_class(each == pane, f"-pane-{each}")
 
     def action_focus_query(self) -> None:
@@ -226,7 +243,8 @@ class MainScreen(Filing):
 
     def action_pane(self, pane: str) -> None:
         self._show_pane(pane)
-        self.query_one(_LISTS[pane]).focus()
+        widget = self.view if pane == "results" else self.query_one("#facet-list" if pane == "facets" else "#reader")
+        widget.focus()
 
     def action_maximise(self) -> None:
         self.toggle_class("-maximised")
@@ -234,6 +252,9 @@ class MainScreen(Filing):
     # --- changing the question
 
     def action_sort(self) -> None:
+        if self.tab == "concordance":
+            self.choose_order()
+            return
         orders = [Option(self.look.texts(f"sort.{order}"), order) for order in SORTS]
         chooser = Chooser(self.look, self.look.texts("action.sort"), orders, SORTS.index(self.question.sort))
         self.app.push_screen(chooser, self._sorted)

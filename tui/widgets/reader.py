@@ -58,11 +58,15 @@ class Reader(ScrollView, can_focus=True):
         self.passage = 0
         self.current: int | None = None
         self._enter_by = 0
+        self._start: int | None = None
 
-    def show(self, document: Opened, passage: int, enter_by: int = 0) -> None:
-        """Open ``document`` at ``passage``; ``enter_by`` 1 or −1 takes its first or last match instead."""
+    def show(self, document: Opened, passage: int, enter_by: int = 0, start: int | None = None) -> None:
+        """Open ``document`` at ``passage``, at its match that begins at ``start`` or at its first one.
+
+        ``enter_by`` 1 or −1 takes the document's first or last match instead.
+        """
         same = self.document is not None and self.document == document and self.laid is not None
-        self.document, self.passage, self._enter_by = document, passage, enter_by
+        self.document, self.passage, self._enter_by, self._start = document, passage, enter_by, start
         if same:
             self._place()
         else:
@@ -121,9 +125,9 @@ class Reader(ScrollView, can_focus=True):
         elif found:
             at = bisect_left(found, (line, 0, 0))
             following = self.laid.passage_lines[self.passage + 1 : self.passage + 2] or [len(self.laid.lines)]
-            if at < len(found) and found[at][0] < following[0]:
-                self.current = at
-        self._enter_by = 0
+            here = [n for n in range(at, len(found)) if found[n][0] < following[0]]
+            self.current = next((n for n in here if found[n][2] == self._start), here[0] if here else None)
+        self._enter_by, self._start = 0, None
         target = found[self.current][0] if self.current is not None else line
         self._see(0 if target < self.size.height // 2 and self.passage == 0 else target)
 

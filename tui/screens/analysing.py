@@ -1,0 +1,226 @@
+"""Analysing: concordance, trend and comparison of what is asked, each in the middle pane, worked out in a thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from textual import on
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widget import Widget
+from textual.worker import get_current_worker
+
+from tui.screens.chooser import Chooser, Option
+from tui.screens.filing import Filing
+from tui.screens.prompt import Prompt
+from tui.side import Side
+from tui.widgets.compare import CompareTable
+from tui.widgets.concordance import CONTEXT, ORDERS, PAGE, ConcordanceList
+from tui.widgets.listing import Listing
+from tui.widgets.tab_row import TABS, TabRow
+from tui.widgets.trend import TrendChart
+
+
+class Analysing(Filing):
+    """Keeps the view in the middle pane in step with the question."""
+
+    tab = "results"
+    order = "right"
+    _analysis = 0
+
+    class Analysed(Message):
+        """An analysis is done. ``number`` tells whether it is still wanted."""
+
+        def __init__(self, number: int, show: Callable[[Any], None], result: Any) -> None:
+            super().__init__()
+            self.number = number
+            self.show = show
+            self.result = result
+
+    def action_tab(self, tab: str) -> None:
+        """Show this view of the answer; once more, and the results are back."""
+        self.show_tab("results" if tab == self.tab else tab)
+        self.action_pane("results")
+
+    def show_tab(self, tab: str) -> None:
+        self.tab = tab
+        center = self.query_one("#center", Vertical)
+        for each in TABS:
+            center.set_class(each == tab, f"-tab-{each}")
+        self.analyse()
+        self.say_place()
+
+    @property
+    def view(self) -> Widget:
+        """The widget of the view that is shown."""
+        return self.query_one(f"#{self.tab}")
+
+    def analyse(self) -> None:
+        """Work out anew what the view shows, if it is not the results."""
+        self._analysis += 1
+        question, query = self.question, self.question.query.strip()
+        self.query_one(TabRow).show(self.tab, "…")
+        if self.tab == "concordance":
+            if query:
+                self._start(partial(self.engine.concordance, question, self.order, CONTEXT, 0, PAGE), self._show_lines)
+            else:
+                self._need_query(self.query_one(ConcordanceList))
+        elif self.tab == "trend":
+            view = self.query_one(TrendChart).view
+            terms = list(dict.fromkeys([*([query] if query else []), *view.terms]))
+            if terms:
+                self._start(partial(self.engine.trend, terms, view.by, question), self._show_trend)
+            else:
+                self._need_query(self.query_one(TrendChart))
+        elif self.tab == "compare":
+            self._compare()
+
+    def _need_query(self, listing: Listing) -> None:
+        listing.set_count(0)
+        self.query_one(TabRow).show(self.tab, self.look.texts("analysis.need_query"))
+
+    def _start(self, work: Callable[[], Any], show: Callable[[Any], None]) -> None:
+        self.run_worker(partial(self._work, self._analysis, work, show), thread=True, exclusive=True, group="analysis")
+
+    def _work(self, number: int, work: Callable[[], Any], show: Callable[[Any], None]) -> None:
+        worker = get_current_worker()
+        try:
+            result = work()
+        except Exception as error:  # whatever it is, it is shown
+            if number == self._analysis and not worker.is_cancelled:
+                self.post_message(self.Failed(error))
+            return
+        if not worker.is_cancelled:
+            self.post_message(self.Analysed(number, show, result))
+
+    def on_analysing_analysed(self, event: Analysed) -> None:
+        if event.number == self._analysis:
+            event.show(event.result)
+
+    # --- concordance
+
+    def _show_lines(self, result: Any) -> None:
+        self.query_one(ConcordanceList).show(result.total, list(result.lines))
+        self.say_place()
+
+    def on_concordance_list_page_wanted(self, event: ConcordanceList.PageWanted) -> None:
+        work = partial(self.engine.concordance, self.question, self.order, CONTEXT, event.offset, PAGE)
+        listing = self.query_one(ConcordanceList)
+        self._start(work, lambda result: listing.add(event.offset, list(result.lines)))
+
+    def on_concordance_list_chosen(self, event: ConcordanceList.Chosen) -> None:
+        self.action_pane("reader")
+        self.read_place(event.line)
+
+    def choose_order(self) -> None:
+        options = [Option(self.look.texts(f"order.{order}"), order) for order in ORDERS]
+        chooser = Chooser(self.look, self.look.texts("action.sort"), options, ORDERS.index(self.order))
+        self.app.push_screen(chooser, self._ordered)
+
+    def _ordered(self, order: str | None) -> None:
+        if order is not None:
+            self.order = order
+            self.analyse()
+
+    # --- trend
+
+    def _show_trend(self, trend: Any) -> None:
+        self.query_one(TrendChart).show(trend)
+        self.say_place()
+
+    def on_trend_chart_changed(self) -> None:
+        self.analyse()
+
+    def on_trend_chart_chosen(self, event: TrendChart.Chosen) -> None:
+        self.show_tab("results")
+        self.go(self.question.toggled(event.facet, event.value, "include"))
+        self.action_pane("results")
+
+    def on_trend_chart_term_wanted(self) -> None:
+        self.app.push_screen(Prompt(self.look, self.look.texts("action.trend_add")), self._add_term)
+
+    def _add_term(self, term: str | None) -> None:
+        chart = self.query_one(TrendChart)
+        if term and term not in chart.view.terms:
+            chart.view.terms.append(term)
+            self.analyse()
+
+    # --- compare
+
+    def _compare(self) -> None:
+        table = self.query_one(CompareTable)
+        if table.a is None and self.results is not None:
+            facets = self.results.facets
+            facet = next((f for f in ("city", "year", "genre") if len(facets.get(f, ())) > 1), None)
+            if facet is not None:
+                (first, _), (second, _) = facets[facet][:2]
+                table.a, table.b = Side(facet, first), Side(facet, second)
+        if table.a is None:
+            table.set_count(0)
+            self.query_one(TabRow).show(self.tab, self.look.texts("compare.too_few"))
+        else:
+            self._start(partial(self.engine.keyness, table.a, table.b), self._show_keyness)
+
+    def _show_keyness(self, keyness: Any) -> None:
+        self.query_one(CompareTable).show(keyness)
+        self.say_place()
+
+    def on_compare_table_side_wanted(self, event: CompareTable.SideWanted) -> None:
+        facets = self.results.facets if self.results is not None else {}
+        options = [Option(self.look.texts("compare.others"), Side("", None))] if event.which == "b" else []
+        options += [
+            Option(str(value), Side(facet, value), f"{self.look.texts(f'facet.{facet}')} {count:,}")
+            for facet in ("city", "year", "genre", "province")
+            for value, count in facets.get(facet, ())
+        ]
+        chooser = Chooser(self.look, self.look.texts(f"compare.choose_{event.which}"), options)
+        self.app.push_screen(chooser, lambda side: self._set_side(event.which, side))
+
+    def _set_side(self, which: str, side: Side | None) -> None:
+        if side is not None:
+            table = self.query_one(CompareTable)
+            if which == "a":
+                table.a = side
+            else:
+                table.b = side if side.value is not None else None
+            self.analyse()
+
+    def on_compare_table_chosen(self, event: CompareTable.Chosen) -> None:
+        self.show_tab("results")
+        self.restore(self.question.cleared().asking(event.word).toggled(event.side.facet, event.side.value, "include"))
+        self.action_pane("results")
+
+    # --- the line over the pane
+
+    @on(TabRow.Picked)
+    def _picked(self, event: TabRow.Picked) -> None:
+        self.show_tab(event.tab)
+        self.action_pane("results")
+
+    @on(Listing.Moved, "#concordance, #trend, #compare")
+    def _moved_in_view(self) -> None:
+        self.say_place()
+
+    def say_place(self) -> None:
+        """Which line of how many, and how the view is set."""
+        texts, view = self.look.texts, self.view
+        parts: list[str] = []
+        if isinstance(view, Listing) and view.count:
+            parts.append(f"{view.item + 1:,}/{view.count:,}")
+        if self.tab == "results":
+            parts += self.order_of_results()
+        elif self.tab == "concordance":
+            parts.append(texts("status.sorted", sort=texts(f"order.{self.order}")))
+        elif self.tab == "trend":
+            chart = self.query_one(TrendChart)
+            parts += [texts(f"facet.{chart.view.by}"), texts(f"measure.{chart.view.measure}")]
+        else:
+            table = self.query_one(CompareTable)
+            other = str(table.b.value) if table.b else texts("compare.others")
+            parts.append(f"{table.a.value} : {other}" if table.a else "")
+        self.query_one(TabRow).show(self.tab, f" {self.look.glyphs.dot} ".join(parts))
+
+    def order_of_results(self) -> list[str]:
+        raise NotImplementedError

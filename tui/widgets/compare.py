@@ -1,0 +1,95 @@
+"""Compare: the words that mark one city, year or kind of document out against another, side by side."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from rich.style import Style
+from textual.binding import BindingType
+from textual.message import Message
+from textual.strip import Strip
+
+from tui.actions import bindings
+from tui.cells import pad, width
+from tui.glyphs import bar
+from tui.look import Look
+from tui.side import Side
+from tui.strips import Part, row
+from tui.widgets.listing import Listing
+
+
+class CompareTable(Listing):
+    """Words of side A, strongest first, beside those of side B."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"compare--a", "compare--b", "compare--value", "compare--cursor"}
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("compare")]
+
+    class SideWanted(Message):
+        """The user chooses what stands on one side."""
+
+        def __init__(self, which: str) -> None:
+            super().__init__()
+            self.which = which
+
+    class Chosen(Message):
+        """The user looks a word up on its side."""
+
+        def __init__(self, word: str, side: Side) -> None:
+            super().__init__()
+            self.word = word
+            self.side = side
+
+    class Left(Message):
+        """The user goes back to the results."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(id="compare")
+        self.look = look
+        self.a: Side | None = None
+        self.b: Side | None = None
+        self.right = False
+        self.words_a: list[Any] = []
+        self.words_b: list[Any] = []
+
+    def show(self, keyness: Any) -> None:
+        self.words_a = [each for each in keyness.keywords if each.log_ratio > 0]
+        self.words_b = [each for each in keyness.keywords if each.log_ratio < 0]
+        self.set_count(max(len(self.words_a), len(self.words_b)), 0)
+
+    def draw(self, item: int, line: int, cells: int) -> Strip:
+        base = self.rich_style
+        half = cells // 2
+        parts: list[Part] = []
+        for right, words, room in ((False, self.words_a, half), (True, self.words_b, cells - half)):
+            here = item == self.item and right == self.right
+            style = self.get_component_rich_style("compare--b" if right else "compare--a", partial=True)
+            own = base + (self.get_component_rich_style("compare--cursor", partial=True) if here else Style())
+            edge = self.look.glyphs.cursor if here else " "
+            if item >= len(words):
+                parts.append((pad(edge, room), own))
+                continue
+            each = words[item]
+            strongest = abs(words[0].log_likelihood) or 1
+            told = f" {each.b if right else each.a}:{each.a if right else each.b} "
+            name = min(14, room // 2)
+            drawn = max(0, room - 2 - name - width(told))
+            parts += [(edge + pad(each.word, name) + " ", own + style)]
+            parts += [(bar(self.look.glyphs, abs(each.log_likelihood) / strongest, drawn), own + style)]
+            value = self.get_component_rich_style("compare--value", partial=True)
+            parts.append((told, own + value))
+        return row(parts, cells, base)
+
+    def action_side(self, by: int) -> None:
+        self.right = by > 0
+        self.refresh()
+
+    def action_choose(self, which: str) -> None:
+        self.post_message(self.SideWanted(which))
+
+    def action_look_up(self) -> None:
+        words, side = (self.words_b, self.b) if self.right else (self.words_a, self.a)
+        if self.item < len(words) and side is not None:
+            self.post_message(self.Chosen(words[self.item].word, side))
+
+    def action_leave(self) -> None:
+        self.post_message(self.Left())

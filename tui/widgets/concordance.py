@@ -1,0 +1,120 @@
+"""Concordance: every match on a line of its own, the matches under one another by cell width."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from rich.style import Style
+from textual.binding import BindingType
+from textual.message import Message
+from textual.strip import Strip
+
+from tui.actions import bindings
+from tui.cells import WIDTHS, clip, pad, showable, width
+from tui.look import Look
+from tui.strips import Part, row
+from tui.widgets.listing import Listing
+
+PAGE = 1000
+"""Lines fetched at a time."""
+CONTEXT = 60
+"""Characters fetched on each side: enough for the widest pane."""
+ORDERS = ("right", "left", "year", "city", "position")
+STEP = 4
+"""Cells that the matches move by when one side is given more room."""
+
+
+def tail(text: str, cells: int) -> str:
+    """The end of ``text`` that fits ``cells``, pushed to the right edge of exactly so many."""
+    text = showable(text)
+    used, start = 0, len(text)
+    while start and used + WIDTHS[text[start - 1]] <= cells:
+        start -= 1
+        used += WIDTHS[text[start]]
+    return " " * (cells - used) + text[start:]
+
+
+class ConcordanceList(Listing):
+    """Lines of context with the match in the middle; place and year at the edge where there is room."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "concordance--context", "concordance--match", "concordance--about", "concordance--cursor",
+    }  # fmt: skip
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("concordance")]
+
+    class PageWanted(Message):
+        """A line came into sight that has not been fetched."""
+
+        def __init__(self, offset: int) -> None:
+            super().__init__()
+            self.offset = offset
+
+    class Chosen(Message):
+        """The user opens the document at the match under the cursor."""
+
+        def __init__(self, line: Any) -> None:
+            super().__init__()
+            self.line = line
+
+    class Left(Message):
+        """The user goes back to the results."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(id="concordance")
+        self.look = look
+        self.lines: dict[int, Any] = {}
+        self.shift = 0
+        self._asked: set[int] = set()
+
+    def show(self, total: int, lines: list[Any]) -> None:
+        self.lines = dict(enumerate(lines))
+        self._asked = {0}
+        self.set_count(total, 0)
+
+    def add(self, offset: int, lines: list[Any]) -> None:
+        self.lines.update(enumerate(lines, offset))
+        self.refresh()
+
+    def draw(self, item: int, line: int, cells: int) -> Strip:
+        here = item == self.item
+        style = self._style
+        base = self.rich_style + (style("cursor") if here else Style())
+        edge: Part = (self.look.glyphs.cursor if here else " ", base)
+        each = self.lines.get(item)
+        if each is None:
+            page = item // PAGE * PAGE
+            if page not in self._asked:
+                self._asked.add(page)
+                self.post_message(self.PageWanted(page))
+            return row([edge, ("…", style("about"))], cells, base)
+        about = 18 if cells >= 70 else 0
+        room = cells - 1 - about
+        match = clip(each.match, max(2, room // 2))
+        left = max(2, min(room - width(match) - 2, (room - width(match)) // 2 + self.shift))
+        right = room - width(match) - left
+        parts: list[Part] = [edge, (tail(each.left, left), style("context")), (match, style("match"))]
+        parts.append((pad(each.right, right), style("context")))
+        if about:
+            told = f"  {each.year or '':<4} {clip(each.city or '', about - 8)}"
+            parts.append((told, style("about")))
+        return row(parts, cells, base)
+
+    def _style(self, name: str) -> Style:
+        return self.get_component_rich_style(f"concordance--{name}", partial=True)
+
+    def chosen(self, item: int) -> None:
+        self.action_read()
+
+    def action_read(self) -> None:
+        line = self.lines.get(self.item)
+        if line is not None:
+            self.post_message(self.Chosen(line))
+
+    def action_shift(self, by: int) -> None:
+        """More room on the left (1) or on the right (−1)."""
+        most = self.size.width // 2
+        self.shift = max(-most, min(most, self.shift + by * STEP))
+        self.refresh()
+
+    def action_leave(self) -> None:
+        self.post_message(self.Left())

@@ -1,0 +1,140 @@
+"""Trend: how often terms are used by year, city or another facet, as bars; Enter on a bar filters to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from rich.style import Style
+from textual.binding import BindingType
+from textual.message import Message
+from textual.strip import Strip
+
+from tui.actions import bindings
+from tui.cells import pad, showable, width
+from tui.glyphs import bar
+from tui.look import Look
+from tui.strips import Part, row
+from tui.widgets.listing import Listing
+
+MEASURES = ("per_10000", "count", "documents", "share")
+GROUPINGS = ("year", "city", "genre", "province")
+
+
+@dataclass(slots=True)
+class TrendView:
+    """What the chart shows: ``terms`` besides the query itself, by which facet, and which measure."""
+
+    terms: list[str] = field(default_factory=list)
+    by: str = "year"
+    measure: str = "per_10000"
+
+
+class TrendChart(Listing):
+    """A bar a line: groups in order, the terms of one group under one another."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "trend--group", "trend--term", "trend--bar", "trend--other", "trend--value", "trend--cursor",
+    }  # fmt: skip
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("trend")]
+
+    class Chosen(Message):
+        """The user wants only what lies in this group."""
+
+        def __init__(self, facet: str, value: Any) -> None:
+            super().__init__()
+            self.facet = facet
+            self.value = value
+
+    class Changed(Message):
+        """Other terms, or another facet to count by."""
+
+    class TermWanted(Message):
+        """The user wants to add a term."""
+
+    class Left(Message):
+        """The user goes back to the results."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(id="trend")
+        self.look = look
+        self.view = TrendView()
+        self.points: list[Any] = []
+        self.terms: list[str] = []
+
+    def show(self, trend: Any) -> None:
+        """A trend as ``Index.trend`` gives it; the groups most used first, but for years."""
+        self.terms = list(dict.fromkeys(point.term for point in trend.points))
+        groups: dict[Any, list[Any]] = {}
+        for point in trend.points:
+            groups.setdefault(point.group, []).append(point)
+        ordered = list(groups.values())
+        if trend.by != ("year",):
+            ordered.sort(key=lambda points: -max(self._value(point) or 0 for point in points))
+        self.points = [point for points in ordered for point in points]
+        self.set_count(len(self.points))
+
+    def _value(self, point: Any) -> float | None:
+        value = getattr(point, self.view.measure)
+        return None if value is None else float(value)
+
+    def _told(self, value: float | None) -> str:
+        if value is None:
+            return self.look.texts("trend.none")
+        if self.view.measure == "share":
+            return f"{value:.0%}"
+        return f"{value:,.0f}" if self.view.measure in ("count", "documents") else f"{value:.2f}"
+
+    def draw(self, item: int, line: int, cells: int) -> Strip:
+        point = self.points[item]
+        here = item == self.item
+        base = self.rich_style + (self._style("cursor") if here else Style())
+        first = item == 0 or self.points[item - 1].group != point.group
+        label = " ".join(str(each) for each in point.group) if first else ""
+        wide = min(16, max(width(showable(str(each.group[0]))) for each in self.points[:200]))
+        parts: list[Part] = [(self.look.glyphs.cursor if here else " ", base)]
+        parts.append((pad(label, wide) + " ", self._style("group")))
+        if len(self.terms) > 1:
+            parts.append((pad(point.term, min(12, cells // 5)) + " ", self._style("term")))
+        value = self._value(point)
+        told = self._told(value)
+        most = max((self._value(each) or 0 for each in self.points), default=0) or 1
+        room = cells - sum(width(showable(text)) for text, _ in parts) - 12
+        style = self._style("bar" if self.terms.index(point.term) % 2 == 0 else "other")
+        if room >= 3:
+            parts.append((bar(self.look.glyphs, (value or 0) / most, room), style))
+        parts.append((f" {told}", self._style("value")))
+        return row(parts, cells, base)
+
+    def _style(self, name: str) -> Style:
+        return self.get_component_rich_style(f"trend--{name}", partial=True)
+
+    def chosen(self, item: int) -> None:
+        """A click only moves the cursor: a slip would change the question."""
+
+    def action_filter(self) -> None:
+        if self.points:
+            self.post_message(self.Chosen(self.view.by, self.points[self.item].group[0]))
+
+    def action_by(self) -> None:
+        self.view.by = GROUPINGS[(GROUPINGS.index(self.view.by) + 1) % len(GROUPINGS)]
+        self.item = 0
+        self.post_message(self.Changed())
+
+    def action_measure(self) -> None:
+        self.view.measure = MEASURES[(MEASURES.index(self.view.measure) + 1) % len(MEASURES)]
+        self.refresh()
+        self.post_message(self.Moved(self, self.item))
+
+    def action_add(self) -> None:
+        self.post_message(self.TermWanted())
+
+    def action_remove(self) -> None:
+        """Drop the term under the cursor, if it was added."""
+        term = self.points[self.item].term if self.points else None
+        if term in self.view.terms:
+            self.view.terms.remove(term)
+            self.post_message(self.Changed())
+
+    def action_leave(self) -> None:
+        self.post_message(self.Left())
