@@ -1,0 +1,180 @@
+"""Concordance, trend and comparison in the middle pane, over a real index."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import indexer
+import search
+from indexer.config import Config
+from tests.tui.stage import rows, settled
+from tui.app import GongbaoApp
+from tui.cells import width
+from tui.screens.main import MainScreen
+from tui.widgets.compare import CompareTable
+from tui.widgets.concordance import ConcordanceList
+from tui.widgets.query_box import QueryBox
+from tui.widgets.reader import Reader
+from tui.widgets.results import ResultList
+from tui.widgets.trend import TrendChart
+
+SENTENCES = [
+    "大力发展茶叶产业，推进茶旅融合。",
+    "加快化工园区转型，做强化工新材料。",
+    "持续优化营商环境，深化“放管服”改革。",
+]
+
+
+@pytest.fixture(scope="module")
+def index_dir(tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder = tmp_path_factory.mktemp("analysing")
+    with (folder / "文件.jsonl").open("w", encoding="utf-8") as file:
+        for number in range(12):
+            city, own = (("遵义市", SENTENCES[0]), ("淄博市", SENTENCES[1]))[number % 2]
+            year = 2018 + number // 4
+            text = "\n".join(f"{part}{own}全市{year}年第{part}项工作取得新成效，{SENTENCES[2]}" for part in range(1, 5))
+            record = {
+                "title": f"{city}{year}年第{number}号报告",
+                "city": city,
+                "year": year,
+                "genre": "政府工作报告",
+                "text": text,
+            }
+            file.write(json.dumps(record, ensure_ascii=False) + "\n")
+    indexer.build_index(folder / "文件.jsonl", folder / "index", Config.load())
+    return str(folder / "index")
+
+
+class Running:
+    """``async with Running(index_dir, keys…) as (pilot, screen)``."""
+
+    def __init__(self, index_dir: str, size: tuple[int, int] = (140, 35)) -> None:
+        self.app = GongbaoApp(index_dir, Config.load())
+        self.size = size
+
+    async def __aenter__(self) -> tuple[Any, MainScreen]:
+        self.context = self.app.run_test(size=self.size)
+        pilot = await self.context.__aenter__()
+        await settled(pilot)
+        screen = self.app.screen
+        assert isinstance(screen, MainScreen)
+        return pilot, screen
+
+    async def __aexit__(self, *error: Any) -> None:
+        await self.context.__aexit__(*error)
+
+
+@pytest.fixture(autouse=True)
+def at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    monkeypatch.delenv("LC_ALL", raising=False)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+
+
+async def ask(pilot: Any, screen: MainScreen, query: str) -> None:
+    screen.query_one(QueryBox).value = query
+    await settled(pilot)
+    await pilot.press("escape")
+    await settled(pilot)
+
+
+async def test_concordance_centres_every_match_and_opens_the_document_there(index_dir: str) -> None:
+    async with Running(index_dir) as (pilot, screen):
+        await ask(pilot, screen, "营商环境")
+        await pilot.press("k")
+        await settled(pilot)
+        with search.open(index_dir, Config.load()) as index:
+            expected = index.concordance("营商环境", sort="right", limit=None)
+        listing = screen.query_one(ConcordanceList)
+        assert screen.focused is listing and listing.count == expected.total
+        shown = [row for row in rows(pilot)[4:-1] if "营商环境" in row[40:]][:20]
+        assert len({width(row[: row.index("营商环境", 20)]) for row in shown}) == 1, "matches stand under one another"
+        await pilot.press("down", "down", "enter")
+        await settled(pilot)
+        reader = screen.query_one(Reader)
+        line = expected.lines[2]
+        assert reader.document is not None and reader.document.id == line.document
+        assert reader.document.passages[reader.passage_looked_at()].id == line.id
+        assert reader.current is not None
+        await pilot.press("escape", "escape")
+        await settled(pilot)
+        assert isinstance(screen.focused, ResultList)
+
+
+async def test_concordance_follows_the_question_and_its_filters(index_dir: str) -> None:
+    async with Running(index_dir, (80, 24)) as (pilot, screen):
+        await ask(pilot, screen, "茶叶")
+        await pilot.press("f6")
+        await settled(pilot)
+        listing = screen.query_one(ConcordanceList)
+        all_lines = listing.count
+        assert all_lines > 0
+        screen.go(screen.question.toggled("year", 2018, "include"))
+        await settled(pilot)
+        assert 0 < listing.count < all_lines
+        for _ in range(4):
+            await pilot.press(">")
+        rows(pilot)
+        screen.query_one(QueryBox).value = ""
+        await settled(pilot)
+        assert "请先输入检索词" in "".join(rows(pilot))
+
+
+async def test_trend_shows_what_the_index_counts_and_enter_filters_to_a_bar(index_dir: str) -> None:
+    async with Running(index_dir) as (pilot, screen):
+        await ask(pilot, screen, "茶叶")
+        await pilot.press("t")
+        await settled(pilot)
+        chart = screen.query_one(TrendChart)
+        with search.open(index_dir, Config.load()) as index:
+            expected = index.trend("茶叶", "year", copies=False)
+        assert [(p.group, p.count) for p in chart.points] == [(p.group, p.count) for p in expected.points]
+        await pilot.press("v")
+        await settled(pilot)
+        assert "次数" in rows(pilot)[3]
+        await pilot.press("a")
+        await settled(pilot)
+        await pilot.press(*"化工", "enter")
+        await settled(pilot)
+        assert chart.terms == ["茶叶", "化工"] and len(chart.points) == 6
+        await pilot.press("g")
+        await settled(pilot)
+        assert {point.group[0] for point in chart.points} == {"遵义市", "淄博市"}
+        wanted = chart.points[chart.item].group[0]
+        await pilot.press("enter")
+        await settled(pilot)
+        assert screen.question.mark("city", wanted) == "include"
+        assert isinstance(screen.focused, ResultList)
+
+
+async def test_compare_tells_two_cities_apart_and_looks_a_word_up(index_dir: str) -> None:
+    async with Running(index_dir) as (pilot, screen):
+        await pilot.press("escape", "m")
+        await settled(pilot)
+        table = screen.query_one(CompareTable)
+        assert table.a is not None and table.b is not None
+        words = {table.a.value: [w.word for w in table.words_a], table.b.value: [w.word for w in table.words_b]}
+        assert "茶叶" in words["遵义市"] and "化工" in words["淄博市"]
+        await pilot.press("a", *"2018", "enter")
+        await settled(pilot)
+        assert tuple(table.a) == ("year", 2018)
+        await pilot.press("b", *"2020", "enter")
+        await settled(pilot)
+        word = table.words_a[0].word
+        await pilot.press("enter")
+        await settled(pilot)
+        assert screen.question.query == word and screen.question.mark("year", 2018) == "include"
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 35), (160, 50)])
+async def test_every_row_is_exact_in_every_view(index_dir: str, size: tuple[int, int]) -> None:
+    async with Running(index_dir, size) as (pilot, screen):
+        await ask(pilot, screen, "工作")
+        for key in ("k", "t", "g", "m"):
+            await pilot.press(key)
+            await settled(pilot)
+            rows(pilot)
