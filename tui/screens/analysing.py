@@ -82,6 +82,8 @@ class Analysing(Filing):
         self.query_one(TabRow).show(self.tab, self.look.texts("analysis.need_query"))
 
     def _start(self, work: Callable[[], Any], show: Callable[[Any], None]) -> None:
+        if not self.engine.is_open:
+            return
         self.run_worker(partial(self._work, self._analysis, work, show), thread=True, exclusive=True, group="analysis")
 
     def _work(self, number: int, work: Callable[[], Any], show: Callable[[Any], None]) -> None:
