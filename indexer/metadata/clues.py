@@ -11,6 +11,7 @@ from indexer.documents import Level
 from indexer.folding import fold
 from indexer.metadata.sheet import Sheet, closed_up, outside_quotes
 from indexer.metadata.title import Title
+from indexer.metadata.wording import is_national, rank_ending, wording
 from indexer.places.lookup import find
 from indexer.places.mentions import Mention, mentions
 from indexer.places.table import Unit
@@ -30,7 +31,6 @@ _NATIONAL_SESSION = re.compile(
     rf"|国务院(?:第?{_N}次)?常务会议"
 )
 _DELIVERED = re.compile(r"会议上|会议\S{0,6}通过|大会上|全会上|通过|批准")
-_CITES = re.compile(r"根据|按照|贯彻|落实|依据|为了|为进一步|经[^,]{0,4}$|自从|围绕")
 _DELEGATE = re.compile(
     r"我(?:们)?(?:谨)?(?:受[^,。;]{2,30}委托[,，]?\s*)?(?:谨?代表|受)\s*(?P<who>[^,。;:\s]{0,24}?)"
     r"(?:人民政府|行政公署|政府|行署|人大常委会|人民代表大会常务委员会|中级人民法院|高级人民法院|人民法院|人民检察院"
@@ -40,32 +40,8 @@ OURSELVES = re.compile(r"我[省市县区州盟旗]|全[市县州盟旗]|[市县
 """Words by which a text speaks of the unit it comes from, so that the unit's name may be looked for elsewhere."""
 
 _OURS = re.compile(r"我(省|自治区|市|州|盟|县|区|旗)(?!域|场|级|民)")
-_RANKS: tuple[tuple[str, Level], ...] = (
-    ("自治区", "province"),
-    ("自治州", "prefecture"),
-    ("自治县", "county"),
-    ("省", "province"),
-    ("州", "prefecture"),
-    ("盟", "prefecture"),
-    ("地区", "prefecture"),
-    ("行署", "prefecture"),
-    ("市", "prefecture"),
-    ("县", "county"),
-    ("区", "county"),
-    ("旗", "county"),
-)
 _TITLE_RANK = re.compile(
     r"^(?:关于|在|中共)?(省|自治区|市|州|盟|地区|县|区|旗)(?:委|(?:人民)?政府|人大|人民代表大会|政协|[\u4e00-\u9fff]{1,8}(?:局|厅|办|委|院)(?:关于|印发|[^\u4e00-\u9fff]))"
-)
-_NATIONAL = re.compile(
-    r"^(?:国务院(?!督|大督|特殊)|中共中央|全国人民代表大会|全国人大(?!代表)|全国政协(?!委员)|最高人民法院|最高人民检察院"
-    r"|中华人民共和国(?!成立|建国|万岁|香港|澳门)|中央(?:办公厅|军委|组织部|宣传部|委员会|纪委|人民政府)|第?[一二三四五六七八九十]+届全国人|中国共产党第.{1,3}(?:届中央|次全国)"
-    r"|国家(?:发展和?改革委|发展计划委|计划委|计委|经贸委|经济贸易委|科委|监委|监察委|民委|民族事务委|卫生健康委|卫生和计划生育委|教育委"
-    r"|税务总局|统计局|市场监督管理总局|工商行政管理总局|质量监督检验检疫总局|环境保护总局|安全生产监督管理总局|广播电视总局|体育总局"
-    r"|能源局|林业|医疗保障局|知识产权局|粮食|文物局|药品监督管理局|外汇管理局|铁路局|邮政局|民用航空局|烟草专卖局|档案局|信访局"
-    r"|移民管理局|矿山安全监察局|乡村振兴局|疾病预防控制局|数据局|海洋局|旅游局|宗教事务局|新闻出版|版权局|标准化|机关事务)"
-    r"|(?:外交|国防|教育|科技|科学技术|工业和信息化|公安|民政|司法|财政|人力资源和?社会保障|自然资源|国土资源|生态环境|环境保护|住房和?城乡建设"
-    r"|交通运输|水利|农业农村|农业|商务|文化和旅游|应急管理|卫生)部(?!门|署)|中国人民银行|海关总署|税务总局|审计署)"
 )
 _NUMBER = re.compile(
     r"^(?:(?:发文)?[文字编]?[字文]?号[::]\s*)?([\u4e00-\u9fff]{1,10})\s*[〔\[(【<〈]\s*(?:19|20)\d\d\s*年?\s*[〕\])】>〉]\s*第?\s*\d+\s*号?"
@@ -74,9 +50,6 @@ _NUMBER = re.compile(
 _WIRE = re.compile(
     r"^(?P<before>[^。;:]{0,34}?)(?<![来致函去发])(?:电|讯|消息)(?![影视子力话脑商网器线缆动台梯气报信池]|息)"
 )
-_HOSTED_BY = re.compile(
-    r"(?:人民)?政府(?!门户|网|信息)|行政公署|人大常委会|人民代表大会|管委会|管理委员会|委员会|[\u4e00-\u9fff]{1,8}局"
-)
 _SLOT = re.compile(
     r"(?:本报|新华社|中新社|中新网|人民网|央广网|光明网|日报|晚报|^)([\u4e00-\u9fff]{2,8}?)(?:\d{1,2}月\d{1,2}日|[((]|$)"
 )
@@ -84,35 +57,10 @@ _PREFACE = re.compile(
     r"^[^。,;]{0,40}?(?:电|讯|消息)[\s,::]*(?:[((][^))]*[))])?\s*"
     r"|^(?:近日|日前|昨日|昨天|今天|今日|(?:(?:19|20)\d\d年)?\d{1,2}月\d{1,2}日(?:上午|下午|晚)?)[,\s]*"
 )
-_PAPER = re.compile(r"(?:日报|晚报|晨报|早报|都市报|时报|广播|电视|新闻|传媒|融媒|在线|网)")
-_ORGAN = re.compile(
-    r"政府|委员会|办公[室厅]|公署|行署|[局厅委院会处站所社队团]$|法院|检察院|指挥部|领导小组|中心|银行|公司|大学|学院|市委|县委|区委|省委|州委"
-)
-_LEADING = re.compile(
-    r"^(?:关于)?(?:中国共产党|中共|共青团|政协|民革|国家税务总局|国家统计局|中国人民银行|中国人民政治协商会议|中华人民共和国|在|印发|公布|发布|下达|批转|转发"
-    r"|制定|修改|修订|废止|做好|推进|加快|进一步|召开|编制|(?:19|20)\d\d(?:[-—–~至]+(?:19|20)\d\d)?年?度?|第.{1,3}届"
-    r"|[一二][九〇零○o].{2}年|《》|[^\u4e00-\u9fff\d])*$"
-)
 _ISSUES = re.compile(
     r"委?[\u4e00-\u9fff]{0,12}?(?:政府|公署|行署|委员会|办公[厅室]|[局厅院委])?[\u4e00-\u9fff]{0,6}关于"
 )
 """What stands between an issuer's place and 关于 in a title: …人民政府办公室关于."""
-
-GUARD = re.compile(
-    r"(?:同意|支持|支援|援助|帮扶|对接|融入|承接|学习|借鉴|考察|赴|向|与|和|同|对|给|致|来自|来|到|至|从|比|访|会见|会晤|邀请|推广|推介|接待)$"
-)
-_ADDRESSEES: tuple[tuple[re.Pattern[str], Level], ...] = (
-    (re.compile(r"^各省、?自治区、?直辖市"), "national"),
-    (re.compile(r"^各(?:设区)?(?:的)?市[^::]{0,50}(?:省政府|省直|省级|省委|厅)"), "province"),
-    (re.compile(r"^各(?:地级以上|设区|省辖|州|盟|地|行署)[^::]{0,20}(?:市|州|盟)"), "province"),
-    (re.compile(r"^各[^::]{0,40}(?:自治区(?:各|直|人民)|省(?:政府|直|级))"), "province"),
-    (
-        re.compile(r"^各[^::]{0,40}(?:市政府|市直|市级|州政府|州直|州级|盟行署|市人民政府|市各|市有关|市委|州委)"),
-        "prefecture",
-    ),
-    (re.compile(r"^各(?:区县|县区|县市区|县\(|区\(|县、|区、县|市、县|市\(县|县市|旗县|区市|市区)"), "prefecture"),
-    (re.compile(r"^各(?:乡镇|乡|镇|街道|苏木|场镇)"), "county"),
-)
 
 
 ISSUED = 0.92
@@ -153,7 +101,7 @@ def last_clues(sheet: Sheet, year: int | None) -> Iterator[Clue]:
             yield Clue("footer", value[:30], 0.55, named[0].units_in(year))
     for value in sheet.notes("site"):
         named = mentions(value[:60])
-        if named and _HOSTED_BY.match(value, named[-1].end):
+        if named and wording().hosts.match(value, named[-1].end):
             yield Clue("footer", value[:40], 0.5, named[0].units_in(year))
 
 
@@ -170,7 +118,7 @@ def _sessions(sheet: Sheet, year: int | None) -> Iterator[Clue]:
             return
         if not found or (national and not formal):
             continue
-        if not formal and (found.start() > 60 or _CITES.search(line[: found.start()])):
+        if not formal and (found.start() > 60 or wording().cites.search(line[: found.start()])):
             continue
         if line.startswith("批准", found.end()) and "通过" not in line[: found.start()]:
             continue  # approved by the congress above; the issuer is below
@@ -196,8 +144,7 @@ def _ending_at(line: str, found: re.Match[str]) -> Mention | None:
 
 
 def _rank_at(left: str) -> tuple[str, Level] | None:
-    left = re.sub(rf"(?:中共|第?{_N}届|委|政协)+$", "", left)
-    return next(((word, level) for word, level in _RANKS if left.endswith(word)), None)
+    return rank_ending(re.sub(rf"(?:中共|第?{_N}届|委|政协)+$", "", left))
 
 
 def _delegates(sheet: Sheet, year: int | None) -> Iterator[Clue]:
@@ -223,7 +170,7 @@ def _delegates(sheet: Sheet, year: int | None) -> Iterator[Clue]:
 
 def _issuers(sheet: Sheet, year: int | None) -> Iterator[Clue]:
     for value in sheet.notes("issuer"):
-        if not _PAPER.search(value):
+        if not wording().papers.search(value):
             yield from _of_issuer(value, "issuer", ISSUED, year)
     for line in sheet.head[:3]:
         head = re.fullmatch(r"(.{4,40}?)\s*(?:文件|令|政府公报)(?:\s*\(?第.{1,6}号\)?)?\s*", closed_up(line))
@@ -231,23 +178,18 @@ def _issuers(sheet: Sheet, year: int | None) -> Iterator[Clue]:
             yield from _of_issuer(head[1], "issuer", ISSUED, year)
 
 
+def _level(rank: str) -> Level:
+    return dict(wording().ranks)[rank]
+
+
 def _of_issuer(value: str, where: str, confidence: float, year: int | None) -> Iterator[Clue]:
     value = closed_up(value)[:60]
-    if _is_national(value):
+    if is_national(value):
         yield Clue(where, value[:40], confidence, level="national")
     elif named := mentions(value):
         yield Clue(where, value[:40], confidence, narrowed(named, value).units_in(year))
     elif rank := _TITLE_RANK.match(value):
-        yield Clue(where, value[:40], 0.6, level=dict(_RANKS)[rank[1]], rank=rank[1])
-
-
-def _is_national(text: str) -> bool:
-    """Whether ``text`` begins with an organ of the state; …总局淄博市税务局 is the place's that follows."""
-    found = _NATIONAL.match(text)
-    if not found:
-        return False
-    behind = mentions(text[found.end() : found.end() + 14])
-    return not (behind and behind[0].start == 0)
+        yield Clue(where, value[:40], 0.6, level=_level(rank[1]), rank=rank[1])
 
 
 def narrowed(named: list[Mention], text: str) -> Mention:
@@ -284,21 +226,21 @@ def numbers(sheet: Sheet) -> list[str]:
 
 def _title(title: Title, year: int | None) -> Iterator[Clue]:
     bare = closed_up(outside_quotes(title.folded))
-    if _is_national(bare):
+    if is_national(bare):
         yield Clue("title", bare[:30], 0.94, level="national")
         return
     if rank := _TITLE_RANK.match(bare):
-        yield Clue("title", rank[0], 0.75, level=dict(_RANKS)[rank[1]], rank=rank[1])
+        yield Clue("title", rank[0], 0.75, level=_level(rank[1]), rank=rank[1])
     elif ours := _OURS.search(bare):
-        yield Clue("title", ours[0], 0.72, level=dict(_RANKS)[ours[1]], rank=ours[1])
+        yield Clue("title", ours[0], 0.72, level=_level(ours[1]), rank=ours[1])
     named = mentions(bare)
     if not named:
         return
     first = narrowed(named, bare)
     before = bare[: named[0].start]
-    if GUARD.search(before):
+    if wording().guard.search(before):
         return
-    if _LEADING.match(before) or re.search(r"[,!?:\s|]$", before):
+    if wording().leading.match(before) or re.search(r"[,!?:\s|]$", before):
         confidence = 0.8 if first.short else 0.94 if _ISSUES.match(bare, first.end) else 0.9
     else:
         confidence = 0.6 if first.short else 0.75
@@ -315,7 +257,7 @@ def _datelines(sheet: Sheet, year: int | None) -> Iterator[Clue]:
         slot = _SLOT.search(before)
         if named:
             last = named[-1]
-            printed = _PAPER.match(before, last.end)
+            printed = wording().papers.match(before, last.end)
             if printed or len(before) - last.end <= 16:
                 yield Clue("dateline", found[0][:34], 0.65 if printed else 0.8, last.units_in(year))
                 return
@@ -333,7 +275,11 @@ def _openings(sheet: Sheet, year: int | None) -> Iterator[Clue]:
             yield Clue("opening", named[0].text, 0.7, narrowed(named, text).units_in(year))
             return
         clause = next(
-            (m for m in named if re.search(r"[,。、:\s]$|^$", text[: m.start]) and not GUARD.search(text[: m.start])),
+            (
+                m
+                for m in named
+                if re.search(r"[,。、:\s]$|^$", text[: m.start]) and not wording().guard.search(text[: m.start])
+            ),
             None,
         )
         if clause and len(text) > 30:
@@ -348,7 +294,7 @@ def _signatures(sheet: Sheet, year: int | None) -> Iterator[Clue]:
         text = closed_up(line)
         if (
             len(text) <= 44
-            and _ORGAN.search(re.sub(r"[\d〇零○o年月日\s].*$", "", text))
+            and wording().organs.search(re.sub(r"[\d〇零○o年月日\s].*$", "", text))
             and not re.search(r"[。;:]|^抄送", text)
         ):
             yield from _of_issuer(text, "signature", 0.8, year)
@@ -362,7 +308,7 @@ def _indexed(sheet: Sheet, year: int | None) -> Iterator[Clue]:
 
 def _addressees(sheet: Sheet, year: int | None) -> Iterator[Clue]:
     for line in sheet.head:
-        for pattern, level in _ADDRESSEES:
+        for pattern, level in wording().addressees:
             if pattern.match(line):
                 yield Clue("opening", line[:30], 0.7, level=level)
                 return
@@ -372,7 +318,7 @@ def _ours(sheet: Sheet, year: int | None) -> Iterator[Clue]:
     said = [found[1] for line in sheet.head for found in _OURS.finditer(line)]
     if said:
         rank = max(sorted(set(said)), key=said.count)
-        yield Clue("opening", f"我{rank}", 0.6, level=dict(_RANKS)[rank], rank=rank)
+        yield Clue("opening", f"我{rank}", 0.6, level=_level(rank), rank=rank)
 
 
 def _paths(sheet: Sheet, year: int | None) -> Iterator[Clue]:
@@ -387,5 +333,5 @@ def _paths(sheet: Sheet, year: int | None) -> Iterator[Clue]:
 def _quoted(title: Title, year: int | None) -> Iterator[Clue]:
     """A place that only the words in 《》 name: 关于印发《平凉市城市更新实施方案》的通知."""
     named = mentions(title.folded, short=False)
-    if named and not GUARD.search(title.folded[: named[0].start]):
+    if named and not wording().guard.search(title.folded[: named[0].start]):
         yield Clue("title", named[0].text, 0.65, named[0].units_in(year))

@@ -43,6 +43,8 @@ _BACK = re.compile(
     rf"\n[^\n。]{{0,10}}?{_YEAR}年[^\n。]{{0,12}}?(?:回顾|总结|执行情况|完成情况|工作情况)[^\n。]{{0,16}}(?=\n|$)"
 )
 _FIRM = 0.6
+_SOON = 31
+"""Days within which news of an event are put up."""
 _LATE = 10
 """The month from which a document for the next year is likely to be put up before that year begins."""
 
@@ -62,16 +64,18 @@ def find_when(sheet: Sheet, title: Title, genre: str) -> When:
     own: tuple[int, Evidence] | None = None
     looked = False
     for found, evidence in _dated(sheet, title, genre):
-        if found.year and evidence.where != "published":
+        if found.year and evidence.where not in ("published", "opening"):
             return _when(found, evidence)
         if not looked:
             own, looked = _own_year(sheet, title, genre), True
+        if evidence.where == "opening" and (posted := _posted_after(found, own, sheet)):
+            return _when(*posted)
         if found.year is None:
             if year := _year_for(found, own, sheet):
                 full = Found(found.start, found.end, year[0], found.month, found.day)
                 doubt = Evidence(evidence.text, evidence.where, min(evidence.confidence, year[1].confidence))
                 return When(year[0], full.iso, year[1], doubt if full.iso else None)
-        elif not _put_up_again(found, own):
+        elif evidence.where == "opening" or not _put_up_again(found, own):
             return _when(found, evidence)
     own = own if looked else _own_year(sheet, title, genre)
     if own is None and genre == "新闻报道":
@@ -103,7 +107,7 @@ def _dated(sheet: Sheet, title: Title, genre: str) -> Iterator[tuple[Found, Evid
         text = closed_up(line)[:170]
         if _ADOPTION.search(text) and not _WIRE.search(text[:40]):
             yield from _in_line(text, "session", 0.95, only_early=len(text) > 100)
-        elif len(text) <= 40 and _STARTS_WITH_YEAR.match(text):
+        elif len(text) <= 40 and _STARTS_WITH_YEAR.match(text) and not re.search(r"[,。]", text):
             yield from _in_line(text, "published" if _CLOCK.search(text) else "session", 0.9)
     for value in sheet.notes("signed"):
         yield from _in_line(value, "signature", 0.95)
@@ -131,24 +135,41 @@ def _in_line(text: str, where: str, confidence: float, only_early: bool = False)
 
 
 def _datelines(sheet: Sheet) -> Iterator[tuple[Found, Evidence]]:
+    """The day of a dateline (淄博2月27日讯), or of the event a text opens with (2月26日,会议召开)."""
     for line in sheet.head[:8]:
         text = closed_up(line)[:90]
         found = next(dates(text), None)
-        if (
-            found
-            and found.day
-            and (_WIRE.match(text, found.end) or found.start <= 2 or _WIRE.search(text[: found.start]))
-        ):
-            yield found, Evidence(text[: found.end + 2], "dateline", 0.8)
+        if not found or not found.day:
+            continue
+        wired = bool(_WIRE.match(text, found.end))
+        if wired or found.start <= 2 or _WIRE.search(text[: found.start]):
+            yield found, Evidence(text[: found.end + 2], "dateline" if wired else "opening", 0.8)
             return
+
+
+def _posted(sheet: Sheet) -> Iterator[tuple[Found, str]]:
+    """The days the page says it was put up."""
+    for value in sheet.notes("published", "source", "index"):
+        for found in dates(value):
+            if found.iso:
+                yield found, value
+
+
+def _posted_after(event: Found, own: tuple[int, Evidence] | None, sheet: Sheet) -> tuple[Found, Evidence] | None:
+    """The day news of ``event`` were published, when the page says one shortly after it."""
+    for day, value in _posted(sheet):
+        near = _last_before(event, day)
+        agrees = near is not None and event.year in (None, near[0])
+        if near and agrees and near[1] <= _SOON and not _put_up_again(day, own):
+            return day, Evidence(value[:30], "published", 0.85)
+    return None
 
 
 def _year_for(found: Found, own: tuple[int, Evidence] | None, sheet: Sheet) -> tuple[int, Evidence] | None:
     """The year of a month and day: the page's when near, else the document's own, else what its words say."""
-    posted = [(d, value) for value in sheet.notes("published", "source", "index") for d in dates(value) if d.iso][:1]
-    for day, value in posted:
+    for day, value in _posted(sheet):
         near = _last_before(found, day)
-        if near and near[1] <= 31 and not _put_up_again(Found(0, 0, near[0], found.month), own):
+        if near and near[1] <= _SOON and not _put_up_again(Found(0, 0, near[0], found.month), own):
             return near[0], Evidence(value[:30], "published", 0.85)
     if own and own[1].confidence >= _FIRM and own[1].where != "body":
         return own

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 
 from indexer.documents import Evidence, Place
 from indexer.folding import fold
-from indexer.metadata.clues import GUARD, OURSELVES, Clue, clues, last_clues, numbers
+from indexer.metadata.clues import OURSELVES, Clue, clues, last_clues, numbers
 from indexer.metadata.sheet import Sheet
 from indexer.metadata.title import Title
+from indexer.metadata.wording import wording
 from indexer.places.mentions import mentions, words
 from indexer.places.table import MUNICIPALITIES, Unit, table
 
@@ -161,7 +162,7 @@ def _by_body(sheet: Sheet, level: Clue | None) -> tuple[Place, Evidence] | None:
         for mention in mentions(line):
             before = line[max(0, mention.start - 3) : mention.start]
             if (
-                GUARD.search(before)
+                wording().guard.search(before)
                 or before.endswith("、")
                 or _LISTED_AFTER.match(line[mention.end : mention.end + 2])
             ):

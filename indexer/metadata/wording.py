@@ -1,0 +1,67 @@
+"""issuer_words.yaml compiled: the words that stand around an issuer's name."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from indexer.documents import Level
+from indexer.places.mentions import mentions
+
+_WORDS = Path(__file__).resolve().parent.parent / "data" / "issuer_words.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Patterns for folded text; ``leading`` matches all that stands before an issuer, ``guard`` what ends before."""
+
+    national: re.Pattern[str]
+    leading: re.Pattern[str]
+    guard: re.Pattern[str]
+    cites: re.Pattern[str]
+    papers: re.Pattern[str]
+    organs: re.Pattern[str]
+    hosts: re.Pattern[str]
+    ranks: tuple[tuple[str, Level], ...]
+    addressees: tuple[tuple[re.Pattern[str], Level], ...]
+
+
+@functools.cache
+def wording() -> Wording:
+    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    values = yaml.load(_WORDS.read_text(encoding="utf-8"), Loader=loader)
+    return Wording(
+        re.compile(f"^(?:{_any(values['national'])})"),
+        re.compile(f"^(?:关于)?(?:{_any(values['leading'])})*$"),
+        re.compile(f"(?:{_any(values['guard'])})$"),
+        re.compile(_any(values["cites"])),
+        re.compile(_any(values["papers"])),
+        re.compile(_any(values["organs"])),
+        re.compile(_any(values["hosts"])),
+        tuple((word, level) for word, level in values["ranks"]),
+        tuple((re.compile(f"^{pattern}"), level) for pattern, level in values["addressees"]),
+    )
+
+
+def _any(patterns: Iterable[str]) -> str:
+    return "|".join(patterns)
+
+
+def rank_ending(text: str) -> tuple[str, Level] | None:
+    """The rank ``text`` ends with, and its level: 我代表市 → 市, prefecture."""
+    return next(((word, level) for word, level in wording().ranks if text.endswith(word)), None)
+
+
+def is_national(text: str) -> bool:
+    """Whether ``text`` begins with an organ of the state; …总局淄博市税务局 is the place's that follows."""
+    found = wording().national.match(text)
+    if not found:
+        return False
+    behind = mentions(text[found.end() : found.end() + 14])
+    return not (behind and behind[0].start == 0)
