@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
 from typing import Any
 
 from indexer.config import Config
@@ -60,7 +61,18 @@ class Engine:
 
     # Analyses take long and run beside searches: they do not hold the lock, and the index allows it.
 
-    def concordance(self, question: Question, sort: str, width: int, offset: int, limit: int) -> Any:
+    def table(self, question: Question, ids: Collection[str] | None = None) -> Any:
+        """All hits in their order as a table to export, or those with these paragraph ids."""
+        table = self._index.table(
+            question.query.strip() or None,
+            **question.arguments(),
+            sort=question.sort,
+            group="document" if question.group else None,
+            collapse=question.collapse,
+        )
+        return table if ids is None else replace(table, hits=tuple(hit for hit in table.hits if hit.id in ids))
+
+    def concordance(self, question: Question, sort: str, width: int, offset: int, limit: int | None) -> Any:
         """A page of every place where the query matches."""
         return self._index.concordance(
             question.query.strip(), width=width, sort=sort, offset=offset, limit=limit, **question.arguments()

@@ -178,3 +178,29 @@ async def test_every_row_is_exact_in_every_view(index_dir: str, size: tuple[int,
             await pilot.press(key)
             await settled(pilot)
             rows(pilot)
+
+
+async def test_what_is_marked_or_shown_is_exported_with_its_manifest(
+    index_dir: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with Running(index_dir) as (pilot, screen):
+        await ask(pilot, screen, "茶叶")
+        await pilot.press("space", "down", "space", "e", "enter")
+        await settled(pilot)
+        await pilot.press(*"jsonl", "enter")
+        await settled(pilot)
+        await pilot.press("ctrl+u", *"标记.jsonl", "enter")
+        await settled(pilot)
+        written = [json.loads(line) for line in Path("标记.jsonl").read_text(encoding="utf-8").splitlines()]
+        hits = screen.query_one(ResultList).hits
+        assert [row["id"] for row in written] == [hits[0].id, hits[2].id]
+        assert Path("标记.jsonl.manifest.json").exists()
+        await pilot.press("t")
+        await settled(pilot)
+        await pilot.press("e", "enter")
+        await settled(pilot)
+        await pilot.press("enter", "enter")
+        await settled(pilot)
+        assert "per_10000" in Path("茶叶.csv").read_text(encoding="utf-8-sig").splitlines()[0]
+        assert "已导出" in rows(pilot)[-1]

@@ -21,8 +21,8 @@ from tui.engine import Engine
 from tui.look import Look
 from tui.notebook import Notebook
 from tui.question import SORTS, Question, chips
-from tui.screens.analysing import Analysing
 from tui.screens.chooser import Chooser, Option
+from tui.screens.exporting import Exporting
 from tui.screens.failure import FailureScreen
 from tui.screens.help import HelpScreen
 from tui.widgets.compare import CompareTable
@@ -51,7 +51,7 @@ _CONTEXTS: tuple[tuple[type[Widget], Context], ...] = (
 )
 
 
-class MainScreen(Analysing):
+class MainScreen(Exporting):
     """Three panes under the query, or one at a time where the window is narrow."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("screen")]

@@ -42,6 +42,7 @@ class ResultList(Listing):
         super().__init__(id="results")
         self.look = look
         self.hits: dict[int, Any] = {}
+        self.marked: dict[int, Any] = {}
         self.note = ""
         self._asked: set[int] = set()
 
@@ -54,6 +55,7 @@ class ResultList(Listing):
         """A new answer: ``total`` hits, of which these are the first; ``note`` is shown where there are none."""
         self.hits = dict(enumerate(hits))
         self._asked = {0}
+        self.marked = {}
         self.note = note
         self.height_of_item = 5 if self.size.height >= 30 else 4
         self.set_count(total, 0)
@@ -98,7 +100,8 @@ class ResultList(Listing):
                 right.insert(0, (self.look.texts("results.copies", n=len(hit.copies)) + "  ", self._style("meta")))
             if hit.more:
                 right.insert(0, (self.look.texts("results.more", n=hit.more) + "  ", self._style("meta")))
-            return split_row([edge, (hit.title or "", self._style("title"))], right, cells, base)
+            mark = "[x] " if item in self.marked else ""
+            return split_row([edge, (mark + (hit.title or ""), self._style("title"))], right, cells, base)
         if line == 1:
             facts = [hit.county or hit.city or hit.province, hit.date or hit.year, hit.genre]
             where = f" {glyphs.dot} ".join(str(fact) for fact in facts if fact)
@@ -123,6 +126,14 @@ class ResultList(Listing):
 
     def chosen(self, item: int) -> None:
         self.post_message(self.Chosen())
+
+    def action_mark(self) -> None:
+        """Mark the hit under the cursor, or no longer, and go on to the next."""
+        hit = self.hits.get(self.item)
+        if hit is not None and self.marked.pop(self.item, None) is None:
+            self.marked[self.item] = hit
+        self.refresh_lines(self.item * self.height_of_item, self.height_of_item)
+        self.go(self.item + 1)
 
     def action_read(self) -> None:
         if self.hit is not None:
