@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indexer.config import Config
 from indexer.documents import Line, RawText, Skipped
@@ -23,38 +23,40 @@ from indexer.sources.html_tree import Element, parse, prune, weigh
 from indexer.sources.plain import encoding_hint, lines_of
 
 _PROSE_END = re.compile(r"[。！？；：!?;:…”）)]$")
-
-
 _TOP = 40  # Blocks of an article among which its index table may stand.
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a page holds: lines, hints, and whether its line ends are paragraph ends."""
+    """One article of a page: its lines, what it or the page says of it, and whether line ends are paragraph ends."""
 
     lines: tuple[Line, ...]
     hints: dict[str, str]
     firm: bool
+    headline: str = ""
 
 
 def read(path: str, data: bytes, config: Config) -> Iterator[RawText | Skipped]:
-    """One RawText for the page; several articles on it follow each other, a blank line between them."""
+    """One RawText for the page, or one for each article on it that has a headline and an element of its own."""
     decoded = decode(data, declared_charset(data))
-    page = read_page(decoded.text)
-    if page is None and "<" not in decoded.text and decoded.text.strip():
-        yield RawText(path, lines_of(decoded.text), "html", hints=encoding_hint(decoded))
+    extra = encoding_hint(decoded)
+    pages = read_pages(decoded.text)
+    if not pages and "<" not in decoded.text and decoded.text.strip():
+        yield RawText(path, lines_of(decoded.text), "html", hints=extra)
         return
-    if page is None or not page.lines:
+    if not pages:
         raise Unreadable("the page holds no text; it may be a frame, or drawn by a script")
-    yield RawText(path, page.lines, "html", hints=page.hints | encoding_hint(decoded), firm=page.firm)
+    for number, page in enumerate(pages, 1):
+        record = str(number) if len(pages) > 1 else None
+        yield RawText(path, page.lines, "html", record=record, hints=page.hints | extra, firm=page.firm)
 
 
-def read_page(text: str) -> Page | None:
-    """The article or articles of a page or of a piece of HTML; None when there is no markup in ``text``."""
+def read_pages(text: str) -> list[Page]:
+    """The articles of a page, or of a piece of HTML, in order; none where there is no text, or no markup."""
     root = parse(text)
     if root is None:
-        return None
-    hints = page_hints(root)
+        return []
+    said = page_hints(root)
     body = root.find("body")
     body = root if body is None else body
     prune(body)
@@ -63,26 +65,53 @@ def read_page(text: str) -> Page | None:
         before, articles = _parted(blocks(body, framed), framed)
     else:
         before, articles = [[]], [_worth_keeping(blocks(body), text)]
-    titles = [hints[key] for key in ("title", "page_title") if key in hints]
-    lines: list[Line] = []
-    firm = True
-    for above, article in zip(before, articles, strict=True):
-        article = [piece for block in article for piece in _unescaped(block)]
-        above_fields, above_index = index_fields(above)
-        own_fields, own_index = index_fields(article[:_TOP])
-        above = [block for place, block in enumerate(above) if place not in above_index]
-        article = [block for place, block in enumerate(article) if place not in own_index]
-        for key, value in {**info_fields(info_lines(above)), **own_fields, **above_fields}.items():
-            hints.setdefault(key, value)
-        if not article:
-            continue
-        wraps = _wraps_lines(article)
-        firm = firm and not wraps
-        lines += [Line("")] * bool(lines) + top_lines(above, article, titles) + _lines(article, wraps)
-    shown = bare("".join(line.text for line in lines[:12]))
-    if "page_title" in hints and bare(hints["title"]) not in shown:
-        hints["title"] = title_within(hints["page_title"], shown) or hints["title"]
-    return Page(tuple(lines), hints, firm)
+    titles = [said[key] for key in ("title", "page_title") if key in said]
+    parts = [_part(above, article, titles) for above, article in zip(before, articles, strict=True)]
+    return _with_page_hints(_united([part for part in parts if part.lines]), said)
+
+
+def _part(above: Sequence[Block], article: Sequence[Block], titles: Sequence[str]) -> Page:
+    article = [piece for block in article for piece in _unescaped(block)]
+    above_fields, above_index = index_fields(above)
+    own_fields, own_index = index_fields(article[:_TOP])
+    above = [block for place, block in enumerate(above) if place not in above_index]
+    article = [block for place, block in enumerate(article) if place not in own_index]
+    if not article:
+        return Page((), {}, True)
+    hints = {**above_fields, **own_fields}
+    for key, value in info_fields(info_lines(above)).items():
+        hints.setdefault(key, value)
+    top = top_lines(above, article, titles)
+    first = article[0]
+    headline = next((line.text for line in top if line.heading), first.text if first.heading in (1, 2) else "")
+    wraps = _wraps_lines(article)
+    return Page((*top, *_lines(article, wraps)), hints, not wraps, headline)
+
+
+def _united(parts: Sequence[Page]) -> list[Page]:
+    """Parts without a headline of their own go on with the article before them."""
+    pages: list[Page] = []
+    for part in parts:
+        if pages and not (part.headline and pages[0].headline):
+            last = pages.pop()
+            lines = (*last.lines, Line(""), *part.lines)
+            part = Page(lines, {**part.hints, **last.hints}, last.firm and part.firm, last.headline)
+        pages.append(part)
+    return pages
+
+
+def _with_page_hints(pages: Sequence[Page], said: dict[str, str]) -> list[Page]:
+    """The pages with what the whole page says; of several articles each is called by its own headline."""
+    if len(pages) > 1:
+        return [replace(page, hints={**said, **page.hints, "title": page.headline}) for page in pages]
+    done = []
+    for page in pages:
+        hints = {**page.hints, **said}
+        shown = bare("".join(line.text for line in page.lines[:12]))
+        if "page_title" in hints and bare(hints["title"]) not in shown:
+            hints["title"] = title_within(hints["page_title"], shown) or hints["title"]
+        done.append(replace(page, hints=hints))
+    return done
 
 
 def _parted(found: Sequence[Block], framed: Sequence[Element]) -> tuple[list[list[Block]], list[list[Block]]]:

@@ -14,6 +14,7 @@ from indexer.sources.html_tree import Element, weigh
 _NEAR = 14  # Blocks before an article among which its source line may stand.
 _FARTHEST = 40  # Blocks before an article among which its headline may stand,
 _CLOSE = 8  # and among which one may stand that is not in the page's title.
+_LINE_LONGEST = 70
 _NOT_WORD = re.compile(r"[\W_]+")
 _NOT_NEAR = re.compile(r"今天|星期|ICP|您的位置|当前位置|[>＞»]")
 
@@ -29,7 +30,8 @@ def top_lines(above: Sequence[Block], article: Sequence[Block], titles: Sequence
     ``titles`` are what the page calls itself, in its <title> or meta tags.
     """
     above = above[-_FARTHEST:]
-    opening = bare("".join(block.text for block in article[:8]))
+    # Short lines only: a sentence that mentions the headline does not stand for it.
+    opening = "".join(bare(block.text) for block in article[:8] if len(block.text) <= _LINE_LONGEST)
     place, headline = _headline(above, titles, opening)
     lines = [Line(headline, heading=1)] if headline and bare(headline) not in opening else []
     info = dict.fromkeys(info_lines(above[place + 1 :]))

@@ -50,11 +50,10 @@ def _raw(path: str, name: str, form: str, record: Mapping[str, Any], hints: dict
 
 def _lines(text: str) -> tuple[tuple[Line, ...], bool]:
     if sum(text.count(tag) for tag in _MARKUP) >= 2:
-        from indexer.sources.html import read_page  # Only few record files hold markup and need lxml.
+        from indexer.sources.html import read_pages  # Only few record files hold markup and need lxml.
 
-        page = read_page(text)
-        if page is not None and page.lines:
-            return page.lines, page.firm
+        if pages := read_pages(text):
+            return tuple(line for page in pages for line in page.lines), all(page.firm for page in pages)
     return lines_of(text), False
 
 
