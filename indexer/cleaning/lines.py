@@ -13,10 +13,11 @@ from indexer.folding import fold
 
 NUMBER = "一二三四五六七八九十百零〇○"
 _END = re.compile(r"(?:[。!?…;:]|(?<!\d)\.)(?:[\"'」』)\]】〉》*]*|\([^()]{2,36}\))$")
-_MARKER = re.compile(
-    rf"(?:第[{NUMBER}\d]+[编篇章节条款部分]|[{NUMBER}]{{1,4}}[、.是要]|\([{NUMBER}\d]{{1,4}}\)|\d{{1,3}}[、.)](?!\d)"
-    r"|[①-⑳㈠-㈩⑴-⑽]|--|—|[·•●■◆▲※★☆○□◇△▶➢✓√]|附件?\d*(?::|$)|注:|首先|其次|再次|最后|同时,)"
+_NUMBERED = re.compile(
+    rf"第[{NUMBER}\d]+[编篇章节条款部分]|[{NUMBER}]{{1,4}}、|\([{NUMBER}\d]{{1,4}}\)|\d{{1,3}}[、.)](?!\d)"
+    r"|[①-⑳㈠-㈩⑴-⑽]|--|—|附件?\d*(?::|$)"
 )
+_LISTED = re.compile(rf"[{NUMBER}]{{1,4}}[是要]|[·•●■◆▲※★☆○□◇△▶➢✓√]|注:|首先|其次|再次|最后|同时,")
 _DATELINE = re.compile(
     r"(?:本报|本网|本台|新华社)?\S{0,12}(?:讯|电)(?:[ (,]|\S{0,12}\))|\S{2,12}\d{1,2}月\d{1,2}日(?:讯|电)"
 )
@@ -55,9 +56,14 @@ def ends(text: str) -> bool:
     return bool(_END.search(fold(text[-40:].rstrip())))
 
 
+def is_numbered(text: str) -> bool:
+    """Whether a line begins with the number of a heading or a list item."""
+    return bool(_NUMBERED.match(fold(text[:24].lstrip())))
+
+
 def is_marked(text: str) -> bool:
-    """Whether a line begins with the number or sign of a heading or a list item."""
-    return bool(_MARKER.match(fold(text[:24].lstrip())))
+    """Whether a line begins with a number, a bullet or a word that lists (一是, 首先)."""
+    return is_numbered(text) or bool(_LISTED.match(fold(text[:24].lstrip())))
 
 
 def starts_paragraph(text: str) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from indexer.cleaning.lines import NUMBER, Placed, ends, is_plain, starts_paragraph
+from indexer.cleaning.lines import NUMBER, Placed, ends, is_numbered, is_plain
 from indexer.documents import Line
 
 _CHAPTER = re.compile(rf"^[ \u3000]*第[ \u3000]?[{NUMBER}\d]+[ \u3000]?[编編章节節条條](?:[ \u3000]|$)")
@@ -58,6 +59,8 @@ def _joined(placed: list[Placed], wrap: _Wrap) -> list[Placed]:
     texts = [p.line.text for p in placed if p.line.text]
     indented = sum(text.startswith((" ", "\u3000")) for text in texts)
     indents = 2 <= indented <= 0.7 * len(texts)
+    blanks = sum(not a.line.text for a, b in itertools.pairwise(placed) if b.line.text)
+    spaced = blanks >= 0.8 * len(texts)  # a blank line after every line says nothing of paragraphs
     out: list[Placed] = []
     blank = False
     for item in placed:
@@ -72,7 +75,7 @@ def _joined(placed: list[Placed], wrap: _Wrap) -> list[Placed]:
             and is_plain(item.line)
             and wrap.measure(previous.last) >= wrap.full
             and not (indents and text.startswith((" ", "\u3000")))
-            and not (ends(previous.last) and (blank or starts_paragraph(text)))
+            and (indents or not (ends(previous.last) and ((blank and not spaced) or is_numbered(text))))
             and not _CHAPTER.match(text)
         ):
             previous.take(item)
