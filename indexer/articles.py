@@ -44,6 +44,7 @@ _SIGNED = re.compile(
     r"[(\[]?(?:(?:\S{0,16}(?:报|网|社|台|中心|媒体?|刊|见习|首席|实习|特约|站|驻\S{1,4})|)"
     r"(?:记者|通讯员)[ :/]*[\u4e00-\u9fff·]{2,4}(?:[ 、,:/()\[\]]|$)|(?:文|图|文图|作者|撰稿|供稿)[/:] ?\S)"
     r"|[(\[]?[^。,;]{2,16}(?:供稿|报道|采写|撰稿)[)\]]?$"
+    r"|\([\u4e00-\u9fff·]{2,4}(?:[ 、][\u4e00-\u9fff·]{2,4}){0,4}\)$"
 )
 _SIGNED_INSIDE = re.compile(
     r"[。!?\"] *\((?:[^()]{0,24}(?:记者|通讯员|报道|供稿|摄影|采写)[^()]{0,36}"
@@ -58,6 +59,9 @@ _OFFICIAL = re.compile(
 _ISSUING = re.compile(r"(?:决议|决定|通知|公告|通告|批复|函|令)(?:\([^()]{1,16}\))?$")
 _ISSUES = re.compile(r"现予|现印发|印发给?你们|予以(?:公布|印发)|重新公布|现将.{2,40}(?:印发|公布|公告|发布)")
 _ORGAN = re.compile(r"(?:政府|委员会|办公[室厅]|[市县区省州]委|大会|常委会|主席团|法院|检察院|[局厅部院])$")
+_FINISHED = re.compile(
+    r"自.{2,24}起(?:施行|实施|执行|生效)(?:,有效期.{1,12}|,.{2,40}同时废止)?。$|特此(?:通知|公告|通告|批复|函复|报告|决定)。?$|^此复。?$"
+)
 _SPOKEN = 20
 _ISSUER_SIZE = 3000
 _PAGE_NOTES = frozenset(["source", "published", "crumbs", "title", "index"])
@@ -151,21 +155,19 @@ class _Reader:
         article = [p.text for p in self.pieces[start:place]]
         if not any(len(text) >= _SPOKEN and _STOP.search(text) for text in article):
             return False
-        if _in_annex(article, piece.text):
-            return False
         opening = self._opening(place)
-        if opening is None:
+        if opening is None or _in_annex(article, piece.text, opening == "official"):
             return False
         above, notes = article[-1], self.notes.get(place, set())
-        signed = bool(_SIGNED.match(above) and len(above) <= 60 and not _CLOSED.search(above)) or bool(
-            _SIGNED_INSIDE.search(above) and not _NOT_NAMES.search(above)
+        signed = not _NOT_NAMES.search(above) and bool(
+            (_SIGNED.match(above) and len(above) <= 60 and not _CLOSED.search(above)) or _SIGNED_INSIDE.search(above)
         )
-        if signed or "break" in notes or notes & _PAGE_NOTES:
+        if signed or "break" in notes or notes & _PAGE_NOTES or _FINISHED.search(above):
             return True
         dated = bool(_DATED.match(above))
         if opening in ("dateline", "source"):
             return dated or bool(_ENDED.search(above))
-        if opening == "official":
+        if opening in ("official", "issued"):
             return dated or bool(notes) or bool(_CLOSED.search(above))
         return opening == "titled" and dated
 
@@ -176,14 +178,15 @@ class _Reader:
             return False
         if _INLINE_ADOPTED.match(text):
             return True
-        if len(text) > 70 or _ENDED.search(text) or _MARKER.match(text) or _ADOPTED.match(text):
+        if len(text) > 70 or "。" in text or _ENDED.search(text) or _MARKER.match(text) or _ADOPTED.match(text):
             return False
         if _DATED.match(text) or _SIGNED.match(text) or _NUMBERED.match(text) or _SESSION.match(text):
             return False
-        return not (_ORGAN.search(text) and _DATED.match(self.pieces[place + 1].text))
+        # The name of an office is a signature, unless the rest of a title stands below it.
+        return not (_ORGAN.search(text) and len(text) <= 25) or self.pieces[place + 1].text.startswith("关于")
 
     def _opening(self, place: int) -> str | None:
-        """What opens an article at ``place``: a dateline, a source line, an official title, a title, or plain text."""
+        """What opens an article at ``place``: dateline, source, official, issued, titled or plain."""
         text = self.pieces[place].text
         if _INLINE_ADOPTED.match(text):
             return "official"
@@ -201,7 +204,7 @@ class _Reader:
             if official and (opener or _DATE_BELOW.match(piece.text)):
                 return "official"
             if official and _SALUTED.match(piece.text):
-                return "titled"
+                return "issued" if _ISSUING.search(titled) and "关于" in titled else "titled"
             if len(piece.text) > 60 or _ENDED.search(piece.text):
                 break
         if _ISSUING.search(text) and "关于" in text:
@@ -213,8 +216,11 @@ def _bare(text: str) -> str:
     return re.sub(r"\W+", "", text)
 
 
-def _in_annex(article: Sequence[str], headline: str) -> bool:
-    """Whether ``headline`` belongs to what stands above: an annex, or the text that a notice issues."""
+def _in_annex(article: Sequence[str], headline: str, official: bool) -> bool:
+    """Whether ``headline`` belongs to what stands above: an annex, or the text that a notice issues.
+
+    An ``official`` one, with an adoption line or a number of its own, belongs only where it is named in 《》.
+    """
     if any(_ANNEX.match(text) for text in article[-2:]):
         return True
     bare = _bare(headline)
@@ -227,9 +233,10 @@ def _in_annex(article: Sequence[str], headline: str) -> bool:
     if not (re.search(r"通知|公告|令|批复|函|通告", head) or _ISSUES.search(opening)):
         return False
     names = [_bare(name) for name in re.findall(r"《([^《》]{4,80})》", opening)]
-    if any(bare in name or name in bare for name in names):
+    issuing = bool(_ISSUING.search(headline))
+    if any(bare in name or (name in bare and not issuing) for name in names):
         return True
-    return not _ISSUING.search(headline) and _shared(bare, _bare(head) + "".join(names)) >= 0.75
+    return not official and not issuing and _shared(bare, _bare(head) + "".join(names)) >= 0.75
 
 
 def _shared(text: str, other: str) -> float:
