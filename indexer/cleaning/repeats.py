@@ -1,4 +1,4 @@
-"""What stands twice, once: the same paragraph twice in a row, or a whole page printed again below itself."""
+"""What stands twice, once: the same paragraph twice in a row, or a block (often a page) printed again below itself."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from indexer.cleaning.lines import Placed
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LONG = 30
+_ALIKE = 0.9
 
 
 def without_repeats(placed: list[Placed], removed: list[tuple[str, str]]) -> list[Placed]:
@@ -16,50 +17,42 @@ def without_repeats(placed: list[Placed], removed: list[tuple[str, str]]) -> lis
     last = ""
     for item in placed:
         text = item.line.text
-        if not text:
-            once.append(item)
-            continue
-        key = "".join(text.split())
-        if key == last and item.line.kind == "text" and len(_HAN.findall(key)) >= 2:
-            removed.append(("repeated-line", text))
-            continue
-        last = key
+        if text:
+            key = "".join(text.split())
+            if key == last and item.line.kind == "text" and len(_HAN.findall(key)) >= 2:
+                removed.append(("repeated-line", text))
+                continue
+            last = key
         once.append(item)
-    return _page_once(once, removed)
+    return _blocks_once(once, removed)
 
 
-def _page_once(placed: list[Placed], removed: list[tuple[str, str]]) -> list[Placed]:
-    """Drop the second of two equal blocks that follow each other and together hold nearly the whole page."""
-    texts = [(n, "".join(p.line.text.split())) for n, p in enumerate(placed) if p.line.text]
-    long = [(n, t) for n, t in texts if len(t) >= _LONG]
-    if len(long) < 2 or len({t for _, t in long}) > 0.75 * len(long):
-        return placed
-    first_seen: dict[str, int] = {}
-    for order, (n, text) in enumerate(long):
-        if text in first_seen:
-            start = n
-            half = order
-            break
-        first_seen[text] = order
-    else:
-        return placed
-    again = [text for _, text in long[half:]]
-    known = {text for _, text in texts if _ < start}
-    if sum(text in first_seen for text in again) < 0.9 * len(again):
-        return placed
-    # The short lines right above the repetition (its title) repeat too.
-    while start and (
-        not placed[start - 1].line.text or "".join(placed[start - 1].line.text.split()) in _texts(placed[: start - 1])
-    ):
-        start -= 1
-    out = placed[:start]
-    for item in placed[start:]:
-        if not item.line.text or "".join(item.line.text.split()) not in known:
-            out.append(item)
-        else:
-            removed.append(("repeated-page", item.line.text))
-    return out
+def _blocks_once(placed: list[Placed], removed: list[tuple[str, str]]) -> list[Placed]:
+    """``placed`` without blocks of lines that repeat the block right above them, at least two long lines of it."""
+    places = [n for n, p in enumerate(placed) if p.line.text]
+    texts = ["".join(placed[n].line.text.split()) for n in places]
+    seen: dict[str, int] = {}
+    tried: set[tuple[int, int]] = set()
+    for place, text in enumerate(texts):
+        if len(text) < _LONG:
+            continue
+        first = found = seen.setdefault(text, place)
+        size = place - found
+        while first and size and texts[first - 1] == texts[first - 1 + size] and found - first < size - 1:
+            first -= 1
+        if size and (first, size) not in tried:
+            tried.add((first, size))
+            if again := _repeated(texts, first, size):
+                removed.extend(("repeated-block", placed[places[n]].line.text) for n in again)
+                dropped = {places[n] for n in again}
+                return _blocks_once([p for n, p in enumerate(placed) if n not in dropped], removed)
+    return placed
 
 
-def _texts(placed: list[Placed]) -> set[str]:
-    return {"".join(p.line.text.split()) for p in placed if p.line.text}
+def _repeated(texts: list[str], first: int, size: int) -> list[int]:
+    """The lines among ``size`` from ``first + size`` that repeat the ``size`` from ``first``, if nearly all do."""
+    end = min(first + size, len(texts) - size)
+    same = [n for n in range(first, end) if texts[n] == texts[n + size]]
+    if len(same) < _ALIKE * size or sum(len(texts[n]) >= _LONG for n in same) < 2:
+        return []
+    return [n + size for n in same]
