@@ -25,12 +25,12 @@ _HIDDEN_BLOCK = re.compile(
     r"<!--.*?-->|<(style|script)\b[^<>]*>.*?</\1\s*>|<!\[CDATA\[|\]\]>", re.DOTALL | re.IGNORECASE
 )
 _ENDING_TAG = re.compile(
-    r"<\s*/?\s*(?:br|p|div|tr|li|h[1-6]|table|section|article|blockquote)\b[^<>\n]{0,400}>", re.IGNORECASE
+    r"<\s*/?\s*(?:br|p|div|tr|li|h[1-6]|table|section|article|blockquote)\b[^<>]{0,400}>", re.IGNORECASE
 )
 _TAG = re.compile(
     r"<\s*/?\s*(?:span|font|strong|b|i|u|em|a|td|th|tbody|thead|ul|ol|dl|dt|dd|img|center|hr|input|sup|sub|html|head|body|"
     r"meta|link|title|form|button|label|iframe|o:p|v:\w+|w:\w+|st1:\w+|ucap\w*|wbr|small|big|pre|s|del|ins|nobr)"
-    r"(?:\s[^<>\n]{0,600})?/?\s*>|<\?xml[^<>\n]{0,200}>|<!DOCTYPE[^<>\n]{0,200}>",
+    r"(?:\s[^<>]{0,600})?/?\s*>|<\?xml[^<>]{0,200}>|<!DOCTYPE[^<>]{0,200}>",
     re.IGNORECASE,
 )
 
@@ -107,7 +107,8 @@ def untagged(text: str) -> tuple[str, list[str]]:
         return "\n" * match.group().count("\n")
 
     text = _HIDDEN_BLOCK.sub(drop, text)
-    return _TAG.sub("", _ENDING_TAG.sub(LINE_BREAK, text)), hidden
+    text = _ENDING_TAG.sub(lambda m: LINE_BREAK + "\n" * m.group().count("\n"), text)
+    return _TAG.sub(lambda m: "\n" * m.group().count("\n"), text), hidden
 
 
 def visible(text: str) -> str:

@@ -63,6 +63,7 @@ def raw(lines: list[str], firm: bool = False, kind: str = "text") -> RawText:
 
 
 @given(_lines, st.booleans(), _kinds)
+@example(["<I", ">正文<p", "x>"], False, "text")
 @example(["目录", "第一章 总则……1", "第二章 附则……9", "第一章 总则", "第二章 附则"], False, "text")
 @settings(max_examples=300)
 def test_every_han_character_is_in_the_lines_or_in_what_a_named_rule_removed(
