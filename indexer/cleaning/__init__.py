@@ -50,7 +50,7 @@ def _undamaged(lines: tuple[Line, ...]) -> tuple[list[Line], list[tuple[str, str
     fixed, hidden = characters.untagged(characters.unescaped(text))
     fixed = characters.closed_up(characters.visible(fixed))
     fixed, notes = without_notes(fixed)
-    removed = [("hidden-block", block) for block in hidden]
+    removed = [("markup", tag) for tag in hidden]
     if notes:
         removed.append(("pinyin", "".join(notes)))
     out: list[Line] = []

@@ -24,13 +24,14 @@ _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 _HIDDEN_BLOCK = re.compile(
     r"<!--.*?-->|<(style|script)\b[^<>]*>.*?</\1\s*>|<!\[CDATA\[|\]\]>", re.DOTALL | re.IGNORECASE
 )
+_ATTRIBUTES = r"(?:\s+[A-Za-z_:-]+(?:\s*=[^<>]{0,600})?)?\s*/?>"
 _ENDING_TAG = re.compile(
-    r"<\s*/?\s*(?:br|p|div|tr|li|h[1-6]|table|section|article|blockquote)\b[^<>]{0,400}>", re.IGNORECASE
+    rf"<\s*/?\s*(?:br|p|div|tr|li|h[1-6]|table|section|article|blockquote){_ATTRIBUTES}", re.IGNORECASE
 )
 _TAG = re.compile(
-    r"<\s*/?\s*(?:span|font|strong|b|i|u|em|a|td|th|tbody|thead|ul|ol|dl|dt|dd|img|center|hr|input|sup|sub|html|head|body|"
-    r"meta|link|title|form|button|label|iframe|o:p|v:\w+|w:\w+|st1:\w+|ucap\w*|wbr|small|big|pre|s|del|ins|nobr)"
-    r"(?:\s[^<>]{0,600})?/?\s*>|<\?xml[^<>]{0,200}>|<!DOCTYPE[^<>]{0,200}>",
+    r"<\s*/?\s*(?:span|font|strong|b|i|u|em|a|td|th|tbody|thead|ul|ol|dl|dt|dd|img|center|hr|input|sup|sub|html|head|body"
+    r"|meta|link|title|form|button|label|iframe|o:p|v:\w+|w:\w+|st1:\w+|ucap\w*|wbr|small|big|pre|s|del|ins|nobr)"
+    rf"{_ATTRIBUTES}|<\?xml[^<>]{{0,200}}>|<!DOCTYPE[^<>]{{0,200}}>",
     re.IGNORECASE,
 )
 
@@ -97,7 +98,7 @@ def _plain(character: str) -> str:
 
 
 def untagged(text: str) -> tuple[str, list[str]]:
-    """``text`` without tags, and the hidden blocks (script, style, comments) that went with them."""
+    """``text`` without tags, and the ones that held more than ASCII: scripts, comments, attributes in Chinese."""
     if "<" not in text:
         return text, []
     hidden: list[str] = []
@@ -107,8 +108,8 @@ def untagged(text: str) -> tuple[str, list[str]]:
         return "\n" * match.group().count("\n")
 
     text = _HIDDEN_BLOCK.sub(drop, text)
-    text = _ENDING_TAG.sub(lambda m: LINE_BREAK + "\n" * m.group().count("\n"), text)
-    return _TAG.sub(lambda m: "\n" * m.group().count("\n"), text), hidden
+    text = _ENDING_TAG.sub(lambda match: LINE_BREAK + drop(match), text)
+    return _TAG.sub(drop, text), [tag for tag in hidden if not tag.isascii()]
 
 
 def visible(text: str) -> str:
