@@ -9,6 +9,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from whoosh.query import NumericRange
+
 from indexer.documents import DOUBTFUL_BELOW
 from indexer.names import file_path
 from search.engine import Engine, Filters, Value
@@ -52,7 +54,7 @@ class Statistics:
 
 def statistics(engine: Engine, index_dir: str | os.PathLike[str]) -> Statistics:
     """Statistics of the generation ``engine`` reads."""
-    first = [int(n) for n in engine.ids(None, Filters(ranges={"position": (0, 0)}))]
+    first = [int(n) for n in engine.ids(NumericRange("position", 0, 0), Filters())]
     counts: dict[str, Counter[Value]] = {name: Counter() for name in ("genre", "year", "city")}
     copies = 0
     doubts: list[Doubt] = []

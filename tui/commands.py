@@ -8,145 +8,22 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from indexer.config import Config
-from indexer.errors import GongbaoError, InputError, QueryError
+from indexer.errors import GongbaoError, QueryError
+from tui.analyses import ANALYSES
+from tui.options import DASHES_ARE_WORDS, State, common, filter_values, filters, print_json, query_of
 from tui.terminal import caret, cells, highlighted, padded, safe, use_utf8
 
 if TYPE_CHECKING:
-    from search import Index, Results
+    from search import Results
 
 NOTHING_FOUND = 1
 FACET_TITLES = {"city": "城市", "province": "省份", "county": "区县", "year": "年份", "genre": "文种", "level": "层级"}
-
-
-class _State:
-    """What every command is given: the config, where the index is, and how to print."""
-
-    def __init__(self) -> None:
-        self.config_path: str | None = None
-        self.index_dir: str | None = None
-        self.as_json = False
-
-    @property
-    def config(self) -> Config:
-        return Config.load(self.config_path)
-
-    def directory(self, config: Config) -> str:
-        return self.index_dir or config.index
-
-    def open(self) -> Index:
-        import search
-
-        config = self.config
-        return search.open(self.directory(config), config)
-
-
-def _common(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The options every command takes, in any place on the line."""
-
-    def remember(name: str) -> Callable[[click.Context, click.Parameter, Any], Any]:
-        def callback(context: click.Context, _: click.Parameter, value: Any) -> Any:
-            if value is not None and value is not False:
-                setattr(context.ensure_object(_State), name, value)
-            return value
-
-        return callback
-
-    options = (
-        click.option("--index", "index_dir", metavar="DIR", expose_value=False, callback=remember("index_dir"),
-                     help="Where the index is (default: config.yaml's)."),
-        click.option("--config", "config_path", metavar="FILE", expose_value=False, callback=remember("config_path"),
-                     help="A config file to lay over the shipped one."),
-        click.option("--json", "as_json", is_flag=True, expose_value=False, callback=remember("as_json"),
-                     help="Print JSON instead of text."),
-    )  # fmt: skip
-    for option in reversed(options):
-        function = option(function)
-    return function
-
-
-def _filters(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The options that narrow a search."""
-    options = (
-        click.option("--city", multiple=True, metavar="NAME", help="City: 淄博, 淄博市, zibo… (repeat for any of)."),
-        click.option("--province", multiple=True, metavar="NAME", help="Province."),
-        click.option("--county", multiple=True, metavar="NAME", help="County or district."),
-        click.option("--year", multiple=True, metavar="YEAR", help="2021, 2019..2021, 2019.. or ..2021."),
-        click.option("--genre", multiple=True, metavar="GENRE", help="政府工作报告, 规划计划, 新闻报道…"),
-        click.option("--level", multiple=True, metavar="LEVEL", help="national, province, prefecture or county."),
-        click.option("--date", metavar="RANGE", help="2021-02-26, or 2021-01-01..2021-06-30."),
-        click.option("--source", multiple=True, metavar="NAME", help="Publisher."),
-        click.option("--where", multiple=True, metavar="FACET=VALUE", help="A custom facet from config.yaml."),
-        click.option("--exclude", multiple=True, metavar="FACET=VALUE", help="Leave out, such as genre=新闻报道."),
-    )
-    for option in reversed(options):
-        function = option(function)
-    return function
-
-
-def _filter_values(options: Mapping[str, Any]) -> dict[str, Any]:
-    """The keyword filters of ``Index.search`` from command-line options."""
-    values: dict[str, Any] = {
-        name: list(options[name])
-        for name in ("city", "province", "county", "genre", "level", "source")
-        if options[name]
-    }
-    if options["year"]:
-        values["year"] = _years(options["year"])
-    if options["date"]:
-        low, mark, high = options["date"].partition("..")
-        values["date"] = (low or None, high or None) if mark else low
-    for name in ("where", "exclude"):
-        if options[name]:
-            values[name] = _pairs(f"--{name}", options[name])
-    return values
-
-
-def _years(given: Sequence[str]) -> Any:
-    years: list[Any] = []
-    for text in given:
-        low, mark, high = text.partition("..")
-        if not re.fullmatch(r"(\d{4})?(\.\.)?(\d{4})?", text) or not (low or high):
-            raise InputError(f"--year {text!r} is not a year; write 2021, 2019..2021, 2019.. or ..2021.")
-        years.append((int(low) if low else None, int(high) if high else None) if mark else int(low))
-    if len(years) == 1:
-        return years[0]
-    if any(isinstance(year, tuple) for year in years):
-        raise InputError("--year takes one range, or several single years; use the query year:2019..2021 for more.")
-    return years
-
-
-def _pairs(option: str, given: Sequence[str]) -> dict[str, list[Any]]:
-    pairs: dict[str, list[Any]] = {}
-    for text in given:
-        name, mark, value = text.partition("=")
-        if not mark or not value:
-            raise InputError(f"{option} {text!r} needs a facet and a value, such as genre=新闻报道.")
-        pairs.setdefault(name, []).append(int(value) if name == "year" and value.isdigit() else value)
-    return pairs
-
-
-_DASHES_ARE_WORDS = {"ignore_unknown_options": True}
-"""So that ``search 数字 -贵州`` excludes 贵州 instead of being an unknown option."""
-
-
-def _query(words: Sequence[str]) -> str:
-    """The query from the command line's words; raises InputError for a mistyped option among them."""
-    for word in words:
-        if re.match("--[a-z]", word):
-            raise InputError(f"There is no option {word}; see gongbao COMMAND --help.")
-    return " ".join(words)
-
-
-def _print_json(value: object) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=1))
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -157,12 +34,12 @@ def cli(debug: bool) -> None:
 
 
 @cli.command()
-@_common
+@common
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option("--prune", is_flag=True, help="Also remove documents whose file is gone.")
 @click.option("--fresh", is_flag=True, help="Make the index anew.")
 @click.pass_obj
-def index(state: _State, paths: Sequence[str], prune: bool, fresh: bool) -> None:
+def index(state: State, paths: Sequence[str], prune: bool, fresh: bool) -> None:
     """Read files and folders into the index; unchanged files are left alone."""
     import indexer
     from tui.reports import print_index_report, progress_bar
@@ -172,7 +49,7 @@ def index(state: _State, paths: Sequence[str], prune: bool, fresh: bool) -> None
     with progress_bar(shown=sys.stderr.isatty()) as progress:
         report = indexer.build_index(paths, folder, config, prune=prune, fresh=fresh, progress=progress)
     if state.as_json:
-        _print_json(
+        print_json(
             {
                 **{name: getattr(report, name) for name in ("files", "documents", "paragraphs", "copies")},
                 **{name: getattr(report, name) for name in ("unchanged", "removed", "seconds")},
@@ -185,9 +62,9 @@ def index(state: _State, paths: Sequence[str], prune: bool, fresh: bool) -> None
         print_index_report(report, folder)
 
 
-@cli.command(context_settings=_DASHES_ARE_WORDS)
-@_common
-@_filters
+@cli.command(context_settings=DASHES_ARE_WORDS)
+@common
+@filters
 @click.argument("query", nargs=-1, required=True, metavar="QUERY...")
 @click.option("--limit", "-n", default=10, show_default=True, type=click.IntRange(0), help="How many paragraphs.")
 @click.option("--offset", default=0, type=click.IntRange(0), help="Start after this many.")
@@ -198,17 +75,17 @@ def index(state: _State, paths: Sequence[str], prune: bool, fresh: bool) -> None
 @click.option("--copies", is_flag=True, help="Show copies of the same document too.")
 @click.pass_obj
 def search(
-    state: _State, query: Sequence[str], limit: int, offset: int, sort: Any, group: Any, copies: bool,
+    state: State, query: Sequence[str], limit: int, offset: int, sort: Any, group: Any, copies: bool,
     **options: Any,
 ) -> None:  # fmt: skip
     """Find paragraphs: words, "exact strings", AND OR NOT, field:value, 2019..2021 (see docs/query-language.md)."""
     with state.open() as opened:
         results = opened.search(
-            _query(query), limit=limit, offset=offset, sort=sort, group=group, collapse=not copies,
-            **_filter_values(options),
+            query_of(query), limit=limit, offset=offset, sort=sort, group=group, collapse=not copies,
+            **filter_values(options),
         )  # fmt: skip
         if state.as_json:
-            _print_json(results.to_dict())
+            print_json(results.to_dict())
         else:
             _print_results(results, offset)
     if not results.total:
@@ -220,10 +97,12 @@ def _print_results(results: Results, offset: int) -> None:
         click.echo(f"Nothing found for {safe(results.interpretation)}.")
         for suggestion in results.suggestions:
             click.echo(f"  Try: {safe(suggestion)}")
+        _print_notes(results.notes)
         return
     seconds = f"{results.seconds * 1000:.1f} ms"
     click.echo(f"{results.total:,} paragraphs  ·  {safe(results.interpretation)}  ·  {seconds}")
     _print_facets(results.facets, ("city", "year", "genre"), most=6)
+    _print_notes(results.notes)
     for number, hit in enumerate(results.hits, offset + 1):
         about = "  ".join(safe(part) for part in (hit.city or hit.province, hit.date or hit.year, hit.genre) if part)
         click.echo(f"\n{number}. {click.style(safe(hit.title), bold=True)}  {click.style(about, fg='cyan')}")
@@ -231,6 +110,11 @@ def _print_results(results: Results, offset: int) -> None:
             click.echo(f"   {click.style(safe(' › '.join(hit.section)), dim=True)}")
         click.echo(f"   {highlighted(hit.snippet, hit.highlights)}".replace("\n", " "))
         click.echo(click.style(f"   {hit.id}  {safe(hit.path)}", dim=True))
+
+
+def _print_notes(notes: Sequence[str]) -> None:
+    for note in notes:
+        click.echo(f"  {safe(note)}")
 
 
 def _print_facets(facets: Mapping[str, Sequence[tuple[Any, int]]], names: Sequence[str], most: int | None) -> None:
@@ -242,17 +126,17 @@ def _print_facets(facets: Mapping[str, Sequence[tuple[Any, int]]], names: Sequen
             click.echo(f"  {FACET_TITLES.get(name, name)}  {shown}{more}")
 
 
-@cli.command(context_settings=_DASHES_ARE_WORDS)
-@_common
-@_filters
+@cli.command(context_settings=DASHES_ARE_WORDS)
+@common
+@filters
 @click.argument("query", nargs=-1, metavar="[QUERY]...")
 @click.pass_obj
-def facets(state: _State, query: Sequence[str], **options: Any) -> None:
+def facets(state: State, query: Sequence[str], **options: Any) -> None:
     """Count paragraphs by city, year, genre and every other facet, for a query or for all."""
     with state.open() as opened:
-        results = opened.search(_query(query) or None, limit=0, collapse=False, **_filter_values(options))
+        results = opened.search(query_of(query) or None, limit=0, collapse=False, **filter_values(options))
     if state.as_json:
-        _print_json({name: [list(pair) for pair in counts] for name, counts in results.facets.items()})
+        print_json({name: [list(pair) for pair in counts] for name, counts in results.facets.items()})
     else:
         for name, counts in results.facets.items():
             click.echo(click.style(FACET_TITLES.get(name, name), bold=True))
@@ -264,15 +148,15 @@ def facets(state: _State, query: Sequence[str], **options: Any) -> None:
 
 
 @cli.command()
-@_common
+@common
 @click.argument("document", metavar="DOC")
 @click.pass_obj
-def show(state: _State, document: str) -> None:
+def show(state: State, document: str) -> None:
     """Print a document whole, by its id or the id of one of its paragraphs."""
     with state.open() as opened:
         found = opened.document(document)
     if state.as_json:
-        _print_json(found.to_dict())
+        print_json(found.to_dict())
         return
     click.echo(click.style(safe(found.title), bold=True))
     about = (found.province, found.city, found.county, found.date or found.year, found.genre, found.source)
@@ -287,11 +171,11 @@ def show(state: _State, document: str) -> None:
 
 
 @cli.command()
-@_common
+@common
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option("--jsonl", is_flag=True, help="One JSON object a document, a line each.")
 @click.pass_obj
-def inspect(state: _State, paths: Sequence[str], jsonl: bool) -> None:
+def inspect(state: State, paths: Sequence[str], jsonl: bool) -> None:
     """Show how files would be read, without indexing: every field with its evidence, and what is skipped."""
     import indexer
     from tui.reports import document_record, print_document
@@ -299,7 +183,7 @@ def inspect(state: _State, paths: Sequence[str], jsonl: bool) -> None:
     documents, skipped = indexer.inspect(paths, state.config)
     records = [document_record(d, documents) for d in documents]
     if state.as_json:
-        _print_json({"documents": records, "skipped": [{"path": s.path, "reason": s.reason} for s in skipped]})
+        print_json({"documents": records, "skipped": [{"path": s.path, "reason": s.reason} for s in skipped]})
     elif jsonl:
         for record in records:
             click.echo(json.dumps(record, ensure_ascii=False))
@@ -314,25 +198,25 @@ def inspect(state: _State, paths: Sequence[str], jsonl: bool) -> None:
 
 
 @cli.command()
-@_common
+@common
 @click.option("--doubtful", is_flag=True, help="List every document whose metadata is in doubt, with the evidence.")
 @click.pass_obj
-def stats(state: _State, doubtful: bool) -> None:
+def stats(state: State, doubtful: bool) -> None:
     """What the index holds: documents, paragraphs, places, years, and what is doubtful."""
     from tui.reports import print_statistics
 
     with state.open() as opened:
         found = opened.statistics()
     if state.as_json:
-        _print_json(found.to_dict())
+        print_json(found.to_dict())
     else:
         print_statistics(found, doubtful)
 
 
 @cli.command()
-@_common
+@common
 @click.pass_obj
-def tui(state: _State) -> None:
+def tui(state: State) -> None:
     """Open the terminal interface."""
     from tui.app import run
 
@@ -340,12 +224,16 @@ def tui(state: _State) -> None:
     run(state.directory(config), config)
 
 
+for _analysis in ANALYSES:
+    cli.add_command(_analysis)
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """The ``gongbao`` command: errors of use become one sentence and an exit code, never a traceback."""
     use_utf8()
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        cli.main(args=given, prog_name="gongbao", standalone_mode=False, obj=_State())
+        cli.main(args=given, prog_name="gongbao", standalone_mode=False, obj=State())
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         sys.exit(2)

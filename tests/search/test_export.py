@@ -13,7 +13,7 @@ from indexer.config import Config
 from indexer.documents import Metadata, Place
 from indexer.errors import InputError
 from search.citations import bibtex, gbt7714
-from search.export import export
+from search.exports import export
 from search.index import Index
 from search.plots import bars
 from tests.search.conftest import document, write
