@@ -57,6 +57,12 @@ _PREFACE = re.compile(
     r"^[^。,;]{0,40}?(?:电|讯|消息)[\s,::]*(?:[((][^))]*[))])?\s*"
     r"|^(?:近日|日前|昨日|昨天|今天|今日|(?:(?:19|20)\d\d年)?\d{1,2}月\d{1,2}日(?:上午|下午|晚)?)[,\s]*"
 )
+_ACTS = re.compile(
+    r"(?:市|县|区|州|旗|省)?(?:委|政府|人民政府|人大|政协|[\u4e00-\u9fff]{2,8}[局委办院会])"
+    r"|.{0,12}(?:召开|举行|举办|开展|出台|发布|启动|获|将|正|已|积极|坚持|紧紧|紧盯|聚焦|围绕|大力|全力|深入|扎实|加快|推进|建成|迎来|传来|以)"
+)
+"""What follows a subject; a list or 的做法, 等地 does not."""
+
 _ISSUES = re.compile(
     r"委?[\u4e00-\u9fff]{0,12}?(?:政府|公署|行署|委员会|办公[厅室]|[局厅院委])?[\u4e00-\u9fff]{0,6}关于"
 )
@@ -106,8 +112,7 @@ def last_clues(sheet: Sheet, year: int | None) -> Iterator[Clue]:
 
 
 def _sessions(sheet: Sheet, year: int | None) -> Iterator[Clue]:
-    lines = [*sheet.notes("adopted", "lead"), *sheet.head[:8]]
-    for line in (closed_up(each)[:170] for each in lines):
+    for line in (closed_up(each)[:170] for each in (*sheet.notes("adopted", "lead"), *_unbroken(sheet.head[:8]))):
         if "会" not in line:
             continue
         found = _SESSION.search(line)
@@ -130,6 +135,13 @@ def _sessions(sheet: Sheet, year: int | None) -> Iterator[Clue]:
         if rank := _rank_at(line[: found.start()]):
             yield Clue("session", words, confidence - 0.1, level=rank[1], rank=rank[0])
             return
+
+
+def _unbroken(lines: tuple[str, ...]) -> Iterator[str]:
+    """The lines, a subtitle that runs over two of them in one."""
+    for line, following in zip(lines, (*lines[1:], ""), strict=True):
+        cut = re.match(r"[\s((—―\-–─]", line) and len(line) < 60 and not re.search(r"会议|大会|全会|[))]", line)
+        yield line + following if cut else line
 
 
 def _ending_at(line: str, found: re.Match[str]) -> Mention | None:
@@ -255,35 +267,28 @@ def _datelines(sheet: Sheet, year: int | None) -> Iterator[Clue]:
         before = found["before"]
         named = mentions(before)
         slot = _SLOT.search(before)
+        if slot and not (named and named[-1].text.endswith(slot[1])) and (units := find(slot[1])):
+            yield Clue("dateline", found[0][:34], 0.75, tuple(units))
+            return
         if named:
             last = named[-1]
             printed = wording().papers.match(before, last.end)
             if printed or len(before) - last.end <= 16:
                 yield Clue("dateline", found[0][:34], 0.65 if printed else 0.8, last.units_in(year))
                 return
-        elif slot and (units := find(slot[1])):
-            yield Clue("dateline", found[0][:34], 0.75, tuple(units))
-            return
 
 
 def _openings(sheet: Sheet, year: int | None) -> Iterator[Clue]:
-    """The subject of the first sentence: 近日,沂源县召开…."""
+    """The subject of the first sentence: 近日,沂源县召开…; not one of several, nor one that serves as an example."""
     for line in sheet.head[1:5]:
         text = _PREFACE.sub("", _PREFACE.sub("", closed_up(line)[:150]))
         named = [m for m in mentions(text[:60]) if not m.short]
-        if named and named[0].start <= 2:
-            yield Clue("opening", named[0].text, 0.7, narrowed(named, text).units_in(year))
-            return
-        clause = next(
-            (
-                m
-                for m in named
-                if re.search(r"[,。、:\s]$|^$", text[: m.start]) and not wording().guard.search(text[: m.start])
-            ),
-            None,
-        )
-        if clause and len(text) > 30:
-            yield Clue("opening", clause.text, 0.6, narrowed(named[named.index(clause) :], text).units_in(year))
+        if not named:
+            continue
+        first = narrowed(named, text)
+        opens = named[0].start <= 2 or (named[0].start <= 24 and re.search(r"[,:]$", text[: named[0].start]))
+        if opens and _ACTS.match(text, first.end):
+            yield Clue("opening", first.text, 0.7, first.units_in(year))
             return
 
 

@@ -8,16 +8,11 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
-
-import yaml
 
 from indexer.documents import Evidence
 from indexer.folding import fold
 from indexer.metadata.calendar import FIRST_YEAR, LAST_YEAR, number
-
-_WORDS = Path(__file__).resolve().parent.parent / "data" / "year_words.yaml"
+from indexer.wordlists import word_list
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +28,7 @@ class YearWords:
 
 @functools.cache
 def year_words() -> YearWords:
-    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    values = yaml.load(_WORDS.read_text(encoding="utf-8"), Loader=loader)
+    values = word_list("year_words")
     return YearWords(
         values["plans"],
         values["plenums"],

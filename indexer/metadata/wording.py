@@ -6,15 +6,10 @@ import functools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
-
-import yaml
 
 from indexer.documents import Level
 from indexer.places.mentions import mentions
-
-_WORDS = Path(__file__).resolve().parent.parent / "data" / "issuer_words.yaml"
+from indexer.wordlists import word_list
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +29,7 @@ class Wording:
 
 @functools.cache
 def wording() -> Wording:
-    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    values = yaml.load(_WORDS.read_text(encoding="utf-8"), Loader=loader)
+    values = word_list("issuer_words")
     return Wording(
         re.compile(f"^(?:{_any(values['national'])})"),
         re.compile(f"^(?:关于)?(?:{_any(values['leading'])})*$"),

@@ -6,13 +6,10 @@ import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
-
-import yaml
 
 from indexer.folding import fold
 from indexer.places.table import Name, Unit, table
+from indexer.wordlists import word_list
 
 OLDEST_ALIVE = 2000
 """In a text of unknown year, a former name that ended earlier gives way to a living one."""
@@ -21,8 +18,6 @@ _LEFT = {"重庆市": "四川省", "海南省": "广东省"}
 """Provinces and the ones they were once part of."""
 
 _ORGAN_FOLLOWS = re.compile(r"[::]|人民|政府|人大|[区县]?委|政协|第.{1,3}届|召开|举行|(?:19|20)\d\d|国民经济|财政局")
-
-_WORDS = Path(__file__).resolve().parent.parent / "data" / "place_words.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +66,7 @@ class Words:
 
 @functools.cache
 def words() -> Words:
-    values: dict[str, Any] = yaml.load(_WORDS.read_text(encoding="utf-8"), Loader=_loader())
+    values = word_list("place_words")
     return Words(
         frozenset(values["weak"]),
         frozenset(values["never"]),
@@ -82,25 +77,29 @@ def words() -> Words:
     )
 
 
-def _loader() -> Any:
-    return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
 def mentions(folded: str, short: bool = True) -> list[Mention]:
-    """The mentions in ``folded`` text. Without ``short``, only names that say their rank count."""
+    """The mentions in ``folded`` text. Without ``short``, only names that say their rank count.
+
+    A county's short name is not believed on its own, but neither is what stands inside it: no 大连 in 五大连池.
+    """
     names, lengths = table().names, table().lengths
     found: list[Mention] = []
-    at = 0
+    at = shadow = 0
     while at < len(folded):
         for length in lengths.get(folded[at], ()):
-            here = names.get(folded[at : at + length]) if at + length <= len(folded) else None
-            mention = _believed(here, folded, at, at + length, found, short) if here else None
-            if mention:
+            end = at + length
+            here = names.get(folded[at:end]) if end <= len(folded) else None
+            if not here:
+                continue
+            mention = _believed(here, folded, at, end, found, short)
+            if mention and end > shadow:
                 if mention.start < at:
                     found.pop()
                 found.append(mention)
-                at += length
+                at = end
                 break
+            if not any(name.whole for name in here):
+                shadow = max(shadow, end)
         else:
             at += 1
     return found

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from indexer.documents import Place
+from indexer.places import Unit, table
 from tests.indexer.metadata_cases import read
 
 NATIONAL = Place("national")
@@ -418,3 +421,23 @@ def test_evidence_quotes_the_words_and_their_spot() -> None:
     assert meta.evidence["place"].where == "session"
     assert "济源市" in meta.evidence["place"].text
     assert meta.evidence["place"].confidence > 0.9
+
+
+PREFECTURES = sorted({unit.name for unit in table().units if unit.kind == "prefecture"})
+
+
+@given(st.lists(st.sampled_from(PREFECTURES), min_size=3, max_size=3, unique=True))
+def test_no_city_is_guessed_from_the_ones_a_text_looks_up_to(others: list[str]) -> None:
+    a, b, c = others
+    text = (
+        "关于加强安全生产工作的通知\n各县（市、区）：\n"
+        f"要学习{a}、{b}的经验，加强与{c}的合作，推动全市工作再上新台阶。\n{b}等地的做法值得借鉴。"
+    )
+    assert read(text).place == Place()
+
+
+@given(st.sampled_from([unit for unit in table().units if unit.kind in ("prefecture", "direct", "county")]))
+def test_every_unit_is_read_from_a_session_that_names_it_whole(unit: Unit) -> None:
+    run = "".join(each.name for each in unit.lineage)
+    meta = read(f"政府工作报告\n——2020年1月8日在{run}第十六届人民代表大会第四次会议上\n各位代表：")
+    assert meta.place == unit.place
