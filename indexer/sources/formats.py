@@ -57,6 +57,7 @@ _ADVICE = {
         ".ico .svg .psd .ai .eps .mp3 .mp4 .wav .m4a .avi .mov .mkv .flv .wmv .swf .woff .woff2 .ttf .otf .eot"
         " .css .less .scss .js .mjs .ts .tsx .jsx .vue .map .py .ipynb .java .class .c .h .cpp .cs .go .rs .rb .pl"
         " .lua .r .sh .bat .ps1 .sql .yaml .yml .toml .ini .cfg .conf .properties .lock .log .exe .dll .so .dylib"
+        " .url .lnk .webloc .desktop .eml .msg .ics .vcf .thmx .mso .emz .wmz .vsd .dwg .crx .har"
         " .o .a .bin .dat .db .sqlite .sqlite3 .mdb .npy .npz .pkl .pt .msi .apk .dmg .torrent .whl"
     ),
 }

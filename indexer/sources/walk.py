@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ IGNORE_FILE = ".gongbaoignore"
 
 # What systems and editors leave lying about. Nobody wants to hear of it; all else that is not read is told.
 _LITTER_NAMES = frozenset({"thumbs.db", "desktop.ini", "__macosx", "__pycache__", "$recycle.bin"})
+_PAGE_FOLDER = re.compile(r"(.+)(?:_files|\.files)")
 _LITTER_SUFFIXES = (".tmp", ".swp", ".bak", ".part", ".crdownload", ".pyc", "~")
 
 
@@ -85,6 +87,8 @@ class _Walk:
             is_folder = os.path.isdir(path)
             if name.startswith(".") or _is_litter(name) or _ignored(path, is_folder, rules):
                 continue
+            if is_folder and _belongs_to_a_page(name, names):
+                continue
             if is_folder:
                 yield from self._folder(path, rules, (*above, real))
             elif not _is_sidecar(name):
@@ -132,6 +136,12 @@ def _is_sidecar(name: str) -> bool:
 def _is_litter(name: str) -> bool:
     lower = name.lower()
     return lower in _LITTER_NAMES or lower.endswith(_LITTER_SUFFIXES) or lower.startswith("~$")
+
+
+def _belongs_to_a_page(folder: str, names: Sequence[str]) -> bool:
+    """Whether ``folder`` is where a browser or Word put the pictures and frames of a page it saved beside it."""
+    match = _PAGE_FOLDER.fullmatch(folder)
+    return match is not None and any(match[1] + suffix in names for suffix in (".html", ".htm", ".mht", ".shtml"))
 
 
 def _ignored(path: str, is_folder: bool, rules: tuple[_Rules, ...]) -> bool:

@@ -93,6 +93,11 @@ def test_files_with_odd_or_no_suffix_are_given_a_chance(here: Path) -> None:
     assert found("d") == ["d/a.txt.gz", "d/page.doc", "d/关于第1.2号议案的决定", "d/报告"]
 
 
+def test_the_folder_of_a_saved_page_is_part_of_it(here: Path) -> None:
+    make("d/报告.html", "d/报告_files/frame.html", "d/方案.htm", "d/方案.files/header.htm", "d/own_files/a.txt")
+    assert found("d") == ["d/own_files/a.txt", "d/报告.html", "d/方案.htm"]
+
+
 def test_links_in_circles_and_broken_links_end_the_walk_nowhere(here: Path) -> None:
     make("d/a.txt")
     (here / "d/loop").symlink_to(here / "d", target_is_directory=True)
