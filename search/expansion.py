@@ -11,6 +11,7 @@ from whoosh.query import FuzzyTerm, NullQuery, Or, Prefix, Query, Term, Wildcard
 
 from search.engine import Engine
 from search.queries import SameDocument
+from search.regex import SECONDS, Pattern
 
 MAX_TERMS = 1_024
 
@@ -47,6 +48,12 @@ def _terms(node: Prefix | Wildcard | FuzzyTerm, engine: Engine, notes: list[str]
         found = sorted(found, key=lambda pair: (-pair[1], pair[0]))[:MAX_TERMS]
     terms: list[Query] = [Term(node.fieldname, word, boost=node.boost) for word, _ in found]
     return terms[0] if len(terms) == 1 else Or(terms)
+
+
+def cut_short(query: Query) -> tuple[str, ...]:
+    """A note for each pattern of an evaluated tree whose time ran out."""
+    spent = [leaf for leaf in leaves(query) if isinstance(leaf, Pattern) and leaf.spent > SECONDS]
+    return tuple(f"/{p.pattern}/ was stopped after {SECONDS:.0f} seconds; there may be more matches." for p in spent)
 
 
 def near(word: str, edits: int, terms: Iterable[tuple[str, int]]) -> Iterable[tuple[str, int]]:

@@ -34,6 +34,9 @@ STRINGS = ("text", "title", "section", "source")
 NUMBERS = ("year", "date")
 """Fields that are asked for a number or a range."""
 
+LONGEST = 100
+"""Characters of a facet's value as typed."""
+
 PLACES = ("city", "province", "county")
 _LEVELS = {
     "国家": "national", "全国": "national", "中央": "national",
@@ -88,6 +91,8 @@ class Fields:
         wanted = fold(typed).strip()
         if not wanted:
             raise QueryError(f"{name}: nothing is given to look for.")
+        if len(wanted) > LONGEST:
+            raise QueryError(f"{name}: '{wanted[:20]}…' is too long; the most is {LONGEST} characters.")
         if name == "level" and wanted in _LEVELS:
             return (_LEVELS[wanted],)
         known = self._known(name)
@@ -167,6 +172,8 @@ def _date(typed: str) -> tuple[int, int]:
 
 def _span(typed: str, name: str, read: Callable[[str], tuple[int, int]]) -> tuple[int | None, int | None]:
     text = fold(typed).strip()
+    if len(text) > LONGEST:
+        raise QueryError(f"{name}: '{text[:20]}…' is too long; the most is {LONGEST} characters.")
     low: int | None
     high: int | None
     if bracketed := re.fullmatch(r"\[\s*(\S+)\s+to\s+(\S+)\s*\]", text):

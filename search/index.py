@@ -18,7 +18,7 @@ from search.answers import Answers
 from search.columnar.engine import ColumnarEngine
 from search.documents import StoredDocument, document
 from search.engine import SORTS, Answer, Engine, Filters, Sort
-from search.expansion import expanded, leaves
+from search.expansion import cut_short, expanded, leaves
 from search.fields import Fields
 from search.filters import conditions
 from search.hits import HitTable, hit
@@ -233,6 +233,7 @@ class Index(Answers):
         if tree is not None and apart:
             answer = closest(tree, answer, self._texts).page(offset, last)
         hits = self._hits(answer, tree, snippet_length)
+        notes += () if tree is None else cut_short(tree)
         suggestions: tuple[str, ...] = ()
         if answer.total == 0 and tree is not None and parsed is not None and query is not None:
             together, suggestions = self._together(parsed, filters)

@@ -73,5 +73,5 @@ def _range(query: NumericRange) -> str:
     if query.fieldname == "date":
         first, last = date_text(low) or "", date_text(high) or ""
     else:
-        first, last = str(low or ""), str(high or "")
+        first, last = ("" if end is None else f"{end:04}" for end in (low, high))
     return first if first == last else f"{first}..{last}"

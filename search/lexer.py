@@ -27,7 +27,8 @@ _SEPARATORS = ",;!。、"
 _NEAR = re.compile(r"NEAR(?:/(\d+))?")
 _BOOST = re.compile(r"\^(\d+(?:\.\d+)?)$")
 _FUZZY = re.compile(r"(?<![\d%~])~([12]?)$")
-_FIELD = re.compile(r"\w*[^\W\d]\w*(?=:)")
+_NAME = re.compile(r"\w{1,40}+(?=:)")
+MAX_DEPTH = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ class _Lexer:
         self.text = fold(query)
         self.at = 0
         self.found: list[Token] = []
+        self.depth = 0
 
     def run(self) -> list[Token]:
         text = self.text
@@ -79,7 +81,7 @@ class _Lexer:
             if char.isspace() or self._separates(self.at):
                 self.at += 1
             elif char in "()":
-                self._add("(" if char == "(" else ")", char, self.at + 1)
+                self._bracket(char)
             elif char == "|":
                 self._add("or", char, self.at + (2 if text.startswith("||", self.at) else 1))
             elif char == '"':
@@ -100,6 +102,12 @@ class _Lexer:
 
     def _fail(self, message: str, column: int) -> QueryError:
         return QueryError(message, self.query, column)
+
+    def _bracket(self, char: str) -> None:
+        self.depth += 1 if char == "(" else -1
+        if self.depth > MAX_DEPTH:
+            raise self._fail(f"Brackets are nested more than {MAX_DEPTH} deep.", self.at)
+        self._add("(" if char == "(" else ")", char, self.at + 1)
 
     def _separates(self, at: int) -> bool:
         """Sentence punctuation parts words, but not inside 1,000."""
@@ -184,8 +192,8 @@ class _Lexer:
         return True
 
     def _field(self) -> bool:
-        found = _FIELD.match(self.text, self.at)
-        if found is None:
+        found = _NAME.match(self.text, self.at)
+        if found is None or found[0].isdigit():
             return False
         colon = found.end()
         if self.text[colon - 1].isdigit() and self.text[colon + 1 : colon + 2].isdigit():
@@ -218,7 +226,7 @@ class _Lexer:
         text, boost = self.text[start:end], 1.0
         if found := _BOOST.search(text):
             text, boost = text[: found.start()], self._boost(found[1], start + found.start())
-        if not text.strip("*?~^"):
+        if not text.strip("*?~^") or not text.rstrip("12").rstrip("~"):
             raise self._fail(f"'{typed}' alone asks for nothing; put it after a word, as in 乡村*.", start)
         if fuzzy := _FUZZY.search(text):
             self._add("word", text[: fuzzy.start()], end, pattern="fuzzy", number=int(fuzzy[1] or 1), boost=boost)

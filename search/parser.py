@@ -18,8 +18,7 @@ from search.lexer import Token, tokens
 from search.queries import CharNear, Exact, SameDocument, Spread, Word
 from search.regex import Pattern
 
-MAX_DEPTH = 50
-MAX_LEAVES = 500
+MAX_LEAVES = 300
 Synonyms = Mapping[str, Sequence[str]]
 
 
@@ -38,7 +37,6 @@ class _Parser:
         self.synonyms = synonyms
         self.tokens = tokens(query)
         self.at = 0
-        self.depth = 0
         if sum(token.kind in ("word", "phrase", "regex") for token in self.tokens) > MAX_LEAVES:
             raise QueryError(f"The query has more than {MAX_LEAVES} words; split it.", query[:80], None)
 
@@ -139,16 +137,12 @@ class _Parser:
         raise self._fail(f"'{self._shown(token)}' needs something before it.")
 
     def _group(self, bracket: Token, field: str) -> Query:
-        self.depth += 1
-        if self.depth > MAX_DEPTH:
-            raise self._fail(f"Brackets are nested more than {MAX_DEPTH} deep.", bracket.start)
         if self.next.kind in (")", "end"):
             raise self._fail("There is nothing after this '('; write a word and a ')'.", bracket.start)
         tree = self._or(field)
         if self.next.kind != ")":
             raise self._fail("This '(' is never closed; add ')'.", bracket.start)
         self._take()
-        self.depth -= 1
         return tree
 
     def _field(self, token: Token, outer: str) -> Query:

@@ -20,6 +20,8 @@ LONGEST = 24
 WORD = 8
 NEARNESS = 1.0
 REACH = 50
+MOST = 12
+"""Words of a query that bonuses are sought for."""
 WINDOW = 50
 """So many of the best paragraphs are ordered anew by how near the words stand."""
 
@@ -31,7 +33,7 @@ def ranked(query: Query, engine: Engine) -> Query:
     an And score as one string where the text holds them side by side.
     """
     bonuses: list[Query] = []
-    for leaf in leaves(query):
+    for leaf in leaves(query)[:MOST]:
         if isinstance(leaf, Exact) and leaf.fieldname == "text":
             for field, boost in (("title", TITLE), ("section", SECTION)):
                 words = _words(leaf.string, field, engine)
@@ -64,7 +66,7 @@ def closest(query: Query, answer: Answer, texts: Callable[[Sequence[int]], Seque
 
 def wanted(query: Query) -> list[str]:
     """The text strings of an And, in order; none for other queries."""
-    children = query.subqueries if isinstance(query, And) else ()
+    children = query.subqueries[:MOST] if isinstance(query, And) else ()
     return [child.string for child in children if isinstance(child, Exact) and child.fieldname == "text"]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser as sre  # type: ignore[attr-defined]
 from typing import Any
@@ -13,6 +14,8 @@ from indexer.errors import QueryError
 from search.queries import Spans, Verified, all_of, holding
 
 MAX_REPEAT = 100
+WIDE = 10
+SECONDS = 5.0
 _LOOPS = (op.MAX_REPEAT, op.MIN_REPEAT, getattr(op, "POSSESSIVE_REPEAT", None))
 
 
@@ -36,6 +39,9 @@ class Pattern(Verified):
         if self._compiled.match(""):
             raise QueryError("The pattern matches nothing at all, so every paragraph; make it ask for something.")
         _check(self._tree, inside=False)
+        if _loose(self._tree) > 1:
+            raise QueryError("Of repetitions such as .* only one can stand without a character right after it.")
+        self.spent = 0.0
 
     def _state(self) -> tuple[Any, ...]:
         return self.fieldname, self.pattern, self.boost
@@ -48,7 +54,13 @@ class Pattern(Verified):
         return [found.span() for found in self._compiled.finditer(folded) if found.end() > found.start()]
 
     def occurrences(self, folded: str) -> int:
-        return len(self.spans(folded))
+        """As everywhere; 0 once ``SECONDS`` of matching are ``spent``."""
+        if self.spent > SECONDS:
+            return 0
+        began = time.perf_counter()
+        count = len(self.spans(folded))
+        self.spent += time.perf_counter() - began
+        return count
 
 
 def _check(tree: Any, inside: bool) -> None:
@@ -71,6 +83,20 @@ def _check(tree: Any, inside: bool) -> None:
                 _check(branch, inside)
         elif kind in (op.ASSERT, op.ASSERT_NOT):
             _check(value[1], inside)
+
+
+def _loose(tree: Any) -> int:
+    """How many wide repetitions have no literal right after them: each can multiply the time by the text's length."""
+    count = 0
+    items = list(tree)
+    for at, (kind, value) in enumerate(items):
+        if kind in _LOOPS and value[1] is not None and (value[1] is op.MAXREPEAT or value[1] > WIDE):
+            count += not (at + 1 < len(items) and items[at + 1][0] is op.LITERAL)
+        if kind is op.SUBPATTERN:
+            count += _loose(value[-1])
+        elif kind is op.BRANCH:
+            count += max(map(_loose, value[1]))
+    return count
 
 
 def _required(tree: Any) -> list[str]:

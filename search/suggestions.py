@@ -24,7 +24,9 @@ from search.queries import Exact, Word
 from search.regex import Pattern
 
 MOST = 5
+MOST_WORDS = 12
 _PLACES: tuple[Literal["city", "province", "county"], ...] = ("city", "province", "county")
+LONGEST_QUERY = 100
 LONGEST = 16
 """Words longer than this are split, not respelled."""
 
@@ -57,8 +59,10 @@ class Suggester:
     def instead(self, typed: str, query: Query, filters: Filters) -> tuple[str, ...]:
         """Queries that do find something under these filters, likeliest first; each can be searched as it stands."""
         found: list[str] = []
+        if len(typed) > LONGEST_QUERY:
+            return ()
         for candidate in self._candidates(fold(typed).strip(), query):
-            if candidate not in found and self.engine.count(self.parse(candidate), filters):
+            if candidate and candidate not in found and self.engine.count(self.parse(candidate), filters):
                 found.append(candidate)
             if len(found) == MOST:
                 break
@@ -68,6 +72,8 @@ class Suggester:
         if is_pinyin(folded):
             yield from self._by_sound(folded)
         strings = [leaf for leaf in leaves(query) if isinstance(leaf, Exact) and leaf.fieldname == "text"]
+        if len(strings) > MOST_WORDS:
+            return
         if isinstance(query, And) and len(strings) == len(query.subqueries):
             yield " ".join(_typed(s.string) for s in strings if self.engine.count(s, Filters()))
         for leaf in strings:
@@ -92,7 +98,7 @@ class Suggester:
     def _respelled(self, leaf: Exact) -> Iterator[str]:
         string = leaf.string.strip()
         if isinstance(leaf, Word) or " " not in string:
-            parts = [word.text for word in words(string, self.analysis, parts=False)]
+            parts = self._words(string)
             known = [part for part in parts if self.engine.count(Exact("text", part), Filters())]
             if len(parts) > 1 and len(known) == len(parts):
                 yield " ".join(_typed(part) for part in parts)
@@ -103,11 +109,14 @@ class Suggester:
                 yield from (_typed(word) for word, _ in close[:MOST])
             else:
                 yield from (w for w in self.sounds.by_sound.get("".join(syllables(string)), ()) if w != string)
-        known = [p.text for p in words(string, self.analysis, parts=False) if len(p.text) > 1]
+        known = [part for part in self._words(string) if len(part) > 1]
         known = [part for part in known if self.engine.count(Exact("text", part), Filters())]
         if known:
             yield " ".join(_typed(part) for part in known)
             yield " OR ".join(_typed(part) for part in known)
+
+    def _words(self, string: str) -> list[str]:
+        return list(dict.fromkeys(word.text for word in words(string, self.analysis, parts=False)))
 
     def _one_letter_off(self, string: str) -> Iterator[str]:
         """Strings of the texts that differ by one character: another one, one less, one more, two swapped."""

@@ -198,3 +198,28 @@ def test_nearer_words_rank_higher_and_pages_still_fit_together(tmp_path: Path) -
         assert whole[0].id == "a-1"
         pages = [hit.id for at in range(0, 82, 9) for hit in index.search("财政 收入", limit=9, offset=at).hits]
         assert pages == [hit.id for hit in whole]
+
+
+@pytest.mark.parametrize("query", ["/(.*)(.*)x/", "/.*.*/", "/(a|b)+(c*)*/", "/(甲)\\1/", "/[/", "/甲*/"])
+def test_patterns_that_could_run_for_ever_or_match_nothing_are_refused(seed_index: Index, query: str) -> None:
+    with pytest.raises(QueryError):
+        seed_index.search(query)
+
+
+def test_a_pattern_out_of_time_says_so(seed_index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("search.regex.SECONDS", -1.0)
+    monkeypatch.setattr("search.expansion.SECONDS", -1.0)
+    results = seed_index.search("/发.展?/")
+    assert results.total == 0 and "stopped" in results.notes[0]
+
+
+def test_a_prefix_of_too_many_words_is_cut_and_says_so(seed_index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("search.expansion.MAX_TERMS", 3)
+    results = seed_index.search("发*")
+    assert "3 most frequent" in results.notes[0]
+    assert results.total == seed_index.search(" OR ".join(c.text for c in seed_index.suggest("发", 3))).total
+
+
+def test_filters_that_leave_nothing_say_what_there_is_without_them(seed_index: Index) -> None:
+    results = seed_index.search("桑珠次仁", city="遵义")
+    assert results.total == 0 and results.notes == ("Without the filters, 1 paragraph(s) match.",)
