@@ -225,9 +225,9 @@ def _take_edges(page: Page, rules: Noise) -> None:
     first, last = _edges(page)
     edge = [n for n in (*range(first), *range(last, len(page.lines))) if page.compact[n]]
     for at in edge:
-        if not page.open(at):
-            continue
         compact = page.compact[at]
+        if not page.open(at) or _LISTED.match(compact):
+            continue
         rule = next(
             (r for r in rules.edge if not r.after and len(compact) <= r.most and r.pattern.search(compact)), None
         )
