@@ -139,7 +139,7 @@ def _sessions(sheet: Sheet, year: int | None) -> Iterator[Clue]:
 
 def _unbroken(lines: tuple[str, ...]) -> Iterator[str]:
     """The lines, a subtitle that runs over two of them in one."""
-    for line, following in zip(lines, (*lines[1:], ""), strict=True):
+    for line, following in zip(lines, (*lines[1:], ""), strict=False):
         cut = re.match(r"[\s((—―\-–─]", line) and len(line) < 60 and not re.search(r"会议|大会|全会|[))]", line)
         yield line + following if cut else line
 

@@ -43,6 +43,7 @@ _SITE = re.compile(
     r"\s*(?:[-_|–—丨·>»]+|\s-\s)\s*[^-_|–—丨·>»《》]{0,30}(?:网|网站|政府|门户|平台|频道|公开|新闻|日报|晚报|在线|中心|委员会|局|"
     r"信息|政务|专栏|栏目|文件|中国|人大|政协|论坛|百科|文库|首页|.com|.cn)[^-_|–—丨·>»《》]{0,10}$"
 )
+_COLUMNS = re.compile(r"\s*[_|丨｜]\s*|\s+[-–—]+\s+|(?<=[\u4e00-\u9fff])[-–](?=[\u4e00-\u9fff])")
 _BEFORE_ABOUT = re.compile(r"(?<=[会府室厅局委院处])[ \u3000]+(?=关于|關於|印发|印發)")
 
 
@@ -77,7 +78,8 @@ def find_title(sheet: Sheet) -> Title:
     if len(re.findall(r"[\u4e00-\u9fff]", named)) >= 4:
         return _title(_trimmed(re.sub(r"^[\d_\-\s]+", "", named)), named, "path", 0.6)
     first = sheet.lines[0] if sheet.lines else named
-    return _title(re.split(r"[。;；]", first)[0][:60], first[:60], "body", 0.3)
+    sentence = re.split(r"[。;；]", first)[0][:60].strip()
+    return _title(sentence or named or sheet.raw.path, first[:60], "body", 0.3)
 
 
 def _title(text: str, source: str, where: str, confidence: float) -> Title:
@@ -97,6 +99,9 @@ def _cleaned(text: str) -> str:
 def _trimmed(text: str) -> str:
     """A page's title without the name of its site."""
     text = text.strip()
+    whole = _COLUMNS.split(text)[0]
+    if len(whole) >= 6 and _DOCUMENT.search(fold(whole)):
+        return whole
     for _ in range(3):
         folded = fold(text)
         match = _SITE.search(folded)
@@ -141,18 +146,22 @@ def _joined(sheet: Sheet, at: int) -> tuple[str, int]:
     """The title that begins at line ``at``, with the lines it runs on over, and how many those are."""
     text, used = sheet.lines[at], 1
     while used < 4 and at + used < len(sheet.lines):
-        folded, following = fold(text), sheet.top[at + used]
-        open_quote = folded.count("《") > folded.count("》")
-        runs_on = _UNFINISHED.search(folded) or _CONTINUES.match(following) or open_quote
-        complete = bool(_DOCUMENT.search(following)) and not _CONTINUES.match(following) and not open_quote
-        if (
-            not runs_on
-            or (complete and not _HANGING.search(folded))
-            or _refused(following)
-            or len(text) + len(following) > LONGEST + 20
-        ):
-            break
-        if _DOCUMENT.search(folded) and not open_quote:
+        following = sheet.top[at + used]
+        if not _runs_on(fold(text), following) or _refused(following) or len(text + following) > LONGEST + 20:
             break
         text, used = text + sheet.lines[at + used], used + 1
     return text, used
+
+
+def _runs_on(title: str, following: str) -> bool:
+    """Whether a folded line goes on in the one below: an issuer, an open 《, a line broken in the middle."""
+    if title.count("《") > title.count("》"):
+        return True
+    if _DOCUMENT.search(title):
+        return False
+    if _CONTINUES.match(following) or _HANGING.search(title):
+        return True
+    whole = bool(_DOCUMENT.search(following))
+    if "关于" in title:
+        return whole and "关于" not in following
+    return bool(_UNFINISHED.search(title)) and not whole
