@@ -82,7 +82,7 @@ class Exporting(Analysing):
             self.run_worker(partial(self._export, make, target, chosen), thread=True, group="export")
 
     def _export(self, make: Make, path: str, chosen: str) -> None:
-        from search.export import export  # csv and json writers: only when something is exported
+        from search import export  # csv and json writers: only when something is exported
 
         try:
             table = make()
