@@ -23,7 +23,9 @@ def csv_records(path: str, text: str) -> Iterator[tuple[int, dict[str, Any] | Sk
     """
     csv.field_size_limit(_LONGEST_FIELD)
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    start = next(n for n, line in enumerate(lines) if line.strip())
+    start = next((n for n, line in enumerate(lines) if line.strip()), None)
+    if start is None:
+        raise Unreadable("the file holds no text")
     if re.fullmatch(r"sep=.", lines[start].strip(), re.I) and start + 1 < len(lines):
         start += 1  # A line that tells Excel the delimiter.
     delimiter, columns = _header(lines[start])
@@ -36,15 +38,11 @@ def csv_records(path: str, text: str) -> Iterator[tuple[int, dict[str, Any] | Sk
             number += 1
         if isinstance(row, str):
             yield number, Skipped(f"{path}#{number}", row)
+        elif record := _record(row, columns, delimiter):
+            yield number, record
         elif any(cell.strip() for cell in row):
-            yield (
-                number,
-                _record(row, columns, delimiter)
-                or Skipped(
-                    f"{path}#{number}",
-                    f"the row has {len(row)} fields but the header {len(columns)}; put text in quotes",
-                ),
-            )
+            reason = f"the row has {len(row)} fields but the header {len(columns)}; put text in quotes"
+            yield number, Skipped(f"{path}#{number}", reason)
 
 
 def _header(line: str) -> tuple[str, list[str]]:

@@ -9,8 +9,9 @@ from indexer.sources.html_tree import Element, Weight, weights
 
 _LEAST_CHARACTERS = 20
 _MOST_LINKED = 0.5
-_MOST_ELSEWHERE = 20
+_MOST_ELSEWHERE = 20  # Marks of prose that the foot of a page may have.
 _FAIR_SHARE = 0.75
+# What parts an element's text into paragraphs.
 _PARTING = frozenset(("p", "div", "br", "table", "section", "ul", "ol", "dl", "pre", "h2", "h3"))
 
 
@@ -24,7 +25,7 @@ def article_elements(body: Element) -> list[Element]:
     prose = weight[body].marks
     chosen = _with_prose(_parted(_named(body, weight, STRONG), weight), weight)
     held = sum(weight[e].marks for e in chosen)
-    # A footer has a dozen marks; more prose than that elsewhere means that the name was unlucky.
+    # Much more prose elsewhere means that the name was unlucky.
     if chosen and (held >= 0.4 * prose or prose - held <= _MOST_ELSEWHERE or _article_like(chosen, weight)):
         return chosen
     weak = [e for e in _named(body, weight, WEAK) if weight[e].marks >= max(3, _FAIR_SHARE * prose)]

@@ -19,11 +19,13 @@ _UNSEEN = (
     *("video", "audio", "select", "datalist", "button", "textarea", "input", "map", "nav", "footer", "dialog"),
     *("rt", "rp", "rtc", "xml"),
 )
+_MARKS = re.compile(r"[，。；、！？：,;]")
+_SPACE = re.compile(r"\s+")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
-
 _PARTS = ("div", "ul", "ol", "td", "table", "section", "header", "aside", "dl", "center")
 _FURNITURE_MOST = 500
 _MOST_FEET = 20
+_SITE_LONGEST = 200
 _SITE = re.compile(r"ICP[备证]|网站标识码|公网安备|版权所有|Copyright|All Rights Reserved|建议使用.{0,30}分辨率", re.I)
 _FOOT_LINE = re.compile(
     _SITE.pattern + r"|(?:主办|承办|协办|维护|技术支持|地址|邮编|电话|传真|邮箱)[^。]{0,6}[:：]|备案|浏览器", re.I
@@ -48,10 +50,6 @@ class Weight:
     @property
     def link_share(self) -> float:
         return self.linked / self.characters if self.characters else 0.0
-
-
-_MARKS = re.compile(r"[，。；、！？：,;]")
-_SPACE = re.compile(r"\s+")
 
 
 def parse(text: str) -> Element | None:
@@ -86,7 +84,8 @@ def prune(root: Element) -> None:
     for element in list(root.iter(*_PARTS)):
         if element.getparent() is not None and _is_furniture(element, page):
             element.drop_tree()
-    told = [element for element in root.iter(*_PARTS, "p", "span", "a") if _SITE.search(element.text or "")]
+    texts = [(element, element.text or "") for element in root.iter(*_PARTS, "p", "span", "a")]
+    told = [element for element, text in texts if len(text) <= _SITE_LONGEST and _SITE.search(text)]
     for element in told[-_MOST_FEET:]:
         if (foot := _foot_around(element, root, page)) is not None:
             foot.drop_tree()
