@@ -9,10 +9,11 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from indexer.cleaning import characters
-from indexer.cleaning.chrome import Found, sift
+from indexer.cleaning.chrome import sift
 from indexer.cleaning.lead import take_lead
 from indexer.cleaning.lines import Placed
 from indexer.cleaning.mending import mended
+from indexer.cleaning.page import Found
 from indexer.cleaning.pinyin import without_notes
 from indexer.cleaning.repeats import without_repeats
 from indexer.cleaning.wrapping import unwrapped

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from indexer.cleaning.chrome import Page
+from indexer.cleaning.page import Page
 from indexer.folding import fold
 
 _INTRODUCES = re.compile(

@@ -45,6 +45,7 @@ class Noise:
     label: re.Pattern[str]
     table_label: re.Pattern[str]
     sentences: re.Pattern[str]
+    footers: frozenset[str]
 
 
 @functools.cache
@@ -66,6 +67,7 @@ def noise() -> Noise:
         site=re.compile(rf"^[\w·•]{{2,14}}?(?:{_any(data['sites'])})$"),
         label=re.compile(rf"({_any([*strong, *weak], spaced=True)})[ \u3000]*:"),
         sentences=re.compile("|".join(r.sentences.pattern for _, r in rules if r.sentences)),
+        footers=frozenset([e["name"] for e in data["rules"] if e.get("footer")]) | {"related", "footer"},
         table_label=re.compile(rf"^[【\[]?({_any(cells, spaced=True)})[】\]]?[ \u3000]*(:|$)"),
     )
 

@@ -1,0 +1,97 @@
+"""The edges of a page, above its first and below its last full sentence, where doubtful lines are noise."""
+
+from __future__ import annotations
+
+import re
+
+from indexer.cleaning.noise import Noise
+from indexer.cleaning.page import (
+    CLOCK,
+    DAY,
+    LISTED,
+    SENTENCE,
+    SENTENCE_END,
+    SEPARATORS,
+    Page,
+    edges_of,
+    noted,
+    words_of,
+)
+
+_BARE_DATE = re.compile(
+    rf"^[\[(【]?(?:(?:19|20)\d{{2}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?:[ t,]*{CLOCK})?|{DAY}[ t,]*{CLOCK}|{CLOCK})[\])】]?$"
+)
+_STAMP = re.compile(rf"^(.{{0,30}}?)((?:19|20)\d{{2}}[-/.年]\d{{1,2}}[-/.月]\d{{1,2}}日? *{CLOCK})(.{{0,16}})$")
+_EDGE_CRUMBS = re.compile(r"^\s*[^\s>]{2,14}(?:\s*(?:>|»|›|→)+\s*[^\s>]{2,24})+\s*>*\s*$")
+_TITLE_WORDS = frozenset(
+    ["政府工作报告", "工作报告", "通知", "公告", "公示", "政府公报", "公报", "会议", "内容", "图片", "评论"]
+)
+_KEPT_BELOW = re.compile(r"^(附|注|表|图|主题词|抄送|印发|(联系|经办)人|备注|说明)|[年月]\d{1,2}日$|\d")
+
+
+def take_edges(page: Page, rules: Noise) -> None:
+    first, last = edges_of(page)
+    edge = [n for n in (*range(first), *range(last, len(page.lines))) if page.compact[n]]
+    for at in edge:
+        compact = page.compact[at]
+        if not page.open(at) or LISTED.match(compact):
+            continue
+        rule = next(
+            (r for r in rules.edge if not r.after and len(compact) <= r.most and r.pattern.search(compact)), None
+        )
+        if rule is not None and not SENTENCE_END.search(compact):
+            page.take(at, rule.name, *noted(rule, page.lines[at].text))
+        elif at < first:
+            _judge_head(page, at, first, rules)
+    for order in (edge, edge[::-1]):
+        for place, at in enumerate(order):
+            if page.open(at) and place and page.taken[order[place - 1]] not in (None, "break", "page-number"):
+                _judge_beside(page, at, first, last, rules)
+
+
+def _judge_head(page: Page, at: int, first: int, rules: Noise) -> None:
+    folded, compact, text = page.folded[at].strip(), page.compact[at], page.lines[at].text.strip()
+    if _BARE_DATE.match(folded) and "年" not in folded:
+        page.take(at, "date-line", ("published", text))
+    elif stamp := _STAMP.match(folded):
+        around = [part.strip(SEPARATORS) for part in (stamp.group(1), stamp.group(3))]
+        page.take(at, "date-line", ("published", stamp.group(2)), *(("source", part) for part in around if part))
+    elif (label := re.match(r"^(时间|日期|发布): ?(.+)$", folded)) and _BARE_DATE.match(label.group(2).strip()):
+        page.take(at, "date-line", ("published", label.group(2).strip()))
+    elif _EDGE_CRUMBS.match(folded) and not SENTENCE.search(compact):
+        page.take(at, "breadcrumbs", ("crumbs", text))
+    elif rules.site.match(compact) and _has_title(page, at, first, rules):
+        page.take(at, "site-name", ("site", text))
+    elif len(words := words_of(folded)) >= 2 and all(word in rules.menu for word in words):
+        page.take(at, "menu")
+
+
+def _has_title(page: Page, at: int, first: int, rules: Noise) -> bool:
+    """Whether some other line of the head could be the title, so that the one at ``at`` need not be."""
+    return any(
+        page.taken[n] is None and n != at and len(page.compact[n]) >= 7 and not rules.site.match(page.compact[n])
+        for n in range(min(first + 1, len(page.lines)))
+    )
+
+
+def _judge_beside(page: Page, at: int, first: int, last: int, rules: Noise) -> None:
+    """Judge an edge line whose neighbour was taken: contact lines, lone menu words, footers."""
+    compact, text = page.compact[at], page.lines[at].text.strip()
+    for rule in rules.edge:
+        if rule.after and len(compact) <= rule.most and rule.pattern.search(compact):
+            page.take(at, rule.name, *noted(rule, text))
+            return
+    if compact in rules.menu and compact not in _TITLE_WORDS:
+        page.take(at, "menu")
+    elif at < first and _BARE_DATE.match(page.folded[at].strip()):
+        page.take(at, "date-line", ("published", text))
+    elif (
+        at >= last
+        and last > first
+        and len(compact) <= 24
+        and page.lines[at].kind == "text"
+        and not SENTENCE_END.search(compact)
+        and not _KEPT_BELOW.search(compact)
+        and any(page.taken[n] in rules.footers for n in range(last, at))
+    ):
+        page.take(at, "footer")

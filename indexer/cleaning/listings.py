@@ -1,0 +1,70 @@
+"""Runs of lines that are no text: tables of contents, lists of related links, page numbers."""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+from indexer.cleaning.noise import Noise
+from indexer.cleaning.page import SENTENCE_END, Page, is_body
+
+_LEADER = re.compile(r"^.{2,60}?(?:…{2,}|[.·．-]{4,}|…)\(?\d{1,4}\)?$")
+_ENTRY_END = re.compile(r"[….·．\-]*(?:\(\d{1,4}\)|\d{1,4})?$")
+
+
+def take_page_numbers(page: Page) -> None:
+    """Take bare numbers that count up through the file, as page numbers do."""
+    bare = [
+        (n, int(c))
+        for n, c in enumerate(page.compact)
+        if c.isdecimal() and len(c) <= 3 and page.lines[n].kind == "text"
+    ]
+    if len(bare) >= 2 and all(b[1] == a[1] + 1 and b[0] - a[0] >= 4 for a, b in itertools.pairwise(bare)):
+        for at, _ in bare:
+            page.take(at, "page-number")
+
+
+def take_contents(page: Page) -> None:
+    """Take a table of contents: leader dots with page numbers, or lines below 目录 that all stand again further on."""
+    led = [n for n, c in enumerate(page.compact) if page.open(n) and _LEADER.search(c)]
+    if len(led) >= 2:
+        for at in led:
+            page.take(at, "contents")
+    for head in [n for n, c in enumerate(page.compact[:80]) if c in ("目录", "目次", "本期目录", "总目录", "[目录]")]:
+        listed = []
+        for at in range(head + 1, len(page.lines)):
+            if not page.open(at):
+                continue
+            entry = _ENTRY_END.sub("", page.compact[at])
+            if len(entry) < 4 or len(entry) > 70 or entry not in "".join(page.compact[at + 1 :]):
+                break
+            listed.append(at)
+        if len(listed) >= 2 or led:
+            for at in (head, *listed):
+                page.take(at, "contents")
+
+
+def take_related(page: Page, rules: Noise) -> None:
+    """Take headings such as 相关文章 with the short lines of links below, but not the next article's headline."""
+    heads = [
+        n for n, c in enumerate(page.compact) if c and len(c) <= 40 and page.taken[n] is None and rules.related.match(c)
+    ]
+    if not heads:
+        return
+    body = [n for n, line in enumerate(page.lines) if page.taken[n] is None and is_body(line.text)]
+    for head in heads:
+        if not page.open(head):
+            continue
+        page.take(head, "related")
+        until = next((n for n in body if n > head), len(page.lines))
+        listed = [n for n in range(head + 1, until) if page.open(n) and len(page.compact[n]) <= 60]
+        if (
+            until < len(page.lines)
+            and listed
+            and not re.match(r"^[·•▪■◆>\-*]|.*(19|20)\d\d-\d", page.compact[listed[-1]])
+        ):
+            listed.pop()
+        for at in listed:
+            if page.compact[at].startswith("附件") or SENTENCE_END.search(page.compact[at]):
+                break
+            page.take(at, "related")

@@ -1,0 +1,61 @@
+"""A browser's title line, 标题_栏目_网站 or 别市报告|本市报告: the headline alone stays."""
+
+from __future__ import annotations
+
+import re
+
+from indexer.cleaning.noise import Noise
+from indexer.cleaning.page import SENTENCE_END, SPACE, Found, Page, edges_of
+from indexer.documents import Line
+from indexer.folding import fold
+
+_TITLE_BARS = re.compile(r"\s*[|_]+\s*|\s+[-–—]{1,2}\s+|--|[-–—](?=[^-–—]{2,20}(?:网|门户|政府|在线|平台|网站)$)")
+
+
+def take_page_title(page: Page, rules: Noise) -> None:
+    """Settle a browser's title line, 标题_栏目_网站 or 别市报告|本市报告: the headline alone stays."""
+    first, _ = edges_of(page)
+    head = [n for n in range(min(first + 1, len(page.lines))) if page.taken[n] is None and page.compact[n]][:6]
+    for place, at in enumerate(head):
+        line = page.lines[at]
+        parts = _segments(page.folded[at])
+        if (
+            line.kind != "text"
+            or len(parts) < 2
+            or len(page.compact[at]) > 140
+            or SENTENCE_END.search(page.compact[at])
+        ):
+            continue
+        texts = [SPACE.sub("", page.folded[at][a:b]) for a, b in parts]
+        others = {page.compact[n] for n in head[place + 1 :]}
+        if any(len(text) >= 5 and text in others for text in texts):
+            page.take(at, "page-title", ("title", line.text.strip()))
+            continue
+        if place > 1:
+            continue
+        below = (
+            "".join(page.compact[at + 1 :])[:4000] + fold("".join(x.text for x in page.lines[at + 1 : at + 12]))[:4000]
+        )
+        best = max(
+            range(len(parts)), key=lambda n: (_agreement(texts[n], below) * (not rules.site.match(texts[n])), -n)
+        )
+        a, b = parts[best]
+        kept = line.text[a:b].strip()
+        page.removed.append(("page-title", line.text[:a] + line.text[b:]))
+        page.notes.append(Found("title", line.text.strip(), line.text, at))
+        page.lines[at] = Line(kept, line.heading, line.kind)
+
+
+def _segments(folded: str) -> list[tuple[int, int]]:
+    bounds, at = [], 0
+    for match in _TITLE_BARS.finditer(folded):
+        bounds.append((at, match.start()))
+        at = match.end()
+    bounds.append((at, len(folded)))
+    return [(a, b) for a, b in bounds if folded[a:b].strip()]
+
+
+def _agreement(segment: str, below: str) -> float:
+    """How much of a segment the text below says too: the share of its character pairs, longer ones a little ahead."""
+    pairs = {segment[n : n + 2] for n in range(len(segment) - 1)}
+    return sum(pair in below for pair in pairs) / (len(pairs) + 3) if pairs else 0.0
