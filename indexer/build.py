@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import hashlib
 import json
@@ -14,16 +15,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from indexer import duplicates, pipeline, store
+from indexer import duplicates, lock, pipeline, store
 from indexer.config import Config
 from indexer.documents import DOUBTFUL_BELOW, Document, Skipped
-from indexer.files import digest, file_state
+from indexer.errors import IndexUnwritable
+from indexer.files import digest, file_state, is_gone
 from indexer.names import file_name, file_path
 from indexer.pipeline import FileReading, Job
 from indexer.schema import paragraph_fields
 
-BATCH_CHARACTERS = 12_000_000
-"""A batch is committed when it holds this much text: what a kill can cost, and what memory must hold."""
+ASIDE = "fresh"
+"""Folder inside the index directory in which an index is made anew, until it takes the old one's place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,22 +75,45 @@ def build_index(
     """Index files and folders into ``index_dir`` (default: the config's), adding to what is there.
 
     A file that did not change since the last run is left alone, a changed one replaces its paragraphs.
-    ``prune`` also removes files that no longer exist; ``fresh`` makes the index anew. Raises InputError for a
-    path that does not exist, IndexLocked while another process writes.
+    ``prune`` also removes files that no longer exist; ``fresh`` makes the index anew, and until that is done the
+    old one stays. Raises InputError for a path that does not exist, IndexLocked while another process writes,
+    IndexUnwritable when the disk is full or the folder read-only, and what ``store.open_index`` raises.
     """
     started = time.perf_counter()
     config = config or Config.load()
     folder = Path(index_dir if index_dir is not None else config.index)
     given = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
-    if fresh and store.exists(folder):
-        aside = folder.with_name(folder.name + ".new")
-        shutil.rmtree(aside, ignore_errors=True)
-        report = _Build(aside, config, progress, named_from=folder).run(given, prune=False)
-        shutil.rmtree(folder)
-        aside.rename(folder)
-    else:
-        report = _Build(folder, config, progress, named_from=folder).run(given, prune)
+    jobs, skipped = pipeline.find_jobs(given, config, lambda path: file_name(path, folder))
+    with writing_to(folder, config):
+        if fresh and store.exists(folder):
+            store.refuse_foreign(folder)
+            report = _Build(folder / ASIDE, config, progress, named_from=folder).run(jobs, skipped, prune=False)
+            store.take_over(folder, folder / ASIDE)
+            shutil.rmtree(folder / ASIDE)
+        else:
+            report = _Build(folder, config, progress, named_from=folder).run(jobs, skipped, prune)
     return dataclasses.replace(report, seconds=time.perf_counter() - started)
+
+
+@contextlib.contextmanager
+def writing_to(folder: Path, config: Config) -> Iterator[None]:
+    """The index directory, made if needed, locked for this run, and free of what a killed run left aside.
+
+    The lock spans the run and not only its commits: what a run adds follows from what it found in the index.
+    Raises IndexLocked, and IndexUnwritable for what the file system refuses meanwhile.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with lock.held(folder, config.indexing.wait_seconds):
+            shutil.rmtree(folder / ASIDE, ignore_errors=True)
+            yield
+    except BrokenPipeError:  # from whoever follows the progress
+        raise
+    except OSError as error:
+        raise IndexUnwritable(
+            f"The index in {folder} cannot be written ({error.strerror or error}). All that was committed before is "
+            "still there: make room or mend the permissions, then run the same command again."
+        ) from error
 
 
 class _Build:
@@ -104,8 +129,7 @@ class _Build:
         self.reading = reading_fingerprint(config)
         self.report = IndexReport()
 
-    def run(self, paths: Sequence[str | os.PathLike[str]], prune: bool) -> IndexReport:
-        jobs, skipped = pipeline.find_jobs(paths, self.config, lambda path: file_name(path, self.named_from))
+    def run(self, jobs: Sequence[Job], skipped: Sequence[Skipped], prune: bool) -> IndexReport:
         index = store.open_index(self.folder, self.config) if store.exists(self.folder) else None
         if index is None:
             index = store.create(self.folder, self.config)
@@ -122,10 +146,10 @@ class _Build:
             batch.append(reading)
             size += sum(document.characters for document in reading.documents)
             self._tell("reading", done, len(changed))
-            if size > BATCH_CHARACTERS:
+            if size > self.config.indexing.batch_characters:
                 self._commit(batch, states)
                 batch, size = [], 0
-        gone = [n for n in self.known.files if not Path(file_path(n, self.named_from)).exists()] if prune else []
+        gone = [n for n in self.known.files if is_gone(file_path(n, self.named_from))] if prune else []
         if batch or gone:
             self._tell("writing", len(changed), len(changed))
             self._commit(batch, states, gone)
@@ -146,7 +170,9 @@ class _Build:
     ) -> None:
         """Write one batch: replaced and removed files out, documents in, copies marked."""
         documents = [document for reading in batch for document in reading.documents]
-        replaced = [n for n in (*(r.job.name for r in batch), *gone) if n in self.known.files]
+        # A file that could not be opened this time keeps what the index holds of it.
+        read = [reading.job.name for reading in batch if reading.digest is not None]
+        replaced = [n for n in dict.fromkeys((*read, *gone)) if n in self.known.files]
         orphans = self._forget(replaced)
         signatures = {d.id: duplicates.signature(d) for d in documents}
         copies = self._copies(signatures, orphans)

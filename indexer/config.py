@@ -65,10 +65,13 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class Indexing:
-    """What building an index may use: memory in megabytes, processes (0 = one per core)."""
+    """What building an index may use: memory in megabytes, processes (0 = one per core), characters between commits,
+    seconds to wait for another process that writes."""
 
     memory_mb: int = 512
     workers: int = 0
+    batch_characters: int = 12_000_000
+    wait_seconds: float = 10.0
 
 
 @dataclass(frozen=True, slots=True)

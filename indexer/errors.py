@@ -58,5 +58,15 @@ class IndexLocked(GongbaoError):
     exit_code = 3
 
 
+class IndexForeign(IndexDamaged):
+    """What lies there is an index, but another program's."""
+
+
+class IndexUnwritable(GongbaoError):
+    """The index directory cannot be written: the disk is full, or it may not be."""
+
+    exit_code = 3
+
+
 class MissingExtra(GongbaoError):
     """An optional package is needed for what was asked."""

@@ -34,3 +34,14 @@ def digest(path: str) -> str | None:
                 return None
         state.update(b"\0")
     return state.hexdigest()
+
+
+def is_gone(path: str) -> bool:
+    """Whether there is no such file any more; one that may not be looked at counts as there."""
+    try:
+        Path(path).stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False

@@ -33,7 +33,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class FileReading:
-    """What one file gave. ``digest`` is a hash of its bytes taken before reading, None where that failed."""
+    """What one file gave. ``digest`` is a hash of its bytes taken before reading, None where it cannot be opened."""
 
     job: Job
     documents: tuple[Document, ...]
@@ -70,8 +70,10 @@ def read_file(job: Job, config: Config) -> FileReading:
                 skipped.append(Skipped(_place(job.path, item.record), "no text is left once the noise is removed"))
     except Unreadable as error:
         skipped.append(Skipped(job.path, str(error)))
+        before = before and digest(job.path)  # it may have gone since
     except OSError as error:
         skipped.append(Skipped(job.path, f"cannot be opened: {error.strerror or error}"))
+        before = None
     return FileReading(job, tuple(documents), tuple(skipped), before)
 
 

@@ -15,11 +15,13 @@ from whoosh.index import FileIndex
 
 from indexer.analysis import fingerprint
 from indexer.config import Config
-from indexer.errors import IndexMissing, IndexOutdated
+from indexer.errors import IndexDamaged, IndexForeign, IndexMissing, IndexOutdated
 from indexer.store import toc
 from indexer.store.toc import FORMAT, Settings
 
-__all__ = ["FORMAT", "Settings", "create", "exists", "open_index", "settings", "verify"]
+__all__ = [
+    "FORMAT", "Settings", "create", "exists", "open_index", "refuse_foreign", "settings", "take_over", "verify",
+]  # fmt: skip
 
 
 class Index(FileIndex):
@@ -52,6 +54,30 @@ def create(index_dir: str | os.PathLike[str], config: Config) -> Index:
     check(made.schema())
     toc.write(FileStorage(str(folder)), made, [], toc.generation(folder) + 1)
     return Index(folder, config)
+
+
+def refuse_foreign(index_dir: str | os.PathLike[str]) -> None:
+    """Raises IndexForeign if the index in ``index_dir`` is not ours to replace; a damaged one of ours is."""
+    try:
+        settings(index_dir)
+    except IndexForeign:
+        raise
+    except IndexDamaged:
+        return
+
+
+def take_over(index_dir: str | os.PathLike[str], aside: str | os.PathLike[str]) -> None:
+    """Make what the index in ``aside`` holds the next generation of the one in ``index_dir``, in one commit.
+
+    Both lie on one file system. Until the commit, the index in ``index_dir`` stays as it was.
+    """
+    folder, source = Path(index_dir), FileStorage(str(aside))
+    made = settings(aside)
+    segments = FileIndex(source, schema=made.schema())._segments()
+    target = FileStorage(str(folder))
+    for segment in segments:
+        segment.path(source).replace(segment.path(target))
+    toc.write(target, made, segments, toc.generation(folder) + 1)
 
 
 def settings(index_dir: str | os.PathLike[str]) -> Settings:

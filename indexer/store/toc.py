@@ -26,13 +26,16 @@ from whoosh.system import _FLOAT_SIZE, _INT_SIZE, _LONG_SIZE
 
 from indexer.analysis import fingerprint
 from indexer.config import Analysis, Config
-from indexer.errors import IndexDamaged
+from indexer.errors import IndexDamaged, IndexForeign
 from indexer.schema import schema as build_schema
 from indexer.store.segment import Segment
 
 FORMAT = 2
 VERSION = -7701
-"""Whoosh's name for our kind of table of contents; its own are -110 and -111."""
+"""Whoosh's name for our kind of table of contents."""
+
+FOREIGN = (-110, -111)
+"""Whoosh's names for its own kinds. They hold pickles, which run code when opened, so gongbao never opens them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +148,10 @@ def settings(path: Path) -> Settings:
                 stream.read_varint()
         except Exception as error:
             raise IndexDamaged(f"{path} is cut short; remove the index directory and index again.") from error
-        if header[3:] != [-12345, VERSION]:
-            raise IndexDamaged(f"{path} was not written by gongbao; choose another index directory.")
+        if header[3] == -12345 and header[4] in FOREIGN:
+            raise IndexForeign(f"{path} was not written by gongbao; choose another index directory.")
+        if header != [_INT_SIZE, _LONG_SIZE, _FLOAT_SIZE, -12345, VERSION]:
+            raise IndexDamaged(
+                f"{path} is damaged (its header has changed); remove the index directory and index again."
+            )
         return _settings(_read(stream))
