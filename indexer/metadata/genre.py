@@ -12,11 +12,11 @@ from indexer.metadata.sheet import Sheet, closed_up, outside_quotes
 from indexer.metadata.title import Title
 
 _TAIL = re.compile(
-    r"(?:\s*[((【\[][^()()【】\[\]]{0,40}[))】\]]|\s*(?:全文|摘要|摘登|节选|(?:19|20)\d\d年?(?:\d+月(?:\d+日)?)?)"
+    r"(?:\s*[((【\[][^()()【】\[\]]{0,40}[))】\]]|\s*(?:全文|摘要|摘登|节选|公示稿|征求意见稿|送审稿|报批稿|说明书|文本|(?:19|20)\d\d年?(?:\d+月(?:\d+日)?)?)"
     r"|\s*[-—–]{1,2}.{0,40}|\.\w{2,4}|[\s。!])+$"
 )
+_ALL_QUOTED = re.compile(r"^(?:[\u4e00-\u9fff]{1,12}[省市县区州盟旗])?(?:(?:19|20)\d\d年度?)?《》$|^\W*$")
 _QUOTES = re.compile(r"[《》]")
-_HAN = re.compile(r"[\u4e00-\u9fff]")
 
 Rule = tuple[str, tuple[re.Pattern[str], ...], tuple[re.Pattern[str], ...]]
 
@@ -49,14 +49,18 @@ def find_genre(sheet: Sheet, title: Title, config: Config) -> tuple[str, Evidenc
 def bare_title(folded: str) -> str:
     """A folded title without quoted titles, and without brackets, dates and subtitles at its end.
 
-    A title that is all quoted (《淄博市物业管理条例》) stands for itself.
+    A title that is all quoted (《淄博市物业管理条例》, 2020年《政府工作报告》) stands for itself.
     """
     title = closed_up(folded)
     outside = outside_quotes(title)
-    if len(_HAN.findall(outside)) < 2:
-        outside = _QUOTES.sub("", title)
-    shorter = _TAIL.sub("", outside).strip()
-    return shorter if len(_HAN.findall(shorter)) >= 2 else outside
+    if _ALL_QUOTED.match(_shortened(outside)):
+        return _shortened(_QUOTES.sub("", title))
+    return _shortened(outside)
+
+
+def _shortened(title: str) -> str:
+    shorter = _TAIL.sub("", title).strip()
+    return shorter if shorter else title
 
 
 def _in_title(title: str, rules: tuple[Rule, ...]) -> Iterator[tuple[int, int, int, str, str]]:
