@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 
 from indexer.cleaning.noise import Noise
-from indexer.cleaning.page import SEPARATORS, SPACE, Found, Page
+from indexer.cleaning.page import SPACE, Found, Page
 from indexer.documents import Line
 from indexer.folding import fold
 
-_TABLE_CELLS = re.compile(r"\s*[|\t]\s*")
+_CELL_BREAK = re.compile(r"\s*[|\t｜]\s*")
+_LABELLED = re.compile(r"(?:(?<=[\s|\]】]))[\[【]?([\w][\w \u3000]{1,12}?)[】\]]?[ \u3000]*:")
+_AROUND_VALUES = " \u3000\t|,;，；、[]【】"
 
 
 def take_table(page: Page, rules: Noise) -> None:
@@ -45,6 +47,7 @@ def take_table(page: Page, rules: Noise) -> None:
     for at in rows:
         notes = [(rules.table[label], value) for n, label, value in pairs if n == at and value]
         if (title := next((v for k, v in notes if k == "title"), "")) and SPACE.sub("", fold(title)) not in following:
+            page.removed.append(("index-table", page.lines[at].text))
             page.lines[at] = Line(title, page.lines[at].heading)
             page.notes.append(Found("title", title, title, at))
             page.compact[at] = ""
@@ -53,30 +56,22 @@ def take_table(page: Page, rules: Noise) -> None:
 
 
 def _cells(text: str, rules: Noise) -> list[tuple[str, str]]:
-    """The (label, value) pairs of one table line; empty when it does not begin with a label."""
+    """The (label, value) pairs of one table line, whatever parts them; empty when it begins with no label."""
+    text = text.strip()
+    parts = [part for part in _CELL_BREAK.split(text) if part]
+    if len(parts) > 1 and _label(parts[0]) in rules.table:
+        pairs = zip(parts[::2], [*parts[1::2], ""], strict=False)
+        return [(_label(name), value.strip()) for name, value in pairs if _label(name) in rules.table]
     folded = fold(text)
-    lead = len(folded) - len(folded.lstrip())
-    first = rules.table_label.match(folded.strip())
+    first = rules.table_label.match(folded)
     if not first:
         return []
-    parts = [p for p in _TABLE_CELLS.split(text.strip()) if p]
-    if len(parts) > 1 and ":" not in folded:
-        labels = [SPACE.sub("", fold(p)) for p in parts]
-        return [
-            (labels[n], parts[n + 1] if n + 1 < len(parts) else "")
-            for n in range(0, len(parts), 2)
-            if labels[n] in rules.table
-        ]
-    starts = [(first.group(1), lead, lead + first.end())]
-    for match in re.finditer(r"[\s|\]】]([\w][\w \u3000]{1,12}?)[】\]]?[ \u3000]*:", folded):
-        label = SPACE.sub("", match.group(1))
-        if label in rules.table and match.start() >= starts[-1][2]:
-            starts.append((label, match.start(), match.end()))
+    starts = [(_label(first.group(1)), 0, first.end())]
+    found = _LABELLED.finditer(folded, first.end())
+    starts += [(name, m.start(), m.end()) for m in found if (name := _label(m.group(1))) in rules.table]
     ends = [start for _, start, _ in starts[1:]] + [len(text)]
-    return [
-        (
-            SPACE.sub("", label),
-            text[after:end].strip(SEPARATORS.replace("〔", "").replace("〕", "").replace("）", "").replace(")", "")),
-        )
-        for (label, _, after), end in zip(starts, ends, strict=True)
-    ]
+    return [(label, text[after:end].strip(_AROUND_VALUES)) for (label, _, after), end in zip(starts, ends, strict=True)]
+
+
+def _label(cell: str) -> str:
+    return SPACE.sub("", fold(cell)).strip("[]【】:")

@@ -68,7 +68,9 @@ def noise() -> Noise:
         label=re.compile(rf"({_any([*strong, *weak], spaced=True)})[ \u3000]*:"),
         sentences=re.compile("|".join(r.sentences.pattern for _, r in rules if r.sentences)),
         footers=frozenset([e["name"] for e in data["rules"] if e.get("footer")]) | {"related", "footer"},
-        table_label=re.compile(rf"^[【\[]?({_any(cells, spaced=True)})[】\]]?[ \u3000]*(:|$)"),
+        table_label=re.compile(
+            rf"^[【\[]?({_any(cells, spaced=True)})(?:[】\]][ \u3000]*:?|[ \u3000]*(?::|$|[|\t])|[ \u3000]+(?=\S))"
+        ),
     )
 
 
