@@ -14,7 +14,12 @@ from indexer.sources.html_tree import Element, weigh
 _NEAR = 14  # Blocks before an article among which its source line may stand.
 _FARTHEST = 40  # Blocks before an article among which its headline may stand,
 _CLOSE = 8  # and among which one may stand that is not in the page's title.
+_ABOVE = 3
 _LINE_LONGEST = 70
+_SUBTITLE = re.compile(
+    r"[〔［\[（(](?:19|20)\d\d[〕］\]）)]\s*第?\s*\d+\s*号|第\s*\d+\s*号$|^[—―－-]{1,4}.*年|年.{0,40}(?:会议|大会|全会)"
+    r"|[（(].{4,60}(?:通过|批准|公布|修订)[）)]$|^[^，。]{0,16}(?:省长|市长|州长|盟长|县长|区长|旗长|专员|主席|主任|院长)[\s\u3000]"
+)
 _NOT_WORD = re.compile(r"[\W_]+")
 _NOT_NEAR = re.compile(r"今天|星期|ICP|您的位置|当前位置|[>＞»]")
 
@@ -34,8 +39,16 @@ def top_lines(above: Sequence[Block], article: Sequence[Block], titles: Sequence
     opening = "".join(bare(block.text) for block in article[:8] if len(block.text) <= _LINE_LONGEST)
     place, headline = _headline(above, titles, opening)
     lines = [Line(headline, heading=1)] if headline and bare(headline) not in opening else []
-    info = dict.fromkeys(info_lines(above[place + 1 :]))
-    return lines + [Line(text) for text in info if bare(text) not in opening]
+    # Some templates put the day above the headline.
+    over = info_lines(above[max(0, place - _ABOVE) : max(0, place)])
+    info = set(info_lines(above[place + 1 :]))
+    under = [block.text for block in above[place + 1 :] if block.text in info or (lines and _is_subtitle(block))]
+    return lines + [Line(text) for text in dict.fromkeys([*over, *under]) if bare(text) not in opening]
+
+
+def _is_subtitle(block: Block) -> bool:
+    """Whether a block under the headline is part of the document: its number, its session, who speaks."""
+    return block.kind == "text" and len(block.text) <= 120 and _SUBTITLE.search(block.text) is not None
 
 
 def info_lines(above: Sequence[Block]) -> list[str]:

@@ -20,7 +20,7 @@ STRONG = re.compile(
     r"(?:main)?(?:article|artical|art|arti|news|detail|details|info|xxgk|gk|wz|text|txt|cms|ue|doc)"
     r"(?:content|contents|con|cont|text|txt|body|nr)(?:box|text|txt|html)?|"
     r"(?:content|con)(?:text|txt|body|nr|html)|maintext|textcontent|wenzhang\w*|"
-    r"artibody|endtext|rmtxtcon|boxcon|showtext|leftzw|pdetail|cntbd|contentarea|articlearea|rwbzw|posttext|"
+    r"artibody|endtext|postbody|postcontent|entrycontent|rmtxtcon|boxcon|showtext|leftzw|pdetail|cntbd|contentarea|articlearea|rwbzw|posttext|"
     r"mainaticle|printcontent|printarea|bodylabel|contentregion|newmessageid|nrcontent|gknr|contentbox|mycontent"
 )
 WEAK = re.compile(

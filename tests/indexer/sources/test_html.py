@@ -144,6 +144,25 @@ def test_the_source_line_stays_near_the_headline_and_is_a_hint() -> None:
     assert "published" not in page(html.replace(info, "")).hints
 
 
+def test_a_source_line_above_the_headline_is_kept_and_font_buttons_are_not() -> None:
+    head = "<div>2021-03-13 07:24</div><div>来源：某某社</div><h1>会议召开了</h1><div>字体： <span>小</span> <span>大</span></div>"
+    assert texts(f'{head}<div id="zoom">{BODY}</div>')[:4] == ["会议召开了", "2021-03-13 07:24", "来源：某某社", FIRST]
+
+
+@pytest.mark.parametrize(
+    "under",
+    [
+        "某政发〔2021〕3号",
+        "——2021年1月20日在某市第十五届人民代表大会第五次会议上",
+        "（2021年2月26日某市人大常委会通过）",
+        "市长　张某",
+    ],
+)
+def test_lines_of_the_document_between_headline_and_container_are_kept(under: str) -> None:
+    html = f'<h1>某市政府工作报告</h1><div>{under}</div><div>打印本页</div><div id="zoom">{BODY}</div>'
+    assert texts(html) == ["某市政府工作报告", under, FIRST, SECOND, THIRD]
+
+
 def test_meta_tags_are_hints() -> None:
     html = (
         '<head><meta name="SiteName" content="某市人民政府"><meta name="ArticleTitle" content="某市五年规划纲要">'
