@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 from indexer.documents import Level
 from indexer.folding import fold
-from indexer.metadata.sheet import Sheet, closed_up, outside_quotes
+from indexer.metadata.sheet import Sheet, closed_up, outside_quotes, unspaced
 from indexer.metadata.title import Title
 from indexer.metadata.wording import is_national, rank_ending, wording
 from indexer.places.lookup import find
@@ -237,7 +237,7 @@ def numbers(sheet: Sheet) -> list[str]:
 
 
 def _title(title: Title, year: int | None) -> Iterator[Clue]:
-    bare = closed_up(outside_quotes(title.folded))
+    bare = unspaced(outside_quotes(title.folded))
     if is_national(bare):
         yield Clue("title", bare[:30], 0.94, level="national")
         return

@@ -14,8 +14,10 @@ from indexer.metadata.calendar import Found, dates, number, years
 from indexer.metadata.hints_of_year import year_from_words, year_of_day, year_words
 from indexer.metadata.sheet import Sheet, closed_up, outside_quotes
 from indexer.metadata.title import Title
+from indexer.metadata.wording import wording
 
 _ADOPTION = re.compile(r"通过|会议上|大会上|全会上|批准|会议$|修订|公布|发布|讲话")
+_PASSED = re.compile(r"会议上|会议\S{0,6}通过|通过|批准|常务会议")
 _STARTS_WITH_YEAR = re.compile(r"^[\s((—―\-–─]*(?:19|20|[12] [90] |[一二]\s?[九〇零○o])")
 _CLOCK = re.compile(r"(?:19|20)\d\d\s?[-./]|\d:\d\d")
 _NUMBER = re.compile(r"[〔\[(【<〈]\s*((?:19|20)\d\d)\s*年?\s*[〕\])】>〉]\s*第?\s*\d+\s*号?")
@@ -105,8 +107,11 @@ def _dated(sheet: Sheet, title: Title, genre: str) -> Iterator[tuple[Found, Evid
             yield from _in_line(value, "session", 0.95)
     for line in sheet.head[:10]:
         text = closed_up(line)[:170]
-        if _ADOPTION.search(text) and not _WIRE.search(text[:40]):
-            yield from _in_line(text, "session", 0.95, only_early=len(text) > 100)
+        sentence = text.endswith(("。", ";", ":")) or len(text) > 100
+        if _ADOPTION.search(text) and not sentence and not _WIRE.search(text[:40]):
+            yield from _in_line(text, "session", 0.95)
+        elif sentence and genre != "新闻报道" and _PASSED.search(text):
+            yield from _in_line(text, "session", 0.9, within=60)
         elif len(text) <= 40 and _STARTS_WITH_YEAR.match(text) and not re.search(r"[,。]", text):
             yield from _in_line(text, "published" if _CLOCK.search(text) else "session", 0.9)
     for value in sheet.notes("signed"):
@@ -122,15 +127,18 @@ def _dated(sheet: Sheet, title: Title, genre: str) -> Iterator[tuple[Found, Evid
     yield from _datelines(sheet)
     if genre == "新闻报道":
         for line in sheet.head[:6]:
-            yield from _in_line(closed_up(line)[:120], "opening", 0.75)
+            yield from _in_line(closed_up(line)[:120], "opening", 0.75, within=60)
     for value in sheet.notes("published", "index", "source"):
         yield from _in_line(value, "published", 0.8)
 
 
-def _in_line(text: str, where: str, confidence: float, only_early: bool = False) -> Iterator[tuple[Found, Evidence]]:
-    """The first date with a year in ``text``; ``only_early`` wants it among the first words of a sentence."""
+def _in_line(text: str, where: str, confidence: float, within: int = 200) -> Iterator[tuple[Found, Evidence]]:
+    """The first date with a year in ``text`` that begins ``within`` so many characters and is not cited."""
     found = next((d for d in dates(text) if d.year), None)
-    if found and not (only_early and found.start > 30):
+    if found is None or found.start > within:
+        return
+    clause = re.split(r"[((。]", text[: found.start])[-1]
+    if not wording().cites.search(clause):
         yield found, Evidence(text[max(0, found.start - 10) : found.end + 10], where, confidence)
 
 
