@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 from pathlib import Path
+from typing import Any
 
 _TABLE = Path(__file__).resolve().parent / "data" / "folding.txt"
 
@@ -20,4 +21,23 @@ def table() -> dict[int, int]:
 
 def fold(text: str) -> str:
     """``text`` with every character replaced by the one that stands for it; same length; idempotent."""
-    return text.translate(table())
+    if len(text) < LONG:
+        return text.translate(table())
+    import numpy as np  # 60 ms to import: only where there is text to fold, and numpy is in use anyway
+
+    folded = points().take(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32))
+    return folded.tobytes().decode("utf-32-le", "surrogatepass")
+
+
+LONG = 64
+"""From this length on, folding by array (8 µs for 235 characters) beats ``str.translate`` (23 µs)."""
+
+
+@functools.cache
+def points() -> Any:
+    """The map as an array over code points: uint32[0x110000]."""
+    import numpy as np
+
+    found = np.arange(0x110000, dtype=np.uint32)
+    found[list(table().keys())] = list(table().values())
+    return found

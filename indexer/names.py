@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from pathlib import Path
 
@@ -16,9 +17,14 @@ def file_name(path: str, index_dir: Path) -> str:
 
 def file_path(name: str, index_dir: str | os.PathLike[str]) -> str:
     """The path of a file known as ``name``: seen from here when it lies below, else absolute."""
+    return _path(name, os.fspath(index_dir), str(Path.cwd()))
+
+
+@functools.lru_cache(maxsize=1 << 10)
+def _path(name: str, index_dir: str, here: str) -> str:
     full = os.path.abspath(os.path.join(index_dir, name))  # noqa: PTH100, PTH118 - links stay links, as in file_name
     try:
-        near = os.path.relpath(full)
+        near = os.path.relpath(full, here)
     except ValueError:
         return full
     return full if near.startswith("..") else near

@@ -18,6 +18,7 @@ import functools
 import json
 import re
 from bisect import bisect_right
+from codecs import utf_16_le_decode
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -144,23 +145,24 @@ class StoredBuilder:
 
 
 class Tier:
-    """One tier of an open segment: ``values(document)`` is its JSON list."""
+    """One tier of an open segment: ``values(document)`` are its fields."""
 
-    def __init__(self, file: ArrayFile, number: int) -> None:
+    def __init__(self, file: ArrayFile, number: int, names: list[str]) -> None:
         self.data_array = file[f"stored.{number}"]
         self.at_array = file[f"stored.{number}_at"]
         self.first_array = file[f"stored.{number}_first"]
+        self.names = names
         self._data, self._at = self.data_array.data, self.at_array.data
         self._first = self.first_array.data
-        self._record = functools.lru_cache(maxsize=256)(self._parse)
+        self._record = functools.lru_cache(maxsize=1 << 10)(self._parse)
 
-    def values(self, document: int) -> list[Any]:
-        """The values of the tier's fields, None where a document has none."""
+    def values(self, document: int) -> dict[str, Any]:
+        """The fields of the tier that the document has; not to be changed, documents share it."""
         return self._record(bisect_right(self._first, document) - 1)
 
-    def _parse(self, record: int) -> list[Any]:
-        values: list[Any] = json.loads(bytes(self._data[self._at[record] : self._at[record + 1]]))
-        return values
+    def _parse(self, record: int) -> dict[str, Any]:
+        values = json.loads(bytes(self._data[self._at[record] : self._at[record + 1]]))
+        return {name: value for name, value in zip(self.names, values, strict=True) if value is not None}
 
 
 class Stored:
@@ -168,7 +170,7 @@ class Stored:
 
     def __init__(self, file: ArrayFile, tiers: list[list[str]]) -> None:
         self.tiers = tiers
-        self.records = [Tier(file, number) for number in range(len(tiers))]
+        self.records = [Tier(file, number, names) for number, names in enumerate(tiers)]
         self.text = file["stored.text"]
         self.text_at = file["stored.text_at"]
         self.folded = file["stored.folded"]
@@ -178,14 +180,19 @@ class Stored:
     def text_of(self, document: int) -> str:
         """The text of a document as it was given."""
         first, last = self._text_at[document] << 1, self._text_at[document + 1] << 1
-        return str(self._text[first:last], "utf-16-le", "surrogatepass")
+        return utf_16_le_decode(self._text[first:last], "surrogatepass")[0]
 
     def fields(self, document: int) -> dict[str, Any]:
         """All stored fields of a document."""
         found: dict[str, Any] = {}
-        for names, tier in zip(self.tiers, self.records, strict=True):
-            values = zip(names, tier.values(document), strict=True)
-            found.update((name, value) for name, value in values if value is not None)
+        for tier in self.records:
+            found.update(tier.values(document))
         if text := self.text_of(document):
             found[TEXT] = text
         return found
+
+    def value(self, document: int, name: str) -> Any:
+        """One stored field of a document, None if it has none."""
+        if name == TEXT:
+            return self.text_of(document) or None
+        return next((tier.values(document).get(name) for tier in self.records if name in tier.names), None)

@@ -26,7 +26,7 @@ from indexer.analysis import (
     segmenter,
 )
 from indexer.config import Analysis
-from indexer.folding import table
+from indexer.folding import points
 from indexer.store.arrays import Array, boundaries, spans
 
 Key = TypeVar("Key")
@@ -71,17 +71,9 @@ class _Vocabulary(dict[Key, int]):
         return number
 
 
-@functools.cache
-def _fold_table() -> Array:
-    """Folding as an array over code points: uint32[0x110000]."""
-    points = np.arange(0x110000, dtype=np.uint32)
-    points[list(table().keys())] = list(table().values())
-    return points
-
-
 def _folded(text: str) -> Array:
     """The code points of the folded text: uint32, one for each character."""
-    return _fold_table()[np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)]
+    return points()[np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)]
 
 
 def _text(characters: Array) -> str:

@@ -82,7 +82,7 @@ class Counting:
         if self.is_facet(name):
             facet = self.facet(name)
             chosen = np.array([*(value in wanted for value in facet.values), False], bool)
-            return chosen[facet.codes[at]][view.arrays.columns.profile]
+            return chosen[facet.codes[at]][view.profile]
         column = self.column(name)
         chosen = np.array([*(value in wanted for value in column.values), False], bool)
         return chosen[column.codes[view.base + view.arrays.columns.first]]
@@ -95,13 +95,18 @@ class Counting:
         """How many of some paragraphs each document of the segment has: int64[D]."""
         return np.bincount(view.document.take(ids), minlength=view.documents)
 
-    def counts(self, name: str, histograms: list[Counts], allowed: list[Mask | None]) -> tuple[tuple[Value, int], ...]:
+    def profiles(self, histograms: list[Counts]) -> list[NDArray[Any]]:
+        """How many paragraphs each profile of each segment has: float64[C]."""
+        return [
+            np.bincount(view.profile, counts, minlength=view.profiles)
+            for view, counts in zip(self._segments.views, histograms, strict=True)
+        ]
+
+    def counts(self, name: str, profiles: list[NDArray[Any]]) -> tuple[tuple[Value, int], ...]:
         """A facet's values with their paragraphs, most first, then by value."""
         facet = self.facet(name)
         total = np.zeros(len(facet.values) + 1)
-        for view, codes, counts, mask in zip(self._segments.views, facet.codes, histograms, allowed, strict=True):
-            own = counts if mask is None else counts * mask
-            by_profile = np.bincount(view.arrays.columns.profile, own, minlength=len(codes))
+        for codes, by_profile in zip(facet.codes, profiles, strict=True):
             total += np.bincount(codes, by_profile, minlength=len(total))
         found = total[:-1].astype(np.int64)
         order = np.argsort(-found, kind="stable")[: np.count_nonzero(found)]

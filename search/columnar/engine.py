@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh.query import Query
 
+from indexer.store.arrays import spans
+from indexer.store.columns import GROUP
 from search.columnar.counting import Counting, Counts
 from search.columnar.evaluate import Evaluation
 from search.columnar.nodes import Ids, Node, Scores
@@ -21,14 +23,32 @@ from search.engine import Answer, Column, Filters, Sort
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The matches in one segment that pass the filters: ``ids`` in it, and the ``node`` that scores them."""
+    """The matches in one segment that pass the filters: ``ids`` in it, and the ``node`` that scores them.
+
+    ``hidden`` are documents whose paragraphs are not to be rows.
+    """
 
     view: View
     node: Node
     ids: Ids
+    hidden: Ids
 
     def scores(self) -> Scores:
-        return self.node.scores(self.ids)
+        """The scores of ``ids``, those of hidden documents' paragraphs lower than any."""
+        scores = self.node.scores(self.ids)
+        if len(self.hidden):
+            first = np.append(self.view.arrays.columns.first, self.view.size)
+            low, high = np.searchsorted(self.ids, first[self.hidden]), np.searchsorted(self.ids, first[self.hidden + 1])
+            scores[spans(low, high - low)] = -np.inf
+        return scores
+
+    def shown(self) -> Part:
+        """The same without the hidden paragraphs."""
+        if not len(self.hidden):
+            return self
+        allowed = np.ones(self.view.documents, bool)
+        allowed[self.hidden] = False
+        return Part(self.view, self.node, _passing(self.view, self.ids, allowed), self.hidden[:0])
 
 
 class ColumnarEngine:
@@ -64,23 +84,22 @@ class ColumnarEngine:
             self._counting.histogram(view, node.ids) for view, node in zip(self._segments.views, nodes, strict=True)
         ]
         allowed = self._counting.allowed(filters)
-        counts = {
-            name: self._counting.counts(
-                name, histograms, self._counting.allowed(filters, but=name) if filters.touches(name) else allowed
-            )
-            for name in facets
-        }
-        kept = [h if mask is None else h * mask for h, mask in zip(histograms, allowed, strict=True)]
-        hidden, copies = self._copies(kept) if collapse else ([None] * len(kept), {})
-        shown = [_both(mask, None if out is None else ~out) for mask, out in zip(allowed, hidden, strict=True)]
+        kept = _masked(histograms, allowed)
+        profiles = self._counting.profiles(kept)
+        counts = {}
+        for name in facets:
+            own = profiles
+            if filters.touches(name):
+                own = self._counting.profiles(_masked(histograms, self._counting.allowed(filters, but=name)))
+            counts[name] = self._counting.counts(name, own)
+        repeats = self._repeats(kept) if collapse else [_NO_REPEATS] * len(kept)
         parts = [
-            Part(view, node, node.ids if mask is None else _passing(view, node.ids, mask))
-            for view, node, mask in zip(self._segments.views, nodes, shown, strict=True)
+            Part(view, node, node.ids if mask is None else _passing(view, node.ids, mask), rows[:, 0])
+            for view, node, mask, rows in zip(self._segments.views, nodes, allowed, repeats, strict=True)
         ]
-        rows = sum(len(part.ids) for part in parts)
-        numbers, scores, more = self._page(parts, max(offset, 0), max(limit, 0), sort, group)
-        if group:
-            rows = sum(_documents(part) for part in parts)
+        shown = [_less(counted, part.hidden) for counted, part in zip(kept, parts, strict=True)]
+        rows = sum(int(np.count_nonzero(counted) if group else counted.sum()) for counted in shown)
+        numbers, scores, more = self._page(parts, max(offset, 0), max(limit, 0), rows, sort, group)
         return Answer(
             total=int(sum(int(h.sum()) for h in kept)),
             documents=int(sum(np.count_nonzero(h) for h in kept)),
@@ -88,7 +107,7 @@ class ColumnarEngine:
             numbers=tuple(numbers),
             scores=tuple(scores),
             more=tuple(more),
-            copies=tuple(tuple(copies.get(self._document(number), ())) for number in numbers),
+            copies=self._copies(numbers, repeats),
             facets=counts,
         )
 
@@ -144,7 +163,7 @@ class ColumnarEngine:
     def _matching(self, query: Query | None, filters: Filters) -> list[Part]:
         triples = zip(self._segments.views, self._evaluate(query), self._counting.allowed(filters), strict=True)
         return [
-            Part(view, node, node.ids if mask is None else _passing(view, node.ids, mask))
+            Part(view, node, node.ids if mask is None else _passing(view, node.ids, mask), _NO_REPEATS[:, 0])
             for view, node, mask in triples
         ]
 
@@ -159,15 +178,15 @@ class ColumnarEngine:
         return sum(v.documents for v in self._segments.views[:at]) + int(view.document[number - view.base])
 
     def _page(
-        self, parts: list[Part], offset: int, limit: int, sort: Sort, group: Literal["document"] | None
+        self, parts: list[Part], offset: int, limit: int, rows: int, sort: Sort, group: Literal["document"] | None
     ) -> tuple[list[int], list[float], list[int]]:
         """Numbers, scores and further paragraphs (see Answer.more) of a page."""
-        if not limit:
+        last = min(offset + limit, rows)
+        if offset >= last:
             return [], [], []
         if sort != "relevance":
-            return self._sorted_page(parts, offset, limit, sort, group)
+            return self._sorted_page([part.shown() for part in parts], offset, limit, sort, group)
         found = [_grouped(part) if group else _plain(part) for part in parts if len(part.ids)]
-        last = min(offset + limit, sum(len(ids) for ids, _, _ in found))
         tops = [best(scores, last) for _, scores, _ in found]
         columns = [
             np.concatenate([np.zeros(0), *(row[at].take(top) for row, top in zip(found, tops, strict=True))])
@@ -198,35 +217,51 @@ class ColumnarEngine:
         more = (sizes[documents[page] + 1] - 1).tolist() if group else [0] * len(page)
         return page.tolist(), scores[np.searchsorted(numbers, page)].tolist(), more
 
-    def _copies(self, histograms: list[Counts]) -> tuple[list[NDArray[np.bool_] | None], dict[int, list[str]]]:
-        """Which documents of each segment repeat another one that matches, and the ids of those that do, by that other
-        document's number in the whole index."""
-        counting = self._counting
-        if not any(len(rows) for rows in counting.copies):
-            return [None] * len(histograms), {}
+    def _repeats(self, histograms: list[Counts]) -> list[NDArray[np.int64]]:
+        """For each segment, the rows of ``Counting.copies`` where both the copy and its original match."""
+        copies = self._counting.copies
+        if not any(map(len, copies)):
+            return copies
         held = np.append(np.concatenate(histograms) > 0, False)
-        hidden: list[NDArray[np.bool_] | None] = []
-        names: dict[int, list[str]] = {}
-        for view, rows, counts in zip(self._segments.views, counting.copies, histograms, strict=True):
-            repeats = rows[(counts[rows[:, 0]] > 0) & held[rows[:, 1]]]
-            mask = np.zeros(view.documents, bool)
-            mask[repeats[:, 0]] = True
-            hidden.append(mask if len(repeats) else None)
-            for copy, original in repeats.tolist():
-                first = int(view.arrays.columns.first[copy])
-                names.setdefault(original, []).append(str(view.arrays.stored.fields(first)["doc"]))
-        return hidden, {original: sorted(copies) for original, copies in names.items()}
+        return [
+            rows[(counts[rows[:, 0]] > 0) & held[rows[:, 1]]] for rows, counts in zip(copies, histograms, strict=True)
+        ]
+
+    def _copies(self, numbers: list[int], repeats: list[NDArray[np.int64]]) -> tuple[tuple[str, ...], ...]:
+        """For each paragraph, the ids of the documents that were hidden because they repeat its document."""
+        if not any(map(len, repeats)):
+            return ((),) * len(numbers)
+        found = []
+        for document in map(self._document, numbers):
+            names = [
+                str(view.arrays.stored.value(int(view.arrays.columns.first[copy]), GROUP))
+                for view, rows in zip(self._segments.views, repeats, strict=True)
+                for copy in rows[rows[:, 1] == document, 0].tolist()
+            ]
+            found.append(tuple(sorted(names)))
+        return tuple(found)
+
+
+_NO_REPEATS = np.zeros((0, 2), np.int64)
+
+
+def _masked(histograms: list[Counts], allowed: list[NDArray[np.bool_] | None]) -> list[Counts]:
+    """Histograms over documents, 0 for those that are not allowed."""
+    return [h if mask is None else h * mask for h, mask in zip(histograms, allowed, strict=True)]
+
+
+def _less(counted: Counts, hidden: Ids) -> Counts:
+    """A histogram without some documents."""
+    if not len(hidden):
+        return counted
+    counted = counted.copy()
+    counted[hidden] = 0
+    return counted
 
 
 def _passing(view: View, ids: Ids, allowed: NDArray[np.bool_]) -> Ids:
     """Those paragraphs whose document is allowed."""
     return ids.take(np.flatnonzero(allowed.take(view.document.take(ids))))
-
-
-def _both(one: NDArray[np.bool_] | None, other: NDArray[np.bool_] | None) -> NDArray[np.bool_] | None:
-    if one is None or other is None:
-        return other if one is None else one
-    return one & other
 
 
 def _plain(part: Part) -> tuple[Ids, Scores, Ids]:
@@ -237,10 +272,6 @@ def _plain(part: Part) -> tuple[Ids, Scores, Ids]:
 def _starts(part: Part) -> Ids:
     """Where each document's paragraphs start among a part's ids; a document's stand together."""
     return np.flatnonzero(np.diff(part.view.document.take(part.ids), prepend=-1))
-
-
-def _documents(part: Part) -> int:
-    return len(_starts(part))
 
 
 def _grouped(part: Part) -> tuple[Ids, Scores, Ids]:

@@ -108,6 +108,16 @@ class View:
         return self.arrays.columns.document.astype(np.int64)
 
     @cached_property
+    def profile(self) -> NDArray[np.int64]:
+        """The profile of each document."""
+        return self.arrays.columns.profile.astype(np.int64)
+
+    @cached_property
+    def profiles(self) -> int:
+        """How many profiles there are."""
+        return int(self.profile.max(initial=-1)) + 1
+
+    @cached_property
     def documents(self) -> int:
         """How many documents there are."""
         return len(self.arrays.columns.first)
