@@ -6,6 +6,8 @@ One character always becomes one character, so an offset in folded text is an of
 from __future__ import annotations
 
 import functools
+import itertools
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,13 @@ def fold(text: str) -> str:
 
     folded = points().take(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32))
     return folded.tobytes().decode("utf-32-le", "surrogatepass")
+
+
+def fold_all(texts: Sequence[str]) -> list[str]:
+    """``fold`` of each text, for the price of one."""
+    folded = fold("".join(texts))
+    ends = list(itertools.accumulate(map(len, texts), initial=0))
+    return [folded[a:b] for a, b in itertools.pairwise(ends)]
 
 
 LONG = 64

@@ -17,7 +17,7 @@ def file_name(path: str, index_dir: Path) -> str:
 
 def file_path(name: str, index_dir: str | os.PathLike[str]) -> str:
     """The path of a file known as ``name``: seen from here when it lies below, else absolute."""
-    return _path(name, os.fspath(index_dir), str(Path.cwd()))
+    return _path(name, os.fspath(index_dir), os.getcwd())  # noqa: PTH109 - Path.cwd() takes 40 µs
 
 
 @functools.lru_cache(maxsize=1 << 10)

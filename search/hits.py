@@ -27,10 +27,14 @@ def hit(
     score: float = 0.0,
     more: int = 0,
     copies: tuple[str, ...] = (),
+    folded: str | None = None,
 ) -> Hit:
-    """One paragraph's stored fields as a Hit; ``tree`` is the query whose matches are to be marked."""
+    """One paragraph's stored fields as a Hit; ``tree`` is the query whose matches are to be marked.
+
+    ``folded`` is the folded text, where it is known already.
+    """
     text = values.get("text", "")
-    shown = snippet(tree, text, length)
+    shown = snippet(tree, text, length, folded)
     section = values.get("section")
     return Hit(
         id=values["id"],

@@ -13,6 +13,7 @@ from indexer import store
 from indexer.config import Config
 from indexer.documents import GENRES
 from indexer.errors import QueryError
+from indexer.folding import fold_all
 from indexer.schema import FACETS
 from search.answers import Answers
 from search.columnar.engine import ColumnarEngine
@@ -255,12 +256,11 @@ class Index(Answers):
         return [values["text"] for values in self.engine.stored(numbers)]
 
     def _hits(self, answer: Answer, tree: Query | None, length: int) -> tuple[Hit, ...]:
-        return tuple(
-            hit(values, self.index_dir, self.config.facets, tree, length, score, more, copies)
-            for values, score, more, copies in zip(
-                self.engine.stored(answer.numbers), answer.scores, answer.more, answer.copies, strict=True
-            )
-        )
+        stored = self.engine.stored(answer.numbers)
+        folded = fold_all([values.get("text", "") for values in stored])
+        rows = zip(stored, answer.scores, answer.more, answer.copies, folded, strict=True)
+        facets = self.config.facets
+        return tuple(hit(values, self.index_dir, facets, tree, length, *others) for values, *others in rows)
 
     def _together(self, parsed: Query, filters: Filters) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """When no paragraph holds all the words: how many documents do, and the query that finds these."""

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from whoosh.query import And, AndMaybe, Or, Query, Term
 
-from indexer.folding import fold
+from indexer.folding import fold_all
 from search.engine import Answer, Engine
 from search.expansion import leaves
 from search.queries import Exact, starts
@@ -52,7 +52,7 @@ def closest(query: Query, answer: Answer, texts: Callable[[Sequence[int]], Seque
     if len(strings) < 2:
         return answer
     first = range(min(WINDOW, len(answer.numbers)))
-    bonus = [nearness(strings, fold(text)) for text in texts([answer.numbers[i] for i in first])]
+    bonus = [nearness(strings, text) for text in fold_all(texts([answer.numbers[i] for i in first]))]
     scores = [answer.scores[i] + bonus[i] for i in first] + list(answer.scores[len(first) :])
     order = [*sorted(first, key=lambda i: -scores[i]), *range(len(first), len(scores))]
     return replace(

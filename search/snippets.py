@@ -28,11 +28,14 @@ class Snippet:
     highlights: Spans
 
 
-def marked(query: Query | None, text: str) -> list[tuple[int, int, int]]:
-    """Where the query's leaves match in a paragraph: (start, end, number of the leaf), ascending."""
+def marked(query: Query | None, text: str, folded: str | None = None) -> list[tuple[int, int, int]]:
+    """Where the query's leaves match in a paragraph: (start, end, number of the leaf), ascending.
+
+    ``folded`` is the folded text, where it is known already.
+    """
     if query is None:
         return []
-    folded = fold(text)
+    folded = fold(text) if folded is None else folded
     found: set[tuple[int, int, int]] = set()
     for number, leaf in enumerate(leaves(query)):
         if isinstance(leaf, Verified) and leaf.fieldname == "text":
@@ -53,12 +56,12 @@ def merged(spans: Sequence[tuple[int, ...]]) -> Spans:
     return tuple(result)
 
 
-def snippet(query: Query | None, text: str, length: int = LENGTH) -> Snippet:
+def snippet(query: Query | None, text: str, length: int = LENGTH, folded: str | None = None) -> Snippet:
     """At most ``length`` characters of ``text`` around the window that holds most of the query's leaves.
 
     Begins and ends at punctuation where there is some near; a single match longer than ``length`` is cut.
     """
-    marks = marked(query, text)
+    marks = marked(query, text, folded)
     first, last = _window(marks, length) if marks else (0, 0)
     start, end = _room(text, first, min(last, first + length), length)
     inside = [(max(s, start) - start, min(e, end) - start) for s, e, _ in marks if s < end and e > start]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -57,6 +58,7 @@ class Counting:
         self._segments = segments
         self._facets: dict[str, Facet] = {}
         self._columns: dict[str, Column] = {}
+        self._laid: dict[tuple[str, ...], tuple[list[int], list[NDArray[np.int64]]]] = {}
 
     def is_facet(self, name: str) -> bool:
         """Whether the field is part of the documents' profiles."""
@@ -102,15 +104,34 @@ class Counting:
             for view, counts in zip(self._segments.views, histograms, strict=True)
         ]
 
-    def counts(self, name: str, profiles: list[NDArray[Any]]) -> tuple[tuple[Value, int], ...]:
-        """A facet's values with their paragraphs, most first, then by value."""
-        facet = self.facet(name)
-        total = np.zeros(len(facet.values) + 1)
-        for codes, by_profile in zip(facet.codes, profiles, strict=True):
-            total += np.bincount(codes, by_profile, minlength=len(total))
-        found = total[:-1].astype(np.int64)
-        order = np.argsort(-found, kind="stable")[: np.count_nonzero(found)]
-        return tuple(zip([facet.values[code] for code in order.tolist()], found[order].tolist(), strict=True))
+    def counts(self, names: Sequence[str], profiles: list[NDArray[Any]]) -> dict[str, tuple[tuple[Value, int], ...]]:
+        """The values of facets with their paragraphs, most first, then by value."""
+        facets = tuple(names)
+        if facets not in self._laid:
+            self._laid[facets] = self._lay(facets)
+        starts, codes = self._laid[facets]
+        total = np.zeros(starts[-1])
+        for own, by_profile in zip(codes, profiles, strict=True):
+            total += np.bincount(own, np.tile(by_profile, len(facets)), minlength=len(total))
+        counts = total.astype(np.int64)
+        found = {}
+        for name, (first, last) in zip(facets, pairwise(starts), strict=True):
+            own = counts[first : last - 1]
+            held = np.flatnonzero(own)
+            order = held.take(np.argsort(-own.take(held), kind="stable"))
+            values = self.facet(name).values
+            found[name] = tuple(zip([values[c] for c in order.tolist()], own.take(order).tolist(), strict=True))
+        return found
+
+    def _lay(self, facets: tuple[str, ...]) -> tuple[list[int], list[NDArray[np.int64]]]:
+        """Facets side by side, so that one histogram counts all: where each one's values start, and for each segment
+        the codes of all profiles in the first facet, in the second, and so on."""
+        starts = np.cumsum([0, *(len(self.facet(name).values) + 1 for name in facets)]).tolist()
+        codes = [
+            np.concatenate([start + self.facet(n).codes[at] for n, start in zip(facets, starts, strict=False)] or [[]])
+            for at in range(len(self._segments.views))
+        ]
+        return starts, [own.astype(np.int64) for own in codes]
 
     def column(self, name: str) -> Column:
         """One indexed field of all paragraphs; see ``search.engine.Column``."""
@@ -147,7 +168,7 @@ class Counting:
     def copies(self) -> list[NDArray[np.int64]]:
         """For each segment, int64[n, 2]: a document that repeats another, and that other's number in the whole index
         (its segment's first document's number plus its own; −1 if the index does not hold it)."""
-        bases = np.cumsum([0, *(view.documents for view in self._segments.views)]).tolist()
+        bases = self._segments.first_documents
         found = []
         for view in self._segments.views:
             rows = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -86,12 +87,11 @@ class ColumnarEngine:
         allowed = self._counting.allowed(filters)
         kept = _masked(histograms, allowed)
         profiles = self._counting.profiles(kept)
-        counts = {}
+        counts = self._counting.counts(facets, profiles)
         for name in facets:
-            own = profiles
             if filters.touches(name):
-                own = self._counting.profiles(_masked(histograms, self._counting.allowed(filters, but=name)))
-            counts[name] = self._counting.counts(name, own)
+                own = _masked(histograms, self._counting.allowed(filters, but=name))
+                counts |= self._counting.counts([name], self._counting.profiles(own))
         repeats = self._repeats(kept) if collapse else [_NO_REPEATS] * len(kept)
         parts = [
             Part(view, node, node.ids if mask is None else _passing(view, node.ids, mask), rows[:, 0])
@@ -169,13 +169,12 @@ class ColumnarEngine:
 
     def _view(self, number: int) -> View:
         """The segment of a paragraph."""
-        return self._segments.views[int(np.searchsorted(self._bases, number, side="right")) - 1]
+        return self._segments.views[bisect_right(self._bases, number) - 1]
 
     def _document(self, number: int) -> int:
         """The number of a paragraph's document in the whole index."""
-        at = int(np.searchsorted(self._bases, number, side="right")) - 1
-        view = self._segments.views[at]
-        return sum(v.documents for v in self._segments.views[:at]) + int(view.document[number - view.base])
+        at = bisect_right(self._bases, number) - 1
+        return self._segments.first_documents[at] + int(self._segments.views[at].document[number - self._bases[at]])
 
     def _page(
         self, parts: list[Part], offset: int, limit: int, rows: int, sort: Sort, group: Literal["document"] | None
@@ -186,15 +185,16 @@ class ColumnarEngine:
             return [], [], []
         if sort != "relevance":
             return self._sorted_page([part.shown() for part in parts], offset, limit, sort, group)
-        found = [_grouped(part) if group else _plain(part) for part in parts if len(part.ids)]
-        tops = [best(scores, last) for _, scores, _ in found]
-        columns = [
-            np.concatenate([np.zeros(0), *(row[at].take(top) for row, top in zip(found, tops, strict=True))])
-            for at in range(3)
-        ]
-        numbers, scores, more = columns[0].astype(np.int64), columns[1], columns[2].astype(np.int64)
-        order = np.lexsort((numbers, -scores))[offset:last]
-        return numbers[order].tolist(), scores[order].tolist(), more[order].tolist()
+        top: list[tuple[float, int, int]] = []
+        for part in parts:
+            if len(part.ids):
+                ids, scores, more = _grouped(part) if group else (part.ids, part.scores(), None)
+                chosen = best(scores, last)
+                numbers = (ids.take(chosen) + part.view.base).tolist()
+                others = [0] * len(numbers) if more is None else more.take(chosen).tolist()
+                top += zip((-scores.take(chosen)).tolist(), numbers, others, strict=True)
+        page = sorted(top)[offset:last]
+        return [number for _, number, _ in page], [-score for score, _, _ in page], [other for _, _, other in page]
 
     def _sorted_page(
         self, parts: list[Part], offset: int, limit: int, sort: Sort, group: Literal["document"] | None
@@ -231,15 +231,13 @@ class ColumnarEngine:
         """For each paragraph, the ids of the documents that were hidden because they repeat its document."""
         if not any(map(len, repeats)):
             return ((),) * len(numbers)
-        found = []
-        for document in map(self._document, numbers):
-            names = [
-                str(view.arrays.stored.value(int(view.arrays.columns.first[copy]), GROUP))
-                for view, rows in zip(self._segments.views, repeats, strict=True)
-                for copy in rows[rows[:, 1] == document, 0].tolist()
-            ]
-            found.append(tuple(sorted(names)))
-        return tuple(found)
+        documents = [self._document(number) for number in numbers]
+        names: dict[int, list[str]] = {}
+        for view, rows in zip(self._segments.views, repeats, strict=True):
+            for copy, original in rows[np.isin(rows[:, 1], documents)].tolist():
+                first = int(view.arrays.columns.first[copy])
+                names.setdefault(original, []).append(view.arrays.stored.value(first, GROUP))
+        return tuple(tuple(sorted(names.get(document, ()))) for document in documents)
 
 
 _NO_REPEATS = np.zeros((0, 2), np.int64)
@@ -264,11 +262,6 @@ def _passing(view: View, ids: Ids, allowed: NDArray[np.bool_]) -> Ids:
     return ids.take(np.flatnonzero(allowed.take(view.document.take(ids))))
 
 
-def _plain(part: Part) -> tuple[Ids, Scores, Ids]:
-    """Every paragraph as a row: numbers, scores, and no further paragraphs."""
-    return part.ids + part.view.base, part.scores(), np.zeros(len(part.ids), np.int64)
-
-
 def _starts(part: Part) -> Ids:
     """Where each document's paragraphs start among a part's ids; a document's stand together."""
     return np.flatnonzero(np.diff(part.view.document.take(part.ids), prepend=-1))
@@ -282,4 +275,4 @@ def _grouped(part: Part) -> tuple[Ids, Scores, Ids]:
     is_top = np.flatnonzero(scores == np.repeat(top, sizes))
     document = np.searchsorted(starts, is_top, side="right")
     first = is_top[np.diff(document, prepend=0) != 0]
-    return part.ids.take(first) + part.view.base, top, sizes - 1
+    return part.ids.take(first), top, sizes - 1

@@ -163,6 +163,11 @@ class Segments:
             self.size += segment.doc_count_all()
         self.frequency = functools.lru_cache(maxsize=1 << 14)(self._frequency)
 
+    @cached_property
+    def first_documents(self) -> list[int]:
+        """The number in the whole index of each segment's first document."""
+        return np.cumsum([0, *(view.documents for view in self.views)]).tolist()
+
     def _average(self, field: str) -> float:
         """Whoosh's average length of a field over all paragraphs."""
         return sum(view.arrays.totals.get(field, 0) for view in self.views) / (self.size or 1) or 1

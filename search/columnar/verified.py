@@ -68,13 +68,10 @@ class Matched(Node):
     def scores(self, ids: Ids) -> Scores:
         idf, boost = self._weight
         found = self._found
-        read = idf * found.view.saturation(self._field, found.read, found.counts) * boost
-        if self._known is None:
-            every = read
-        elif not len(read):
+        if self._known is not None and not len(found.read):
             return self._known.scores(ids)
-        else:
-            every = merged(self._known.scores(found.known), self._at, read)
+        read = idf * found.view.saturation(self._field, found.read, found.counts) * boost
+        every = read if self._known is None else merged(self._known.scores(found.known), self._at, read)
         return every if len(ids) == len(self.ids) else every.take(np.searchsorted(self.ids, ids))
 
 
