@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from whoosh.index import FileIndex
@@ -120,7 +121,10 @@ class BulkWriter(SegmentWriter):
             self._close_readers()
             toc.write(self.storage, self.settings, segments, self.generation)
         except BaseException:
-            self._abandon()
+            if toc.generation(Path(self.storage.folder)) == self.generation:
+                self._finish()  # the index names the new segments already; only what follows the commit went wrong
+            else:
+                self._abandon()
             raise
         self._finish()
 

@@ -55,11 +55,13 @@ class Faults:
         self.calls = 0
         self.unsynced: dict[str, int] = {}
 
-    def count(self) -> None:
+    def count(self, needs_room: bool = True) -> None:
         self.calls += 1
         if self.at and self.calls >= self.at:
             if self.how == "full":
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+                if needs_room:
+                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+                return
             self._die()
 
     def writing(self, raw: CountedFile, data: Any) -> None:
@@ -117,7 +119,7 @@ def faults(folder: Path, at: int, how: str) -> Iterator[Faults]:
     def by_path(old: Any) -> Any:
         def call(path: Any, *args: Any, **kwargs: Any) -> Any:
             if counter.below(path):
-                counter.count()
+                counter.count(needs_room=old in making)
             return old(path, *args, **kwargs)
 
         return call
@@ -132,6 +134,7 @@ def faults(folder: Path, at: int, how: str) -> Iterator[Faults]:
 
         return call
 
+    making = (os.replace, os.rename, os.mkdir)
     for name in ("replace", "rename", "unlink", "remove", "mkdir", "rmdir"):
         patch(os, name, by_path)
     patch(os, "fsync", by_handle)

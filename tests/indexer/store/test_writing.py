@@ -123,6 +123,25 @@ def test_cancel_and_failure_leave_the_old_state_and_no_files(tmp_path: Path, mon
     index.writer().commit()
 
 
+def test_a_commit_whose_folder_cannot_be_synced_keeps_the_segments_it_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = ours(tmp_path / "i", paragraphs(20, seed=1))
+
+    def broken(_: Path) -> None:
+        raise OSError("Input/output error")
+
+    monkeypatch.setattr(toc, "_sync_folder", broken)
+    edit = index.writer()
+    edit.add_document(id="new", doc="new", file="new", position=0, text="发展", grams="发展")
+    with pytest.raises(OSError, match="Input/output"):
+        edit.commit()
+    monkeypatch.undo()
+    with index.searcher() as searcher:
+        assert searcher.doc_count() == 21
+    index.writer().commit()
+
+
 def test_a_reader_keeps_its_generation_while_the_index_moves_on(tmp_path: Path) -> None:
     index = ours(tmp_path / "i", paragraphs(40, seed=1))
     with index.searcher() as old:
