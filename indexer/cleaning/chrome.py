@@ -11,7 +11,7 @@ import re
 
 from indexer.cleaning.edges import take_edges
 from indexer.cleaning.index_table import take_table
-from indexer.cleaning.listings import take_contents, take_page_numbers, take_related
+from indexer.cleaning.listings import take_contents, take_page_numbers, take_related, take_running_heads
 from indexer.cleaning.noise import Noise, noise
 from indexer.cleaning.page import (
     DATE,
@@ -38,8 +38,10 @@ _TRAILING = re.compile(
     r"(?:\s*[(【\[](?:本文|文章|稿件|信息)?(?:责任编辑|责编|编辑|值班编辑|网络编辑|实习编辑"
     r"|来源|稿源|作者|审核|校对|编审)[: ][^()【】\[\]。]{0,40}[)】\]]"
     r"|\s*[【\[](?:我要)?(?:打印|关闭|收藏|返回|纠错|字体|字号|大 ?中 ?小|复制|分享)[^】\]]{0,12}[】\]]"
-    r"|\s*分享(?:到|至):.{0,60}|\s*(?:责任编辑|责编):\s*\S{2,12})+$"
+    r"|\s*分享(?:到|至):.{0,60}|\s*(?:责任编辑|责编):\s*\S{2,12}|\s*[上下]一[篇条]:[^。]{0,60}"
+    r"|(?<=[。!?\"])\s*扫一扫[^。]{0,24}|(?<=[。!?\"])\s*版权所有[^。]{0,40})+$"
 )
+_TRAILING_HINT = re.compile(r"[编編享篇条條扫掃权權]|[)）】\]]\s*$")
 _SOURCE_INSIDE = re.compile(r"(?:来源|稿源)[: ]\s*([^()【】\[\]。]{1,40})")
 _VIEWS = re.compile(r"^[\d, 次人万+]*$|document|script|loading|getcl|count|^\S{0,4}$")
 
@@ -53,6 +55,7 @@ def sift(lines: list[Line]) -> Page:
         if page.open(at):
             _judge(page, at, rules)
     take_page_numbers(page)
+    take_running_heads(page)
     take_contents(page)
     take_related(page, rules)
     take_edges(page, rules)
@@ -139,7 +142,7 @@ def _cut_trailing(page: Page) -> None:
             continue
         offset = max(0, len(line.text) - 120)
         end = line.text[offset:]
-        if "编" not in end and "編" not in end and end.rstrip()[-1:] not in ")）】]" and "分享" not in end:
+        if not _TRAILING_HINT.search(end):
             continue
         folded = fold(end)
         match = _TRAILING.search(folded)

@@ -23,6 +23,9 @@ _DATELINE = re.compile(
 )
 
 
+_NEWS_LEAD = re.compile(r"(?:\d{1,2}月)?\d{1,2}日[,上下至晚]|近日,|日前,|昨[日天],|今[日天],|连日来,|记者")
+
+
 @dataclass(slots=True)
 class Placed:
     """A line with the raw line it began at, and the last raw piece joined to it."""
@@ -67,5 +70,6 @@ def is_marked(text: str) -> bool:
 
 
 def starts_paragraph(text: str) -> bool:
-    """Whether a line begins as only a new paragraph does: marked, or with a news dateline."""
-    return is_marked(text) or bool(_DATELINE.match(fold(text[:60].lstrip())))
+    """Whether a line begins as only a new paragraph does: marked, with a news dateline, or with 近日 and its like."""
+    start = fold(text[:60].lstrip())
+    return is_marked(text) or bool(_DATELINE.match(start) or _NEWS_LEAD.match(start))

@@ -1,12 +1,13 @@
-"""Runs of lines that are no text: tables of contents, lists of related links, page numbers."""
+"""Runs of lines that are no text: tables of contents, lists of related links, page heads and numbers."""
 
 from __future__ import annotations
 
 import itertools
 import re
 
+from indexer.cleaning.lines import ends
 from indexer.cleaning.noise import Noise
-from indexer.cleaning.page import SENTENCE_END, Page, is_body
+from indexer.cleaning.page import SENTENCE, SENTENCE_END, Page, is_body
 
 _LEADER = re.compile(r"^.{2,60}?(?:…{2,}|[.·．-]{4,}|…)\(?\d{1,4}\)?$")
 _ENTRY_END = re.compile(r"[….·．\-]*(?:\(\d{1,4}\)|\d{1,4})?$")
@@ -22,6 +23,30 @@ def take_page_numbers(page: Page) -> None:
     if len(bare) >= 2 and all(b[1] == a[1] + 1 and b[0] - a[0] >= 4 for a, b in itertools.pairwise(bare)):
         for at, _ in bare:
             page.take(at, "page-number")
+
+
+def take_running_heads(page: Page) -> None:
+    """Take a head printed on every page of a converted file: a short line that comes back wherever text breaks off."""
+    seen: dict[str, list[int]] = {}
+    for at, compact in enumerate(page.compact):
+        if 4 <= len(compact) <= 50 and page.open(at) and page.lines[at].kind == "text" and not SENTENCE.search(compact):
+            seen.setdefault(compact, []).append(at)
+    for places in seen.values():
+        if len(places) < 3 or min(b - a for a, b in itertools.pairwise(places)) < 3:
+            continue
+        torn = [at for at in places if _breaks_off(page, at)]
+        if len(torn) >= 0.5 * len(places):
+            for at in places if places[0] in torn else places[1:]:
+                page.take(at, "running-head")
+
+
+def _breaks_off(page: Page, at: int) -> bool:
+    """Whether a page number stands beside line ``at``, or the text above stops in mid-sentence."""
+    above = next((n for n in range(at - 1, -1, -1) if page.lines[n].text.strip()), None)
+    below = next((n for n in range(at + 1, len(page.lines)) if page.lines[n].text.strip()), None)
+    if any(n is not None and page.taken[n] == "page-number" for n in (above, below)):
+        return True
+    return above is not None and len(page.lines[above].text) >= 14 and not ends(page.lines[above].text)
 
 
 def take_contents(page: Page) -> None:

@@ -23,8 +23,9 @@ _DANGLING = re.compile(
 )
 _SURE_DANGLING = re.compile(r"(?:[的和与及在将把对从由]|关于|关于印发|以及|进一步|特别是)$")
 _SPLIT_NUMBER = re.compile(r"\d\.?\n(?:\d|%|[年月日亿万个元])")
+_REPORTER = re.compile(r"^[^,。;]{0,24}(?:记者|通讯员|供稿|编辑|摄影)[^,。;]{0,40}$")
 _SIGNATURE = re.compile(
-    r"^[^,。;]{0,24}(?:记者|通讯员|供稿|编辑|摄影)[^,。;]{0,40}$|[年月]\d{1,2}日$|\[\d{4}\]|办公室$|政府$|委员会$|[局厅部]$"
+    rf"{_REPORTER.pattern}|[年月]\d{1, 2}日$|\[\d{4}\]|办公室$|政府$|委员会$|[局厅部]$"
     r"|(?:通过|批准|公布|发布|施行|修订|修正)\)$"
 )
 _ORGAN = re.compile(r"(?:政府|委员会|办公[室厅]|[市县区省州]委|人大常委会|法院|检察院|[局厅])$")
@@ -48,7 +49,7 @@ def mended(placed: list[Placed], firm: bool) -> list[Placed]:
     bold = breaks >= 2
     out: list[Placed] = []
     previous: Placed | None = None
-    spoken = False
+    spoken = titled = False
     for item in placed:
         if not item.line.text:
             out.append(item)
@@ -58,14 +59,16 @@ def mended(placed: list[Placed], firm: bool) -> list[Placed]:
             and _may_go_on(previous.line, item.line)
             and (
                 _is_sure(previous.line, item.line)
-                or ((bold or not firm) and _is_likely(previous.line, item.line))
-                or (bold and _is_possible(previous.line, item.line, spoken))
+                or ((bold or not firm) and not titled and _is_likely(previous.line, item.line))
+                or (bold and not titled and _is_possible(previous.line, item.line, spoken))
             )
         ):
             while out[-1] is not previous:
                 out.pop()
             previous.take(item)
         else:
+            # The line below a reporter's signature is the next article's headline, however it reads.
+            titled = previous is not None and bool(_REPORTER.search(fold(previous.line.text.strip())))
             out.append(item)
             previous = item
         spoken = spoken or (len(previous.line.text) >= 25 and bool(_STOP.search(previous.line.text)))
