@@ -61,6 +61,10 @@ class Engine:
 
     # Analyses take long and run beside searches: they do not hold the lock, and the index allows it.
 
+    def complete(self, word: str) -> Any:
+        """Words, places and kinds of document to type instead of this beginning of one, also from pinyin."""
+        return self._index.suggest(word, limit=30)
+
     def table(self, question: Question, ids: Collection[str] | None = None) -> Any:
         """All hits in their order as a table to export, or those with these paragraph ids."""
         table = self._index.table(

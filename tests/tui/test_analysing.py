@@ -204,3 +204,16 @@ async def test_what_is_marked_or_shown_is_exported_with_its_manifest(
         await settled(pilot)
         assert "per_10000" in Path("茶叶.csv").read_text(encoding="utf-8-sig").splitlines()[0]
         assert "已导出" in rows(pilot)[-1]
+
+
+async def test_tab_completes_from_pinyin_and_from_beginnings(index_dir: str) -> None:
+    async with Running(index_dir) as (pilot, screen):
+        screen.query_one(QueryBox).value = "茶叶 zunyi"
+        await settled(pilot)
+        await pilot.press("tab")
+        await settled(pilot)
+        assert any("遵义" in row for row in rows(pilot)[5:])
+        await pilot.press(*"city", "enter")
+        await settled(pilot)
+        assert screen.question.query.startswith("茶叶 ") and "遵义" in screen.question.query
+        assert screen.query_one(ResultList).count > 0

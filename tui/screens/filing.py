@@ -5,9 +5,7 @@ from __future__ import annotations
 from textual import work
 from textual.message import Message
 
-from tui.screens.details import DetailsScreen
 from tui.screens.failure import FailureScreen
-from tui.screens.indexing import IndexingScreen
 from tui.screens.keeping import Keeping
 from tui.widgets.reader import Reader
 
@@ -19,6 +17,8 @@ class Filing(Keeping):
         """The index has a new generation, and is open on it."""
 
     def action_index(self) -> None:
+        from tui.screens.indexing import IndexingScreen  # with Textual's trees, not needed for the first paint
+
         screen = IndexingScreen(self.look, self.engine.index_dir, self.engine.config, self.engine.build)
         self.app.push_screen(screen, self._indexed)
 
@@ -32,6 +32,8 @@ class Filing(Keeping):
         self.app.push_screen(screen, lambda wanted: self.action_index() if wanted else None)
 
     def action_details(self) -> None:
+        from tui.screens.details import DetailsScreen  # not needed for the first paint
+
         document = self.query_one(Reader).document
         if document is None:
             self.tell(self.look.texts("reader.empty"))

@@ -22,9 +22,8 @@ from tui.look import Look
 from tui.notebook import Notebook
 from tui.question import SORTS, Question, chips
 from tui.screens.chooser import Chooser, Option
-from tui.screens.exporting import Exporting
+from tui.screens.completing import Completing
 from tui.screens.failure import FailureScreen
-from tui.screens.help import HelpScreen
 from tui.widgets.compare import CompareTable
 from tui.widgets.concordance import ConcordanceList
 from tui.widgets.facets import FacetList, FacetPanel
@@ -51,7 +50,7 @@ _CONTEXTS: tuple[tuple[type[Widget], Context], ...] = (
 )
 
 
-class MainScreen(Exporting):
+class MainScreen(Completing):
     """Three panes under the query, or one at a time where the window is narrow."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("screen")]
@@ -60,6 +59,7 @@ class MainScreen(Exporting):
         super().__init__(engine, look, notebook)
         self.own_keys = own_keys
         self.pane = "results"
+        self.add_class("-pane-results")
         self.context: Context = "query"
 
     def compose(self) -> ComposeResult:
@@ -83,7 +83,6 @@ class MainScreen(Exporting):
         yield KeyBar(self.look, self.own_keys)
 
     def on_mount(self) -> None:
-        self._show_pane("results")
         self.query_one(QueryBox).focus()
         self.query_one(StatusRow).show(self.look.texts("status.opening"), ())
         self.call_after_refresh(self.open_index)
@@ -230,6 +229,8 @@ class MainScreen(Exporting):
         self.query_one(KeyBar).show(self.context)
 
     def _show_pane(self, pane: str) -> None:
+        if pane == self.pane:
+            return  # changing classes styles every widget anew: 10 ms
         self.pane = pane
         for each in PANES:
             self.set_class(each == pane, f"-pane-{each}")
@@ -303,6 +304,8 @@ class MainScreen(Exporting):
             self.query_one(Reader).go(line)
 
     def action_help(self) -> None:
+        from tui.screens.help import HelpScreen  # not needed for the first paint
+
         self.app.push_screen(HelpScreen(self.look, self.own_keys, self.context))
 
     def action_palette(self) -> None:

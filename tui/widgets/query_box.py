@@ -19,8 +19,14 @@ class QueryBox(Input):
     class Left(Message):
         """The user wants to be among the results."""
 
+    class CompletionWanted(Message):
+        """The user asks what else to type."""
+
     def __init__(self, placeholder: str) -> None:
         super().__init__(placeholder=placeholder, compact=True, select_on_focus=False, id="query")
 
     def action_leave(self) -> None:
         self.post_message(self.Left())
+
+    def action_complete(self) -> None:
+        self.post_message(self.CompletionWanted())

@@ -1,0 +1,70 @@
+"""Completing: what the query may have meant, and words, places and kinds of document that begin as typed."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import Any
+
+from textual.message import Message
+from textual.worker import get_current_worker
+
+from tui.screens.chooser import Chooser, Option
+from tui.screens.exporting import Exporting
+from tui.widgets.query_box import QueryBox
+
+_LAST_WORD = re.compile(r"[^\s()（）|“”\"]*$")
+
+
+class Completing(Exporting):
+    """Tab in the query box offers what to type instead."""
+
+    class Completed(Message):
+        """Completions of what was typed. ``typed`` tells whether they are still wanted."""
+
+        def __init__(self, typed: str, found: Any) -> None:
+            super().__init__()
+            self.typed = typed
+            self.found = found
+
+    def on_query_box_completion_wanted(self) -> None:
+        typed = self.query_one(QueryBox).value
+        if not typed.strip():
+            self.action_pane("results")
+        elif self.engine.is_open:
+            self.run_worker(partial(self._complete, typed), thread=True, exclusive=True, group="complete")
+
+    def _complete(self, typed: str) -> None:
+        worker = get_current_worker()
+        word = _LAST_WORD.search(typed)
+        try:
+            found = self.engine.complete(word.group()) if word and word.group() else ()
+        except Exception as error:  # whatever it is, it is shown
+            self.post_message(self.Failed(error))
+            return
+        if not worker.is_cancelled:
+            self.post_message(self.Completed(typed, found))
+
+    def on_completing_completed(self, event: Completed) -> None:
+        if event.typed != self.query_one(QueryBox).value:
+            return
+        texts = self.look.texts
+        options = []
+        if self.results is not None and self.question.query == event.typed:
+            options = [Option(text, text, texts("complete.instead")) for text in self.results.suggestions]
+        before = _LAST_WORD.sub("", event.typed)
+        for each in event.found:
+            kind = texts.get(f"complete.{each.kind}", texts.get(f"facet.{each.kind}", each.kind))
+            counted = f"{each.count:,}" if each.count is not None else ""
+            options.append(Option(each.text, before + each.text, f"{kind} {counted}".strip()))
+        if options:
+            self.app.push_screen(Chooser(self.look, texts("complete.title"), options), self._take)
+        else:
+            self.tell(texts("complete.none"))
+
+    def _take(self, query: str | None) -> None:
+        if query is not None:
+            box = self.query_one(QueryBox)
+            box.value = query
+            box.cursor_position = len(query)
+            self.ask_typed()
