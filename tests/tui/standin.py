@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from indexer.documents import Evidence
 from indexer.errors import QueryError
 
 CITIES = ["淄博市", "遵义市", "济源市", "临沂市", "黔东南苗族侗族自治州", "湘潭市"]
@@ -45,6 +46,11 @@ class Document:
         self.id, self.title, self.path, self.genre = first.document, first.title, first.path, first.genre
         self.city, self.province, self.county = first.city, first.province, first.county
         self.year, self.date, self.source = first.year, first.date, first.source
+        self.level, self.evidence, self.custom = (
+            "prefecture",
+            {"year": Evidence("2021年2月26日", "session", 0.6)},
+            {"部门": "统计局"},
+        )
 
 
 @dataclass

@@ -13,28 +13,38 @@ from tui.widgets.results import ResultList
 SIZES = [(60, 20), (80, 24), (99, 30), (100, 30), (120, 35), (160, 50)]
 
 
-@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("look", [("zh", "lines"), ("en", "ascii")])
-async def test_every_row_is_exact_in_every_pane(start: Start, size: tuple[int, int], look: tuple[str, str]) -> None:
+async def test_every_row_is_exact_in_every_pane_at_every_size(start: Start, look: tuple[str, str]) -> None:
     config = Config(tui=Tui(language=look[0], borders=look[1]))
-    async with start(size=size, config=config) as (pilot, _screen):
+    async with start(size=SIZES[0], config=config) as (pilot, screen):
         await pilot.press(*"乡村振兴", "enter")
         await settled(pilot)
-        assert rows(pilot)[0].rstrip().endswith("乡村振兴")
-        for key in ("1", "2", "3", "f10", "f10", "f4", "escape"):
-            await pilot.press(key)
+        for size in SIZES:
+            await pilot.resize_terminal(*size)
             await settled(pilot)
-            assert rows(pilot)[-1].strip(), "the key bar is there"
+            assert rows(pilot)[0].rstrip().endswith("乡村振兴")
+            for pane, key in (("facets", "1"), ("center", "2"), ("right", "3")):
+                await pilot.press("escape", key)
+                await settled(pilot)
+                assert rows(pilot)[-1].strip(), "the key bar is there"
+                shown = {each for each in ("facets", "center", "right") if screen.query_one(f"#{each}").display}
+                assert shown == ({pane} if size[0] < 100 else {"facets", "center", "right"})
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_narrow_screens_show_one_pane_and_wide_ones_three(start: Start, size: tuple[int, int]) -> None:
-    async with start(size=size) as (pilot, screen):
-        for pane, key in (("facets", "1"), ("center", "2"), ("right", "3")):
-            await pilot.press("escape", key)
-            await settled(pilot)
-            shown = {each for each in ("facets", "center", "right") if screen.query_one(f"#{each}").display}
-            assert shown == ({pane} if size[0] < 100 else {"facets", "center", "right"})
+async def test_every_row_is_exact_under_every_modal_at_every_size(start: Start) -> None:
+    async with start(size=SIZES[0]) as (pilot, screen):
+        await pilot.press(*"乡村振兴", "enter", "enter")
+        await settled(pilot)
+        for size in ((60, 20), (120, 35)):
+            await pilot.resize_terminal(*size)
+            for key in ("?", "ctrl+p", "o", "s", "i", "I"):
+                await pilot.press(key)
+                await settled(pilot)
+                rows(pilot)
+                assert pilot.app.screen is not screen
+                await pilot.press("escape")
+                await settled(pilot)
+                assert pilot.app.screen is screen
 
 
 async def test_a_window_that_changes_size_keeps_place_and_widths(start: Start) -> None:
