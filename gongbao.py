@@ -9,6 +9,11 @@ The public face: everything a script needs, and nothing else. ::
             print(hit.city, hit.year, hit.title, hit.snippet)
 """
 
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
 from indexer import Config, Document, Evidence, IndexReport, Metadata, Paragraph, Place, Skipped, build_index, inspect
 from indexer.errors import (
     ConfigError,
@@ -22,6 +27,9 @@ from indexer.errors import (
     QueryError,
 )
 from search import Hit, Index, Results, open, search
+
+if TYPE_CHECKING:
+    from search import bars, bibtex, draw, export, gbt7714
 
 __all__ = [
     "Config",
@@ -44,8 +52,20 @@ __all__ = [
     "QueryError",
     "Results",
     "Skipped",
+    "bars",
+    "bibtex",
     "build_index",
+    "draw",
+    "export",
+    "gbt7714",
     "inspect",
     "open",
     "search",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Exports, citations and plots, loaded when first used."""
+    if name not in ("bars", "bibtex", "draw", "export", "gbt7714"):
+        raise AttributeError(f"module 'gongbao' has no attribute {name!r}")
+    return getattr(importlib.import_module("search"), name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import os
 from collections.abc import Mapping
@@ -15,6 +16,7 @@ from indexer.errors import QueryError
 from indexer.names import file_path
 from indexer.schema import SECTION_MARK, date_text
 from search.engine import Engine, Filters
+from search.tables import frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,22 @@ class StoredDocument:
     paragraphs: tuple[Paragraph, ...]
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
     custom: Mapping[str, str] = field(default_factory=dict)
+
+    def to_pandas(self) -> Any:
+        """The paragraphs as a pandas DataFrame; raises MissingExtra without pandas."""
+        return frame(
+            [
+                {"id": p.id, "position": p.position, "section": " > ".join(p.section), "text": p.text}
+                for p in self.paragraphs
+            ],
+            ("id", "position", "section", "text"),
+        )
+
+    def _repr_html_(self) -> str:
+        named = ((name, getattr(self, name)) for name in ("city", "province", "year", "date", "genre", "path"))
+        head = " · ".join(html.escape(str(value)) for _, value in named if value)
+        body = "".join(f"<p>{html.escape(p.text)}</p>" for p in self.paragraphs)
+        return f"<h3>{html.escape(self.title)}</h3><p>{head}</p>{body}"
 
     def to_dict(self) -> dict[str, Any]:
         """The document as ``show --json`` prints it."""

@@ -130,6 +130,9 @@ class Fields:
         near = difflib.get_close_matches(wanted, [*known, *map(_short, known)], n=3, cutoff=0.5)
         listed = list(dict.fromkeys(v for n in near for k, v in known.items() if n in (k, _short(k))))
         listed = listed or places.suggest(typed, 3)
+        others = [kind for kind in PLACES if kind != name and places.matches(typed, kind)]  # type: ignore[arg-type]
+        if others:
+            raise QueryError(f"{name}: '{typed}' is no {name} but a {others[0]}; write {others[0]}:{typed}.")
         hint = f"did you mean {' or '.join(listed)}?" if listed else "see the places there are with: gongbao facets"
         raise QueryError(f"{name}: '{typed}' is no place known here; {hint}")
 

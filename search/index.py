@@ -260,7 +260,10 @@ class Index(Answers):
         folded = fold_all([values.get("text", "") for values in stored])
         rows = zip(stored, answer.scores, answer.more, answer.copies, folded, strict=True)
         facets = self.config.facets
-        return tuple(hit(values, self.index_dir, facets, tree, length, *others) for values, *others in rows)
+        return tuple(
+            hit(values, self.index_dir, facets, tree, length, score, more, copies, text)
+            for values, score, more, copies, text in rows
+        )
 
     def _together(self, parsed: Query, filters: Filters) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """When no paragraph holds all the words: how many documents do, and the query that finds these."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from whoosh.query import Or, Term
 
@@ -47,6 +48,9 @@ def test_filters_take_short_names_lists_and_ranges(seed_index: Index) -> None:
     assert {hit.year for hit in years.hits} == {2020, 2021}
     assert years.total == seed_index.search("发展", year=range(2020, 2022)).total
     assert seed_index.search("发展", year=[2019, 2021]).total == sum(hit.year in (2019, 2021) for hit in every.hits)
+    assert seed_index.search("发展", year=2020.0).total == seed_index.search("发展", year=np.int64(2020)).total > 0
+    assert seed_index.search("发展", year=[], city=None).total == every.total
+    assert seed_index.search("发展", city="昆明").total == 0
     assert seed_index.search("发展", date="2020-12").total == sum(hit.city == "遵义市" for hit in every.hits)
     assert seed_index.search("发展", exclude={"genre": "新闻报道"}).total == sum(
         h.genre != "新闻报道" for h in every.hits
@@ -164,6 +168,10 @@ def test_enormous_queries_are_refused(seed_index: Index, query: str) -> None:
 def test_unknown_filter_values_say_what_there_is(seed_index: Index) -> None:
     with pytest.raises(QueryError, match="淄博市"):
         seed_index.search("发展", city="淄搏")
+    with pytest.raises(QueryError, match="province:山东"):
+        seed_index.search("发展", city="山东")
+    with pytest.raises(QueryError, match="not a year"):
+        seed_index.search("发展", year=2020.5)
     with pytest.raises(QueryError, match="规划计划"):
         seed_index.search("发展", genre="菜谱")
     with pytest.raises(QueryError, match="backwards"):
