@@ -95,7 +95,7 @@ class TermsReader(base.TermsReader):
 
     def frequency(self, fieldname: str, text: bytes) -> float:
         postings, term = self._found(fieldname, text)
-        return 0.0 if postings is None else float(postings.tfs(term).sum())
+        return 0.0 if postings is None else float(weights(self._arrays, fieldname, postings, term).sum())
 
     def doc_frequency(self, fieldname: str, text: bytes) -> int:
         postings, term = self._found(fieldname, text)
@@ -106,9 +106,14 @@ class TermsReader(base.TermsReader):
         return TermMatcher(self._arrays, (fieldname, text), postings, term, format_, scorer)
 
 
+def weights(arrays: SegmentArrays, field: str, postings: FieldPostings, term: int) -> Array:
+    """What Whoosh calls the weight of each posting: tf in a scored field, else 1 (uint32[df])."""
+    return postings.tfs(term) if field in arrays.totals else np.ones(postings.document_count(term), np.uint32)
+
+
 def term_info(arrays: SegmentArrays, field: str, postings: FieldPostings, term: int) -> TermInfo:
     """Whoosh's statistics of a term."""
-    docs, tfs, lengths = postings.docs(term), postings.tfs(term), arrays.lengths(field)
+    docs, tfs, lengths = postings.docs(term), weights(arrays, field, postings, term), arrays.lengths(field)
     shortest, longest = None, 0
     if lengths is not None:
         own = lengths[docs]
@@ -161,7 +166,7 @@ class TermMatcher(LeafMatcher):
         self._arrays, self._term, self._postings, self._number = arrays, term, postings, number
         self.format, self.scorer = format_, scorer
         self._ids: list[int] = postings.docs(number).tolist()
-        self._tfs: Array = postings.tfs(number)
+        self._tfs: Array = weights(arrays, term[0], postings, number)
         self._weights: list[float] = self._tfs.astype(float).tolist()
         self._positions: Array | None = None
         self._i = 0
@@ -201,7 +206,7 @@ class TermMatcher(LeafMatcher):
         return self._weights[self._i]
 
     def value(self) -> Any:
-        if not self._postings.positional:
+        if not self.format.supports("positions"):
             return b""
         return self.format.encode(self._places())
 

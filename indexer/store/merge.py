@@ -26,7 +26,7 @@ LARGEST = 250_000
 FANOUT = 8
 """This many segments of one size class become one of the next."""
 
-RANGE = 4_000_000
+RANGE = 2_000_000
 """Postings merged at a time."""
 
 
@@ -38,13 +38,7 @@ def plan(segments: Sequence[Segment], optimize: bool) -> list[list[Segment]]:
     them, and a segment more than half deleted is written anew.
     """
     if optimize:
-        groups: list[list[Segment]] = []
-        for segment in segments:
-            if groups and sum(s.doc_count() for s in groups[-1]) + segment.doc_count() <= LARGEST:
-                groups[-1].append(segment)
-            else:
-                groups.append([segment])
-        return [group for group in groups if len(group) > 1 or group[0].has_deletions()]
+        return pack(segments)
     classes: dict[int, list[Segment]] = {}
     for segment in segments:
         classes.setdefault(_size_class(segment.doc_count()), []).append(segment)
@@ -56,6 +50,17 @@ def plan(segments: Sequence[Segment], optimize: bool) -> list[list[Segment]]:
     grouped = {segment.segid for group in groups for segment in group}
     stale = [s for s in segments if s.segid not in grouped and s.deleted_count() * 2 > s.doc_count_all()]
     return groups + [[segment] for segment in stale]
+
+
+def pack(segments: Sequence[Segment]) -> list[list[Segment]]:
+    """Neighbouring segments in as few groups as LARGEST allows, without those that would stay as they are."""
+    groups: list[list[Segment]] = []
+    for segment in segments:
+        if groups and sum(s.doc_count() for s in groups[-1]) + segment.doc_count() <= LARGEST:
+            groups[-1].append(segment)
+        else:
+            groups.append([segment])
+    return [group for group in groups if len(group) > 1 or group[0].has_deletions()]
 
 
 def _size_class(count: int) -> int:
@@ -85,7 +90,7 @@ def merge(storage: Any, schema: fields.Schema, group: Sequence[Segment], into: S
 
 def _field(name: str, arrays: list[SegmentArrays], live: list[Array], renumbered: list[Array]) -> Inverted:
     sources = [(found, numbers) for a, numbers in zip(arrays, renumbered, strict=True) if (found := a.postings(name))]
-    if not any(name in source.totals for source in arrays):
+    if not any(postings.positional for postings, _ in sources):
         return Inverted(merged(sources))
     lengths, pairs = [], np.zeros(1 << 16, np.int64)
     for source, kept in zip(arrays, live, strict=True):
@@ -93,7 +98,8 @@ def _field(name: str, arrays: list[SegmentArrays], live: list[Array], renumbered
         lengths.append(np.zeros(len(kept), np.uint8) if own is None else own[kept])
         if postings is not None:
             pairs += postings.pairs()
-    return Inverted(merged(sources), np.concatenate(lengths), pairs)
+    scored = any(name in source.totals for source in arrays)
+    return Inverted(merged(sources), np.concatenate(lengths), pairs, scored)
 
 
 def merged(sources: list[tuple[FieldPostings, Array]]) -> Iterator[Postings]:

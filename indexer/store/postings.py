@@ -16,9 +16,10 @@ and, when the field keeps positions,
     f.impacts     uint8    [P] the posting's row in the palette; 255 = an escape
     f.palette     uint32   [≤ 255, 2] (tf, length byte) pairs, those that score best first
     f.escapes     uint32   [E, 2] (posting, tf) of the postings whose pair is not in the palette
-    f.positions   uint8    word positions in posting order; 255 stands for one in f.far
+    f.positions   uint8    word positions in posting order; 255 stands for the next one in f.far
     f.positions_at uint32  [T + 1] where each term's positions start
-    f.far         uint32   [F, 2] (index into f.positions, position)
+    f.far         uint16 or 32  positions from 255 on, in posting order
+    f.far_before  uint32   how many of f.far belong before each block of 1024 positions
 """
 
 from __future__ import annotations
@@ -37,6 +38,8 @@ DENSE = 256
 """Terms in at least this many documents keep their ids as a Roaring bitmap."""
 
 ESCAPE = 255
+BLOCK = 1024
+"""Positions between two counts of far positions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ class PostingsEncoder:
         self._at: list[Array] = [np.zeros(0, np.uint32)]
         self._sparse: list[Array] = [np.zeros(0, np.uint32)]
         self._dense: list[bytes] = []
-        self._sparse_length = self._postings = self._places = 0
+        self._sparse_length = self._postings = 0
         self.total = 0
         self._lengths = lengths
         if lengths is not None and pairs is not None:
@@ -79,7 +82,7 @@ class PostingsEncoder:
             self._escapes: list[Array] = [np.zeros((0, 2), np.uint32)]
             self._positions: list[Array] = [np.zeros(0, np.uint8)]
             self._position_counts: list[Array] = [np.zeros(0, np.int64)]
-            self._far: list[Array] = [np.zeros((0, 2), np.uint32)]
+            self._far: list[Array] = [np.zeros(0, np.uint32)]
 
     def add(self, postings: Postings) -> None:
         """Append the next terms."""
@@ -120,10 +123,8 @@ class PostingsEncoder:
         self._impacts.append(codes)
 
     def _add_positions(self, positions: Array) -> None:
-        far = np.flatnonzero(positions >= 255)
-        self._far.append(np.stack([far + self._places, positions[far]], axis=1).astype(np.uint32))
+        self._far.append(positions[positions >= 255])
         self._positions.append(np.minimum(positions, 255).astype(np.uint8))
-        self._places += len(positions)
 
     def write(self, file: ArrayFileWriter, field: str) -> None:
         """Write everything added under the names of ``field``."""
@@ -141,7 +142,18 @@ class PostingsEncoder:
             file.add(f"{field}.escapes", [part.reshape(-1) for part in self._escapes])
             file.add(f"{field}.positions", self._positions)
             file.add(f"{field}.positions_at", boundaries(np.concatenate(self._position_counts)).astype(np.uint32))
-            file.add(f"{field}.far", [part.reshape(-1) for part in self._far])
+            far = np.concatenate(self._far)
+            file.add(f"{field}.far", far.astype(np.uint16 if far.max(initial=0) < 1 << 16 else np.uint32))
+            file.add(f"{field}.far_before", far_before(self._positions))
+
+
+def far_before(positions: list[Array]) -> Array:
+    """How many bytes 255 stand before each block of BLOCK positions: uint32[blocks + 1]."""
+    far = np.concatenate(positions) == 255
+    blocks = -(-len(far) // BLOCK)
+    padded = np.zeros(blocks * BLOCK, bool)
+    padded[: len(far)] = far
+    return boundaries(padded.reshape(blocks, BLOCK).sum(axis=1)).astype(np.uint32)
 
 
 def pair_counts(postings: Postings, lengths: Array) -> Array | None:
@@ -200,7 +212,8 @@ class FieldPostings:
             self._escaped = np.ascontiguousarray(self._escapes[:, 0])
             self._positions = file[f"{field}.positions"]
             self._positions_at = file[f"{field}.positions_at"].data
-            self._far = file[f"{field}.far"].reshape(-1, 2)
+            self._far = file[f"{field}.far"]
+            self._far_before = file[f"{field}.far_before"].data
 
     def __len__(self) -> int:
         return len(self._at)
@@ -295,10 +308,14 @@ class FieldPostings:
         return self._places(self._positions_at[term], self._positions_at[term + 1])
 
     def _places(self, first: int, last: int) -> Array:
-        near = self._positions[first:last].astype(np.uint32)
-        low, high = np.searchsorted(self._far[:, 0], np.array([first, last], np.uint32)).tolist()
-        near[self._far[low:high, 0] - np.uint32(first)] = self._far[low:high, 1]
-        return near
+        near = self._positions[first:last]
+        places = near.astype(np.uint32)
+        where = np.flatnonzero(near == 255)
+        if len(where):
+            block = first // BLOCK
+            start = self._far_before[block] + np.count_nonzero(self._positions[block * BLOCK : first] == 255)
+            places[where] = self._far[start : start + len(where)]
+        return places
 
     def run(self, first: int, last: int) -> Postings:
         """Terms ``first`` to ``last`` as Postings, for merging."""

@@ -16,12 +16,16 @@ from indexer.store.stored import StoredBuilder
 
 @dataclass(frozen=True, slots=True)
 class Inverted:
-    """One field: its postings in order of terms, and for a scored field the length bytes (uint8[N]) of the documents
-    and how often each (tf, length byte) occurs (int64[65536])."""
+    """One field: its postings in order of terms.
+
+    With positions also the length bytes (uint8[N]) of the documents, all 0 for a field that is not ``scored``, and
+    how often each (tf, length byte) occurs (int64[65536]).
+    """
 
     postings: Iterable[Postings]
     lengths: Array | None = None
     pairs: Array | None = None
+    scored: bool = False
 
 
 def save(path: Path, schema: fields.Schema, count: int, inverted: Iterable[tuple[str, Inverted]],
@@ -36,7 +40,7 @@ def save(path: Path, schema: fields.Schema, count: int, inverted: Iterable[tuple
                 encoder.add(postings)
             encoder.write(file, name)
             names.append(name)
-            if field.lengths is not None:
+            if field.scored and field.lengths is not None:
                 file.add(f"{name}.lengths", field.lengths)
                 totals[name] = encoder.total
         columns.write(file)

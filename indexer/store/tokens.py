@@ -161,34 +161,26 @@ def _parts(whole: str, segment: Segmenter) -> list[str]:
 
 
 def gram_tokens(values: Sequence[str]) -> Tokens:
-    """``indexer.analysis.grams`` of each value, each gram once and in no particular order."""
+    """``indexer.analysis.grams`` of each value, in order; a gram's position is that of its first character."""
     sizes = np.fromiter(map(len, values), np.int64, len(values))
     characters = _folded("".join(values)).astype(np.uint64)
     following = np.append(characters[1:], np.uint64(0))[: len(characters)]
-    following[boundaries(sizes)[1:][sizes > 0] - 1] = 0  # a text's last character stands alone
-    # Sorting 64-bit integers of 21 + 21 + 22 bits gives each pair of characters its texts, ...
-    packed = characters << np.uint64(43) | following << np.uint64(22)
-    packed |= np.repeat(np.arange(len(values), dtype=np.uint64), sizes)
-    packed = _distinct_sorted(packed)
+    ends = boundaries(sizes)
+    following[ends[1:][sizes > 0] - 1] = 0  # a text's last character stands alone
+    if len(characters) >= 1 << 22:
+        raise ValueError(f"{len(characters):,} characters are too many for one batch")
+    # Sorting 64-bit integers of 21 + 21 + 22 bits (a pair of characters, and where it stands) numbers the pairs.
+    packed = np.sort(
+        characters << np.uint64(43) | following << np.uint64(22) | np.arange(len(characters), dtype=np.uint64)
+    )
     pair = packed >> np.uint64(22)
     new = np.ones(len(pair), bool)
     new[1:] = pair[1:] != pair[:-1]
-    gram = np.cumsum(new, dtype=np.uint64) - np.uint64(1)
-    # ... and sorting again gives each text its pairs.
-    owner = packed & np.uint64((1 << 22) - 1)
-    again = np.sort(owner << np.uint64(32) | gram)
+    tokens = np.empty(len(pair), np.uint32)
+    tokens[(packed & np.uint64((1 << 22) - 1)).astype(np.int64)] = np.cumsum(new) - 1
     names = [chr(key >> 21) + (chr(key & 0x1FFFFF) if key & 0x1FFFFF else "") for key in pair[new].tolist()]
-    counts = np.bincount((again >> np.uint64(32)).astype(np.int64), minlength=len(values))
-    return Tokens(
-        [name.encode("utf-8", "surrogatepass") for name in names], again.astype(np.uint32), boundaries(counts), None
-    )
-
-
-def _distinct_sorted(packed: Array) -> Array:
-    packed.sort()
-    new = np.ones(len(packed), bool)
-    new[1:] = packed[1:] != packed[:-1]
-    return packed[new]
+    positions = np.arange(len(characters)) - np.repeat(ends[:-1], sizes)
+    return Tokens([name.encode("utf-8", "surrogatepass") for name in names], tokens, ends, positions.astype(np.uint32))
 
 
 def key_tokens(values: Sequence[Any], field: fields.FieldType) -> Tokens:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from whoosh.index import FileIndex
 from whoosh.util.filelock import try_for
 from whoosh.writing import IndexingError, SegmentWriter
@@ -17,21 +18,24 @@ from indexer.store import toc
 from indexer.store.arrays import Array
 from indexer.store.columns import GROUP, ColumnsBuilder
 from indexer.store.invert import FieldInverter, distinct
-from indexer.store.merge import merge, plan, remove_files
+from indexer.store.merge import merge, pack, plan, remove_files
 from indexer.store.postings import length_bytes, pair_counts
 from indexer.store.save import Inverted, save
 from indexer.store.segment import Segment
-from indexer.store.stored import StoredBuilder
+from indexer.store.stored import TEXT, StoredBuilder
 from indexer.store.tokens import Batch, Tokens, is_grams, is_words, key_tokens, tokenize
 from indexer.workers import Workers
 
 BATCH = 2000
-"""Paragraphs that one worker analyses at a time."""
+"""Paragraphs that one worker analyses at a time, ..."""
+
+BATCH_CHARACTERS = 1 << 21
+"""... or fewer when their texts reach this length."""
 
 PARALLEL = 4 * BATCH
 """From this many paragraphs on, starting worker processes (0.3 s) pays."""
 
-BYTES_PER_CHARACTER = 32
+BYTES_PER_CHARACTER = 60
 """Peak memory of a flush for each character of buffered text (measured at 100,000 paragraphs)."""
 
 Document = Mapping[str, Any]
@@ -77,7 +81,7 @@ class BulkWriter(SegmentWriter):
         if starts_group and self._characters >= self._most:
             self._flush()
         self._buffer.append({name: value for name, value in fields.items() if value is not None})
-        self._characters += sum(len(value) for value in fields.values() if isinstance(value, str))
+        self._characters += len(fields.get(TEXT) or "")
         self._added += 1
 
     def update_document(self, **fields: Any) -> None:
@@ -134,12 +138,18 @@ class BulkWriter(SegmentWriter):
         self._abandon()
 
     def _merged(self, segments: list[Segment], optimize: bool) -> list[Segment]:
+        for group in [] if optimize else pack(self._written):
+            segments = self._replaced(segments, group)
         for group in plan(segments, optimize):
-            into = Segment(self.indexname)
-            self._written.append(into)
-            merge(self.storage, self.schema, group, into)
-            segments = [into if s is group[0] else s for s in segments if s is group[0] or s not in group]
+            segments = self._replaced(segments, group)
         return segments
+
+    def _replaced(self, segments: list[Segment], group: list[Segment]) -> list[Segment]:
+        """The segments with those of ``group`` merged into one that stands where the first of them did."""
+        into = Segment(self.indexname)
+        self._written.append(into)
+        merge(self.storage, self.schema, group, into)
+        return [into if s is group[0] else s for s in segments if s is group[0] or s not in group]
 
     def _flush(self) -> None:
         """Write the buffered documents as a segment."""
@@ -168,10 +178,10 @@ class BulkWriter(SegmentWriter):
         places: list[dict[str, Array]] = []
 
         def batches() -> Iterator[Batch]:
-            for start in range(0, len(documents), BATCH):
+            for part in _batches(documents):
                 values, which = {}, {}
                 for name in analysed:
-                    values[name], which[name] = distinct([d.get(name) for d in documents[start : start + BATCH]])
+                    values[name], which[name] = distinct([document.get(name) for document in part])
                 places.append(which)
                 words = {name: values[name] for name in analysed if is_words(indexed[name])}
                 grams = {name: values[name] for name in analysed if is_grams(indexed[name])}
@@ -218,9 +228,24 @@ class BulkWriter(SegmentWriter):
         self.is_closed = True
 
 
+def _batches(documents: list[Document]) -> Iterator[list[Document]]:
+    """The documents in portions of bounded count and length."""
+    start = characters = 0
+    for at, document in enumerate(documents):
+        length = len(document.get(TEXT, ""))
+        if at - start >= BATCH or (at > start and characters + length > BATCH_CHARACTERS):
+            yield documents[start:at]
+            start, characters = at, 0
+        characters += length
+    yield documents[start:]
+
+
 def _inverted(name: str, inverters: dict[str, FieldInverter], schema: Any) -> Inverted:
     """One field's postings; its tokens are forgotten, so that memory holds one field twice at most."""
     inverter = inverters.pop(name)
-    lengths = length_bytes(inverter.lengths()) if schema[name].scorable else None
+    scored = bool(schema[name].scorable)
+    lengths = length_bytes(inverter.lengths() if scored else np.zeros(len(inverter.lengths())))
     postings = inverter.postings()
-    return Inverted([postings], lengths, None if lengths is None else pair_counts(postings, lengths))
+    if postings.tfs is None:
+        return Inverted([postings])
+    return Inverted([postings], lengths, pair_counts(postings, lengths), scored)

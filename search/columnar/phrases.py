@@ -30,6 +30,30 @@ def holding(words: Sequence[Postings], ids: Ids, slop: int) -> Ids:
     return paragraphs[np.diff(paragraphs, prepend=-1) != 0]
 
 
+def together(parts: Sequence[tuple[int, Postings]], ids: Ids) -> tuple[Ids, Ids]:
+    """In which of ``ids`` (paragraphs that hold all the parts) every part stands at its distance from a common start,
+    and how many such starts there are: int64[n], int64[n]."""
+    ordered = sorted(parts, key=lambda part: part[1].count)
+    starts = keys(ordered[0][1], ids) - ordered[0][0]
+    for distance, part in ordered[1:]:
+        paragraphs = starts >> _ROOM
+        held = keys(part, paragraphs[np.diff(paragraphs, prepend=-1) != 0]) - distance if len(starts) else starts
+        starts = common_sorted(starts, held)
+    paragraphs = starts >> _ROOM
+    first = np.flatnonzero(np.diff(paragraphs, prepend=-1))
+    return paragraphs[first], np.diff(first, append=len(paragraphs))
+
+
+def common_sorted(one: Ids, other: Ids) -> Ids:
+    """The numbers in both ascending lists, however large."""
+    short, long = (one, other) if len(one) <= len(other) else (other, one)
+    if not len(short):
+        return short
+    at = np.searchsorted(long, short)
+    at[at == len(long)] = 0
+    return short[long.take(at) == short]
+
+
 def keys(word: Postings, ids: Ids) -> Ids:
     """Every place of a word in some paragraphs, as ascending numbers: paragraph << 32 | position."""
     tfs = word.tfs.astype(np.int64)

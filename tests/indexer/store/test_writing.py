@@ -80,7 +80,7 @@ def test_a_memory_bound_makes_more_segments_but_splits_no_document(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(writer, "BYTES_PER_CHARACTER", CONFIG.indexing.memory_mb * 2**20 // 3000)
-    index = ours(tmp_path / "i", paragraphs(150, seed=4))
+    index = ours(tmp_path / "i", paragraphs(150, seed=4))  # merges nothing
     segments = index._segments()
     assert len(segments) > 3
     held = [
@@ -88,6 +88,14 @@ def test_a_memory_bound_makes_more_segments_but_splits_no_document(
         for segment in segments
     ]
     assert sum(map(len, held)) == len(set().union(*held))
+    together = store.create(tmp_path / "j", CONFIG)
+    edit = together.writer()
+    for document in paragraphs(150, seed=4):
+        edit.add_document(**document)
+    edit.commit()
+    assert len(together._segments()) == 1
+    for query in QUERIES:
+        assert rows(together, query) == rows(index, query)
 
 
 def test_a_second_writer_is_told_to_wait(tmp_path: Path) -> None:
