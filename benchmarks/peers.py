@@ -4,6 +4,7 @@ the ten best paragraphs with highlighted snippets, the exact count, and the coun
 from __future__ import annotations
 
 import importlib.util
+import itertools
 import json
 import sqlite3
 from collections.abc import Callable, Sequence
@@ -56,7 +57,7 @@ def _joined(tokens: Tokens) -> list[str]:
     words = [text.decode() for text in tokens.vocabulary]
     each = [words[number] for number in tokens.tokens.tolist()]
     ends = tokens.starts.tolist()
-    return [" ".join(each[a:b]) for a, b in zip(ends, ends[1:], strict=False)]
+    return [" ".join(each[a:b]) for a, b in itertools.pairwise(ends)]
 
 
 class Gongbao:
@@ -118,7 +119,9 @@ def token_query(question: Question) -> Any:
         tree = terms[0] if len(terms) == 1 else Or(terms) if question.some else And(terms)
     if question.none:
         tree = And([tree, *(Not(Term("text", word)) for word in question.none)])
-    return AndMaybe(tree, Or([Term(f, w, boost=b) for f, b in (("title", 2.0), ("section", 1.5)) for w in question.words]))
+    return AndMaybe(
+        tree, Or([Term(f, w, boost=b) for f, b in (("title", 2.0), ("section", 1.5)) for w in question.words])
+    )
 
 
 class StockWhoosh:

@@ -153,7 +153,8 @@ class _Reader:
         if not self._is_headline(place):
             return False
         article = [p.text for p in self.pieces[start:place]]
-        if not any(len(text) >= _SPOKEN and _STOP.search(text) for text in article):
+        below = [p.text for p in self.pieces[place + 1 : place + 15]]
+        if not (_speaks(article) and _speaks(below)):
             return False
         opening = self._opening(place)
         if opening is None or _in_annex(article, piece.text, opening == "official"):
@@ -210,6 +211,11 @@ class _Reader:
         if _ISSUING.search(text) and "关于" in text:
             return "titled"
         return "plain" if any(len(p.text) >= _SPOKEN and _STOP.search(p.text) for p in below[:3]) else None
+
+
+def _speaks(texts: Sequence[str]) -> bool:
+    """Whether there is a full sentence among the lines."""
+    return any(len(text) >= _SPOKEN and _STOP.search(text) for text in texts)
 
 
 def _bare(text: str) -> str:

@@ -158,14 +158,16 @@ def _sized(units: Iterator[_Unit], config: Chunking) -> Iterator[_Unit]:
     """Units joined up to the smallest size and cut down to the largest.
 
     A short line goes with what follows when it leads (a subhead, 各位代表！), with what precedes when it trails
-    (a short sentence, a signature, a date). Everything above the first full sentence stays with that sentence.
+    (a short sentence, a signature, a date); a short clause of its own section stays alone. Everything above the
+    first full sentence stays with that sentence.
     """
     joined: list[_Unit] = []
     opened = False
     for unit in units:
         held = joined[-1] if joined else None
         if held is not None and len(held.text) + len(unit.text) < config.max_characters:
-            waits = len(held.text) < config.min_characters
+            within = unit.section[: len(held.section)] == held.section
+            waits = len(held.text) < config.min_characters and (within or not _trails(held.text))
             trails = len(unit.text) < config.min_characters and unit.section == held.section and _trails(unit.text)
             if not opened or waits or trails:
                 section = held.section if trails and not waits else unit.section
@@ -175,8 +177,9 @@ def _sized(units: Iterator[_Unit], config: Chunking) -> Iterator[_Unit]:
         opened = opened or bool(_SPOKEN.search(unit.text)) or held is not None
         joined.append(unit)
     if len(joined) > 1 and len(joined[-1].text) < config.min_characters:
-        last = joined.pop()
-        joined[-1] = _Unit(joined[-1].section, f"{joined[-1].text}\n{last.text}", joined[-1].rows)
+        above, last = joined[-2:]
+        if above.section == last.section or not _trails(last.text):
+            joined[-2:] = [_Unit(above.section, f"{above.text}\n{last.text}", above.rows)]
     for unit in joined:
         yield from _cut(unit, config.max_characters)
 

@@ -13,6 +13,7 @@ from indexer.folding import fold
 
 NUMBER = "一二三四五六七八九十百零〇○"
 _END = re.compile(r"(?:[。!?…;:]|(?<!\d)\.)(?:[\"'」』)\]】〉》*]*|\([^()]{2,36}\))$")
+_STOPS = frozenset("。！？!?…；;：:")  # spares most lines the folding
 _NUMBERED = re.compile(
     rf"第[{NUMBER}\d]+[编篇章节条款部分]|[{NUMBER}]{{1,4}}、|\([{NUMBER}\d]{{1,4}}\)|\d{{1,3}}[、.)](?!\d)"
     r"|[①-⑳㈠-㈩⑴-⑽]|--|—|附件?\d*(?::|$)"
@@ -56,7 +57,8 @@ def is_plain(line: Line) -> bool:
 
 def ends(text: str) -> bool:
     """Whether a line stops where a sentence, a list item or a lead-in (如下：) does."""
-    return bool(_END.search(fold(text[-40:].rstrip())))
+    tail = text[-40:].rstrip()
+    return tail[-1:] in _STOPS or bool(_END.search(fold(tail)))
 
 
 def is_numbered(text: str) -> bool:

@@ -66,7 +66,7 @@ def noise() -> Noise:
         related=re.compile(rf"^[【\[(■●◆▶>·•]*(?:{_any(data['related'])})(?:[】\])::>».…]|$)"),
         site=re.compile(rf"^[\w·•]{{2,14}}?(?:{_any(data['sites'])})$"),
         label=re.compile(rf"({_any([*strong, *weak], spaced=True)})[ \u3000]*:"),
-        sentences=re.compile("|".join(r.sentences.pattern for _, r in rules if r.sentences)),
+        sentences=_written([word for e in data["rules"] for word in e.get("sentences", ())]) or re.compile("(?!)"),
         footers=frozenset([e["name"] for e in data["rules"] if e.get("footer")]) | {"related", "footer"},
         table_label=re.compile(
             rf"^[【\[]?({_any(cells, spaced=True)})(?:[】\]][ \u3000]*:?|[ \u3000]*(?::|$|[|\t])|[ \u3000]+(?=\S))"
@@ -86,14 +86,20 @@ def _rule(entry: Mapping[str, Any]) -> Rule:
     )
 
 
-def _written(words: list[str] | None) -> re.Pattern[str] | None:
-    """The words however they are written: each character, or any that folds to it."""
+def _written(words: Iterable[str] | None) -> re.Pattern[str] | None:
+    """The words however they are written: each character, or any that folds to it.
+
+    The first characters are one class in front, which the engine can skip ahead to; a plain alternation of
+    classes took eight times as long on a report.
+    """
     if not words:
         return None
     variants: dict[str, str] = {}
     for source, target in table().items():
         variants[chr(target)] = variants.get(chr(target), "") + chr(source)
-    return re.compile("|".join("".join(f"[{re.escape(c + variants.get(c, ''))}]" for c in w) for w in words))
+    written = [[f"[{re.escape(c + variants.get(c, ''))}]" for c in word] for word in words]
+    firsts = "".join(word[0][1:-1] for word in written)
+    return re.compile(f"[{firsts}](?:{'|'.join(f'(?<={first})' + ''.join(rest) for first, *rest in written)})")
 
 
 def _keys(groups: Mapping[str, list[str]]) -> dict[str, str]:

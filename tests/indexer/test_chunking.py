@@ -126,6 +126,11 @@ def test_a_short_line_leads_or_trails() -> None:
     ]
 
 
+def test_a_short_clause_of_its_own_stays_alone() -> None:
+    found = cut("某办法", "第一条　" + _LONG, "第二条　本办法由市司法局解释。", "第三条　本办法自发布之日起施行。")
+    assert [p.section for p in found] == [("第一条",), ("第二条",), ("第三条",)]
+
+
 def test_a_long_paragraph_splits_at_sentence_ends_into_even_parts() -> None:
     found = cut("一、回顾", _LONG * 9, most=200)
     assert "".join(p.text.removeprefix("一、回顾\n") for p in found) == _LONG * 9
