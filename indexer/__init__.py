@@ -11,21 +11,27 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from indexer.build import Event, IndexReport, build_index
     from indexer.config import Config
+    from indexer.doctor import Health, examine
     from indexer.documents import Document, Evidence, Metadata, Paragraph, Place, Skipped
     from indexer.pipeline import inspect
+    from indexer.repair import Rebuilt, rebuild
 
 _HOMES = {
     "Config": "config",
     "Document": "documents",
     "Event": "build",
     "Evidence": "documents",
+    "Health": "doctor",
     "IndexReport": "build",
     "Metadata": "documents",
     "Paragraph": "documents",
     "Place": "documents",
+    "Rebuilt": "repair",
     "Skipped": "documents",
     "build_index": "build",
+    "examine": "doctor",
     "inspect": "pipeline",
+    "rebuild": "repair",
 }
 
 __all__ = [
@@ -33,13 +39,17 @@ __all__ = [
     "Document",
     "Event",
     "Evidence",
+    "Health",
     "IndexReport",
     "Metadata",
     "Paragraph",
     "Place",
+    "Rebuilt",
     "Skipped",
     "build_index",
+    "examine",
     "inspect",
+    "rebuild",
 ]
 
 

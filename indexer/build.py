@@ -87,11 +87,11 @@ def build_index(
     with writing_to(folder, config):
         if fresh and store.exists(folder):
             store.refuse_foreign(folder)
-            report = _Build(folder / ASIDE, config, progress, named_from=folder).run(jobs, skipped, prune=False)
+            report = Build(folder / ASIDE, config, progress, named_from=folder).run(jobs, skipped, prune=False)
             store.take_over(folder, folder / ASIDE)
             shutil.rmtree(folder / ASIDE)
         else:
-            report = _Build(folder, config, progress, named_from=folder).run(jobs, skipped, prune)
+            report = Build(folder, config, progress, named_from=folder).run(jobs, skipped, prune)
     return dataclasses.replace(report, seconds=time.perf_counter() - started)
 
 
@@ -116,8 +116,8 @@ def writing_to(folder: Path, config: Config) -> Iterator[None]:
         ) from error
 
 
-class _Build:
-    """One run over one index directory."""
+class Build:
+    """One run over one index directory, which ``writing_to`` holds."""
 
     def __init__(
         self, folder: Path, config: Config, progress: Callable[[Event], None] | None, named_from: Path
@@ -129,14 +129,15 @@ class _Build:
         self.reading = reading_fingerprint(config)
         self.report = IndexReport()
 
-    def run(self, jobs: Sequence[Job], skipped: Sequence[Skipped], prune: bool) -> IndexReport:
+    def run(self, jobs: Sequence[Job], skipped: Sequence[Skipped], prune: bool, again: bool = False) -> IndexReport:
+        """Index what changed of these files; with ``again`` all of them."""
         index = store.open_index(self.folder, self.config) if store.exists(self.folder) else None
         if index is None:
             index = store.create(self.folder, self.config)
         self.index = index
         self.known = _known(index)
         states = {job.name: file_state(job.path, self.reading) for job in jobs}
-        changed = [job for job in jobs if not self._unchanged(job, states[job.name])]
+        changed = [job for job in jobs if again or not self._unchanged(job, states[job.name])]
         self.report = dataclasses.replace(
             self.report, unchanged=len(jobs) - len(changed), skipped=tuple(skipped), files=len(jobs)
         )

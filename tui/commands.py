@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from indexer.errors import GongbaoError, QueryError
+from indexer.errors import GongbaoError, InputError, QueryError
 from tui.analyses import ANALYSES
 from tui.options import DASHES_ARE_WORDS, State, common, filter_values, filters, print_json, query_of
 from tui.terminal import caret, cells, highlighted, padded, safe, use_utf8
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from search import Results
 
 NOTHING_FOUND = 1
+DAMAGED = 3
 FACET_TITLES = {"city": "城市", "province": "省份", "county": "区县", "year": "年份", "genre": "文种", "level": "层级"}
 
 
@@ -215,6 +216,34 @@ def stats(state: State, doubtful: bool) -> None:
 
 @cli.command()
 @common
+@click.option("--full", is_flag=True, help="Compare every paragraph with what is indexed of it, not a sample.")
+@click.option("--rebuild", "mend", is_flag=True, help="Mend what is damaged, from stored text and from the files.")
+@click.pass_obj
+def doctor(state: State, full: bool, mend: bool) -> None:
+    """Check an index: every byte against its checksum, and what is indexed against the stored text."""
+    import indexer
+    from tui.reports import print_health, print_rebuilt, progress_bar
+
+    config = state.config
+    folder = state.directory(config)
+    if mend:
+        with progress_bar(shown=sys.stderr.isatty()) as progress:
+            rebuilt = indexer.rebuild(folder, config, full, progress)
+        if state.as_json:
+            print_json(rebuilt.to_dict())
+        else:
+            print_rebuilt(rebuilt)
+        sys.exit(0 if rebuilt.whole else DAMAGED)
+    health = indexer.examine(folder, config, full)
+    if state.as_json:
+        print_json(health.to_dict())
+    else:
+        print_health(health)
+    sys.exit(0 if health.sound else DAMAGED)
+
+
+@cli.command()
+@common
 @click.pass_obj
 def tui(state: State) -> None:
     """Open the terminal interface."""
@@ -253,6 +282,21 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except OSError as error:
+        if "--debug" in given:
+            raise
+        click.echo(safe(f"{error.filename or 'The system'}: {error.strerror or error}."), err=True)
+        sys.exit(InputError.exit_code)
+    except (Exception, RecursionError, MemoryError) as error:
+        if "--debug" in given:
+            raise
+        told = " ".join(f"{type(error).__name__}: {error}".split())[:300]
+        click.echo(
+            f"gongbao failed ({safe(told)}). Check the index with: gongbao doctor. If it is sound, please report what "
+            "gongbao --debug prints for the same command.",
+            err=True,
+        )
+        sys.exit(DAMAGED)
 
 
 if __name__ == "__main__":

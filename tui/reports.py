@@ -11,7 +11,7 @@ import click
 from tui.terminal import cells, padded, safe, shortened
 
 if TYPE_CHECKING:
-    from indexer import Document, Event, IndexReport
+    from indexer import Document, Event, Health, IndexReport, Rebuilt
     from search import Statistics
 
 MOST_SKIPPED = 20
@@ -148,3 +148,38 @@ def print_statistics(found: Statistics, doubtful: bool) -> None:
             )
         if len(listed) < len(found.doubtful):
             click.echo("  gongbao stats --doubtful lists them all")
+
+
+def print_health(health: Health) -> None:
+    """What is damaged, or that nothing is, and how much was looked at."""
+    compared = "all" if health.compared >= health.paragraphs else f"{health.compared:,}"
+    click.echo(
+        f"{safe(health.index)}, generation {health.generation}: {health.segments} segments, {health.paragraphs:,} "
+        f"paragraphs, {health.bytes / 1e6:,.1f} MB read, {compared} paragraphs compared with their text"
+    )
+    if health.sound:
+        click.echo("Nothing is damaged." if compared == "all" else "No damage found; --full compares every paragraph.")
+        return
+    for damage in health.damage:
+        click.echo(f"  {safe(damage.file)}{f' ({safe(damage.part)})' if damage.part else ''}: {safe(damage.what)}")
+    files = list(dict.fromkeys(name for damage in health.damage for name in damage.sources))
+    _print_some(f"paragraphs of these files may be missing or wrong ({len(files)} or more)", files, MOST_SKIPPED)
+    click.echo(f"Mend it with: gongbao doctor --rebuild --index {safe(health.index)}")
+
+
+def print_rebuilt(rebuilt: Rebuilt) -> None:
+    """What was damaged, what was mended, and what is lost."""
+    print_health(rebuilt.before)
+    if rebuilt.before.sound:
+        return
+    click.echo(
+        f"Rebuilt: {rebuilt.restored:,} paragraphs from their stored text, {len(rebuilt.files):,} files read again."
+    )
+    _print_some(f"{len(rebuilt.lost):,} files are gone or cannot be read", rebuilt.lost, MOST_SKIPPED)
+    if rebuilt.nameless:
+        click.echo("  Damaged segments do not tell any more which files they held; run gongbao index on your folders.")
+    if rebuilt.lost or rebuilt.nameless:
+        click.echo("  What was damaged is kept in the folder 'damaged' of the index directory.")
+    click.echo("The index is sound again." if rebuilt.after.sound else "The index is still damaged:")
+    if not rebuilt.after.sound:
+        print_health(rebuilt.after)

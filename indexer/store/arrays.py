@@ -111,15 +111,25 @@ class ArrayFile:
         """Bytes of each array."""
         return {name: np.dtype(kind).itemsize * length for name, (kind, length, _, _) in self._arrays.items()}
 
+    def changed(self) -> list[str]:
+        """Read every byte; the arrays whose checksum differs, and "padding" where bytes between arrays are not 0."""
+        names = []
+        end, padded = len(MAGIC), True
+        for name, (kind, length, offset, checksum) in self._arrays.items():
+            padded &= not any(self._map[end:offset])
+            end = offset + np.dtype(kind).itemsize * length
+            if zlib.crc32(self[name].view(np.uint8).data) != checksum:
+                names.append(name)
+        return names if padded else [*names, "padding"]
+
     def verify(self) -> None:
         """Read every byte; raises IndexDamaged naming the first array whose checksum differs."""
-        for name, (_, _, _, checksum) in self._arrays.items():
-            if zlib.crc32(self[name].view(np.uint8).data) != checksum:
-                raise _damaged(self.path, f"its array '{name}' has changed")
+        for name in self.changed():
+            raise _damaged(self.path, f"its array '{name}' has changed")
 
 
 def _damaged(path: Path, why: str) -> IndexDamaged:
-    return IndexDamaged(f"{path} is damaged ({why}); remove the index directory and index again.")
+    return IndexDamaged(f"{path} is damaged ({why}); mend it with: gongbao doctor --rebuild --index {path.parent}")
 
 
 def spans(starts: Array, lengths: Array) -> Array:

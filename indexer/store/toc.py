@@ -37,6 +37,8 @@ VERSION = -7701
 FOREIGN = (-110, -111)
 """Whoosh's names for its own kinds. They hold pickles, which run code when opened, so gongbao never opens them."""
 
+_MEND = "gongbao doctor --rebuild --index"
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -105,7 +107,7 @@ def _read(stream: Any) -> dict[str, Any]:
             raise ValueError("its checksum differs")
         content: dict[str, Any] = json.loads(data)
     except Exception as error:
-        message = f"The index's table of contents is damaged ({error}); remove the index directory and index again."
+        message = f"The index's table of contents is damaged ({error}); mend it with: gongbao doctor --rebuild"
         raise IndexDamaged(message) from error
     return content
 
@@ -147,7 +149,7 @@ def settings(path: Path) -> Settings:
             for _ in range(3):
                 stream.read_varint()
         except Exception as error:
-            raise IndexDamaged(f"{path} is cut short; remove the index directory and index again.") from error
+            raise IndexDamaged(f"{path} is cut short; mend it with: {_MEND} {path.parent}") from error
         if header[3] == -12345 and header[4] in FOREIGN:
             raise IndexForeign(f"{path} was not written by gongbao; choose another index directory.")
         if header != [_INT_SIZE, _LONG_SIZE, _FLOAT_SIZE, -12345, VERSION]:

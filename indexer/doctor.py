@@ -1,0 +1,256 @@
+"""Is an index sound? Every byte against its checksum, and what is indexed against the stored text it came from."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from whoosh import fields
+
+from indexer import store
+from indexer.config import Config
+from indexer.errors import IndexDamaged, IndexForeign
+from indexer.store.arrays import Array, ArrayFile
+from indexer.store.columns import GROUP, NONE, PRESENCE
+from indexer.store.invert import FieldInverter, distinct
+from indexer.store.merge import merged
+from indexer.store.postings import Postings, length_bytes
+from indexer.store.segment import Segment, SegmentArrays
+from indexer.store.stored import TEXT, changed_kinds
+from indexer.store.tokens import Batch, Tokens, is_grams, is_words, key_tokens, tokenize
+
+SAMPLE = 2_000
+"""So many paragraphs of each segment are indexed again and compared, unless all are asked for."""
+
+CHUNK = 20_000
+"""Paragraphs compared at a time: it bounds memory (about 1 kB each)."""
+
+MOST_NAMED = 20
+
+UNFINISHED = "rebuilding.json"
+"""In the index directory while a rebuild is under way: the files it has yet to read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """One thing that is wrong: in which file of the index, in which array of it ("" = the file as a whole), what, and
+    the documents' files it touches (some of them, where there are many)."""
+
+    file: str
+    part: str
+    what: str
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What ``examine`` found. ``compared`` of ``paragraphs`` were indexed again and compared."""
+
+    index: str
+    generation: int
+    segments: int
+    paragraphs: int
+    bytes: int
+    compared: int
+    damage: tuple[Damage, ...] = ()
+
+    @property
+    def sound(self) -> bool:
+        return not self.damage
+
+    def to_dict(self) -> dict[str, Any]:
+        """What the command line prints with ``--json``."""
+        return {"sound": self.sound, **asdict(self)}
+
+
+def examine(index_dir: str | os.PathLike[str], config: Config, full: bool = False) -> Health:
+    """Check every byte of an index against its checksum, and its postings, columns and facets against its texts.
+
+    All paragraphs when ``full``, else SAMPLE of each segment, evenly spaced. Raises IndexMissing, IndexForeign,
+    IndexOutdated; damage is what comes back.
+    """
+    folder = Path(index_dir)
+    try:
+        index = store.open_index(folder, config)
+        segments = index._segments()
+    except IndexForeign:
+        raise
+    except IndexDamaged as error:
+        contents = store.toc.latest(folder)
+        found = Damage(contents.name if contents else "", "", str(error))
+        return Health(str(folder), store.toc.generation(folder), 0, 0, 0, 0, (found, *_unfinished(folder)))
+    damage = list(_unfinished(folder))
+    read = compared = 0
+    sound = []
+    for segment in segments:
+        path = segment.path(index.storage)
+        wrong, size = _bytes(path)
+        read += size
+        if not wrong:
+            try:
+                count, wrong = _compared(segment.arrays(index.storage), index.schema, config, segment, full)
+                compared += count
+            except Exception as error:  # checksums agree, so whoever wrote it was at fault; say so and go on
+                wrong = [("", f"cannot be read ({type(error).__name__}: {error})")]
+        if wrong:
+            named = sources(path)
+            damage += [Damage(path.name, part, what, tuple(named[:MOST_NAMED])) for part, what in wrong]
+        else:
+            sound.append(segment)
+    if len(sound) == len(segments):
+        damage += _across(index.storage, segments)
+    live = sum(segment.doc_count() for segment in segments)
+    return Health(str(folder), store.toc.generation(folder), len(segments), live, read, compared, tuple(damage))
+
+
+def _unfinished(folder: Path) -> Iterator[Damage]:
+    if (folder / UNFINISHED).exists():
+        yield Damage(UNFINISHED, "", "a rebuild was interrupted; run it again with: gongbao doctor --rebuild")
+
+
+def _bytes(path: Path) -> tuple[list[tuple[str, str]], int]:
+    """(what is wrong with a segment file as (array, what), bytes read)."""
+    try:
+        file = ArrayFile(path)
+    except (IndexDamaged, OSError) as error:
+        return [("", str(error))], 0
+    return [(name, "its bytes have changed since they were written") for name in file.changed()], file.size
+
+
+def sources(path: Path) -> list[str]:
+    """The names of the files that a segment's paragraphs come from, as far as its sound arrays tell."""
+    try:
+        arrays = SegmentArrays(path)
+        bad = set(arrays.file.changed())
+    except (IndexDamaged, OSError):
+        return []
+    if not bad & {"file.lexicon", "file.lexicon_at"} and (postings := arrays.postings("file")) is not None:
+        return [text.decode("utf-8", "replace") for text in postings.texts()]
+    if stored_is_sound(bad):
+        rows = (arrays.stored.fields(number) for number in range(arrays.count))
+        return list(dict.fromkeys(row["file"] for row in rows if "file" in row))
+    return []
+
+
+def stored_is_sound(changed: Iterable[str]) -> bool:
+    """Whether the stored fields can be believed when these arrays have changed."""
+    return not any(name.startswith("stored.") or not name for name in changed)
+
+
+# --- what is indexed against what is stored --------------------------------------------------------------------------
+
+
+def _compared(
+    arrays: SegmentArrays, schema: fields.Schema, config: Config, segment: Segment, full: bool
+) -> tuple[int, list[tuple[str, str]]]:
+    if arrays.count != segment.doc_count_all():
+        return 0, [("", f"holds {arrays.count} paragraphs where {segment.doc_count_all()} are expected")]
+    step = 1 if full else max(1, arrays.count // SAMPLE)
+    numbers = np.arange(0, arrays.count, step)
+    wrong: list[tuple[str, str]] = []
+    for start in range(0, len(numbers), CHUNK):
+        chunk = numbers[start : start + CHUNK]
+        rows = [arrays.stored.fields(number) for number in chunk.tolist()]
+        wrong += _fields_that_differ(arrays, schema, config, chunk, rows)
+        wrong += _columns_that_differ(arrays, schema, chunk, rows)
+    return len(numbers), wrong
+
+
+def _fields_that_differ(
+    arrays: SegmentArrays, schema: fields.Schema, config: Config, numbers: Array, rows: Sequence[dict[str, Any]]
+) -> Iterator[tuple[str, str]]:
+    place = np.full(arrays.count, -1, np.int64)
+    place[numbers] = np.arange(len(numbers))
+    for name, field in schema.items():
+        if not field.indexed:
+            continue
+        values, which = distinct([row.get(TEXT if is_grams(field) else name) for row in rows])
+        inverter = FieldInverter()
+        inverter.add(_tokens(name, field, values, config), which)
+        lengths = arrays.lengths(name)
+        if lengths is not None and not np.array_equal(length_bytes(inverter.lengths()), lengths[numbers]):
+            yield f"{name}.lengths", "the lengths of texts are not those of the stored ones"
+        held = arrays.postings(name)
+        parts = [] if held is None else list(merged([(held, place)]))
+        kept = _places(parts)
+        expected = _places([] if inverter.empty else [inverter.postings()])
+        if kept != expected:
+            term = min(term for term, _ in kept.items() ^ expected.items()).decode("utf-8", "replace")
+            yield name, f"what is indexed is not what the stored text gives, first at the term {term!r}"
+
+
+def _tokens(name: str, field: Any, values: list[Any], config: Config) -> Tokens:
+    if is_words(field):
+        return tokenize(Batch(config.analysis, {name: values}, {}))[name]
+    if is_grams(field):
+        return tokenize(Batch(config.analysis, {}, {name: values}))[name]
+    return key_tokens(values, field)
+
+
+def _places(parts: Sequence[Postings]) -> dict[bytes, bytes]:
+    """Each term's paragraphs, frequencies and positions, as bytes to compare."""
+    held: dict[bytes, bytes] = {}
+    for part in parts:
+        ends = None if part.tfs is None else np.append(0, np.cumsum(part.tfs.astype(np.int64)))
+        for number, term in enumerate(part.terms):
+            first, last = int(part.starts[number]), int(part.starts[number + 1])
+            data = part.docs[first:last].astype(np.uint32).tobytes()
+            if ends is not None and part.tfs is not None and part.positions is not None:
+                data += part.tfs[first:last].astype(np.uint32).tobytes()
+                data += part.positions[ends[first] : ends[last]].astype(np.uint32).tobytes()
+            held[term] = data
+    return held
+
+
+def _columns_that_differ(
+    arrays: SegmentArrays, schema: fields.Schema, numbers: Array, rows: Sequence[dict[str, Any]]
+) -> Iterator[tuple[str, str]]:
+    columns = arrays.columns
+    profile = columns.profile[columns.document[numbers]]
+    for name, ordinals in columns.facets.items():
+        values, field = columns.values(name), schema[name]
+        wanted = [b"" if row.get(name) is None else field.to_column_value(row[name]) for row in rows]
+        if [values[ordinal] for ordinal in ordinals[numbers].tolist()] != wanted:
+            yield f"{name}.ordinals", "a facet's values are not those stored"
+        if not np.array_equal(columns.profiles[name][profile], ordinals[numbers]):
+            yield f"profile.{name}", "a facet's counts are not those of its values"
+    for name, column in columns.numbers.items():
+        stored = np.array([NONE if row.get(name) is None else row[name] for row in rows], np.int64)
+        if not np.array_equal(column[numbers].astype(np.int64), stored):
+            yield f"{name}.numbers", "numbers are not those stored"
+        if name in columns.profiles and not np.array_equal(
+            columns.profiles[name][profile].astype(np.int32), column[numbers]
+        ):
+            yield f"profile.{name}", "a facet's counts are not those of its values"
+    copies = np.array([row.get(PRESENCE) is not None for row in rows], bool)
+    if not np.array_equal(columns.profiles[PRESENCE][profile].astype(bool), copies):
+        yield f"profile.{PRESENCE}", "which documents are copies is not what is stored"
+    group = columns.document[numbers].tolist()
+    pairs = {(number, row.get(GROUP)) for number, row in zip(group, rows, strict=True)}
+    if len({number for number, _ in pairs}) != len(pairs):
+        yield "document", "paragraphs of several documents are taken for one document's"
+    if not np.array_equal(changed_kinds([row.get(TEXT, "") for row in rows]), arrays.stored.folded[numbers]):
+        yield "stored.folded", "the kinds of characters are not those of the stored texts"
+
+
+def _across(storage: Any, segments: Sequence[Segment]) -> Iterator[Damage]:
+    """What no segment shows alone: paragraphs that are there twice, documents that lack some."""
+    seen: dict[str, str] = {}
+    held: dict[str, list[int]] = {}
+    for segment in segments:
+        stored, name = segment.arrays(storage).stored, segment.path(storage).name
+        for number in segment.live().tolist():
+            row = stored.fields(number)
+            if "id" not in row or "doc" not in row:
+                continue
+            if row["id"] in seen:
+                yield Damage(name, "id", f"paragraph {row['id']} is there twice", (row.get("file", ""),))
+            seen[row["id"]] = name
+            held.setdefault(row["doc"], []).append(row.get("position", 0))
+    for document, positions in held.items():
+        if sorted(positions) != list(range(len(positions))):
+            yield Damage("", "", f"document {document} lacks some of its paragraphs")
