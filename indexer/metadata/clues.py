@@ -112,6 +112,7 @@ def last_clues(sheet: Sheet, year: int | None) -> Iterator[Clue]:
 
 
 def _sessions(sheet: Sheet, year: int | None) -> Iterator[Clue]:
+    ranked = False
     for line in (closed_up(each)[:170] for each in (*sheet.notes("adopted", "lead"), *_unbroken(sheet.head[:8]))):
         if "会" not in line:
             continue
@@ -132,9 +133,9 @@ def _sessions(sheet: Sheet, year: int | None) -> Iterator[Clue]:
         if named := _ending_at(line, found):
             yield Clue("session", words, confidence, named.units_in(year))
             return
-        if rank := _rank_at(line[: found.start()]):
+        if (rank := _rank_at(line[: found.start()])) and not ranked:
             yield Clue("session", words, confidence - 0.1, level=rank[1], rank=rank[0])
-            return
+            ranked = True  # a line below may name the place as well
 
 
 def _unbroken(lines: tuple[str, ...]) -> Iterator[str]:
