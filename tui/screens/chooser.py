@@ -49,7 +49,7 @@ class OptionList(Listing):
         each = self.options[item]
         here = item == self.item
         cursor = self.get_component_rich_style("options--cursor", partial=True) if here else Style()
-        base = self.rich_style + cursor
+        base = self.base + cursor
         text = [(self.look.glyphs.cursor if here else " ", base)]
         text.append((each.text, self.get_component_rich_style("options--text", partial=True)))
         detail = self.get_component_rich_style("options--detail", partial=True)

@@ -69,16 +69,14 @@ class HelpLines(Listing):
     def draw(self, item: int, line: int, cells: int) -> Strip:
         kind, key, text = self.lines[item]
         if kind == "head":
-            return row(
-                [(" " + text, self.get_component_rich_style("help--head", partial=True))], cells, self.rich_style
-            )
+            return row([(" " + text, self.get_component_rich_style("help--head", partial=True))], cells, self.base)
         key_style = self.get_component_rich_style("help--key", partial=True)
         shown = "  " + key
         shown += " " * max(1, 24 - width(shown)) if kind == "key" else ""
         return row(
             [(shown, key_style), (text, self.get_component_rich_style("help--text", partial=True))],
             cells,
-            self.rich_style,
+            self.base,
         )
 
     def go(self, item: int) -> None:

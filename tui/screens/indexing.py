@@ -51,7 +51,7 @@ class Lines(Listing):
         self.set_count(len(lines))
 
     def draw(self, item: int, line: int, cells: int) -> Any:
-        return row([(" " + self.lines[item], self.rich_style)], cells, self.rich_style)
+        return row([(" " + self.lines[item], self.base)], cells, self.base)
 
 
 class IndexingScreen(ModalScreen[bool]):

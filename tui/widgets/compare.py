@@ -57,7 +57,7 @@ class CompareTable(Listing):
         self.set_count(max(len(self.words_a), len(self.words_b)), 0)
 
     def draw(self, item: int, line: int, cells: int) -> Strip:
-        base = self.rich_style
+        base = self.base
         half = cells // 2
         parts: list[Part] = []
         for right, words, room in ((False, self.words_a, half), (True, self.words_b, cells - half)):

@@ -78,7 +78,7 @@ class ConcordanceList(Listing):
     def draw(self, item: int, line: int, cells: int) -> Strip:
         here = item == self.item
         style = self._style
-        base = self.rich_style + (style("cursor") if here else Style())
+        base = self.base + (style("cursor") if here else Style())
         edge: Part = (self.look.glyphs.cursor if here else " ", base)
         each = self.lines.get(item)
         if each is None:

@@ -90,7 +90,7 @@ class FacetList(Listing):
     def draw(self, item: int, line: int, cells: int) -> Strip:
         each = self.rows[item]
         here = item == self.item and (self.has_focus or self.model.typed != "")
-        base = self.rich_style + (self._style("cursor") if here else Style())
+        base = self.base + (self._style("cursor") if here else Style())
         edge = (self.look.glyphs.cursor if here else " ", base)
         left, right = self._parts(each, cells - 1)
         return split_row([edge, *left], right, cells, base)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rich.style import Style
 from textual import events
 from textual.geometry import Region, Size
 from textual.message import Message
@@ -34,6 +35,7 @@ class Listing(ScrollView, can_focus=True):
         self.item = 0
         self.count = 0
         self.height_of_item = 1
+        self.base = Style()
 
     def draw(self, item: int, line: int, cells: int) -> Strip:
         raise NotImplementedError
@@ -49,11 +51,15 @@ class Listing(ScrollView, can_focus=True):
         self.refresh()
         self._reveal()
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        self.base = self.rich_style  # 0.2 ms each time it is asked for, and every line needs it
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
         cells = self.scrollable_content_region.width
         item, line = divmod(self.scroll_offset.y + y, self.height_of_item)
         if item >= self.count:
-            return Strip.blank(cells, self.rich_style)
+            return Strip.blank(cells, self.base)
         return self.draw(item, line, cells)
 
     def go(self, item: int) -> None:

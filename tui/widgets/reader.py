@@ -8,7 +8,7 @@ from typing import ClassVar
 from rich.style import Style
 from textual import events, work
 from textual.binding import BindingType
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -57,6 +57,7 @@ class Reader(ScrollView, can_focus=True):
         self.laid: Layout | None = None
         self.passage = 0
         self.current: int | None = None
+        self.base = Style()
         self._enter_by = 0
         self._start: int | None = None
 
@@ -188,9 +189,13 @@ class Reader(ScrollView, can_focus=True):
         else:
             self._see(line)
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        self.base = self.rich_style  # 0.2 ms each time it is asked for, and every line needs it
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
         cells = self.scrollable_content_region.width
-        base = self.rich_style
+        base = self.base
         at = self.scroll_offset.y + y
         if self.laid is None or at >= len(self.laid.lines):
             return Strip.blank(cells, base)

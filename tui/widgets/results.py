@@ -76,7 +76,7 @@ class ResultList(Listing):
         if not self.count:
             lines = [self.note[a:b] for a, b in wrap(showable(self.note), max(2, cells - 2))]
             text = " " + lines[y - 1] if 1 <= y <= len(lines) else ""
-            return row([(text, self._style("empty"))], cells, self.rich_style)
+            return row([(text, self._style("empty"))], cells, self.base)
         return super().render_line(y)
 
     def _style(self, name: str) -> Style:
@@ -85,7 +85,7 @@ class ResultList(Listing):
     def draw(self, item: int, line: int, cells: int) -> Strip:
         glyphs = self.look.glyphs
         here = item == self.item
-        base = self.rich_style + (self._style("cursor") if here else Style())
+        base = self.base + (self._style("cursor") if here else Style())
         edge = (glyphs.cursor if here else " ", base)
         hit = self.hits.get(item)
         if hit is None:

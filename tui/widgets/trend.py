@@ -88,7 +88,7 @@ class TrendChart(Listing):
     def draw(self, item: int, line: int, cells: int) -> Strip:
         point = self.points[item]
         here = item == self.item
-        base = self.rich_style + (self._style("cursor") if here else Style())
+        base = self.base + (self._style("cursor") if here else Style())
         first = item == 0 or self.points[item - 1].group != point.group
         label = " ".join(str(each) for each in point.group) if first else ""
         wide = min(16, max(width(showable(str(each.group[0]))) for each in self.points[:200]))

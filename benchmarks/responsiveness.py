@@ -1,0 +1,154 @@
+"""How the terminal app feels on a large index: from key to results, the event loop's lag, opening a long document.
+
+Run from the project's folder: ``python -m benchmarks.responsiveness [--n 100000] [--index DIR]``. It drives the
+real app without a terminal. The pause the app waits for after the last key is taken off the times.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import indexer
+from benchmarks.corpus import documents, sentences
+from indexer.config import Config
+from tui.app import GongbaoApp
+from tui.screens.asking import TYPING_PAUSE
+from tui.screens.main import MainScreen
+from tui.widgets.query_box import QueryBox
+from tui.widgets.reader import Reader
+
+TICK = 0.005
+QUERIES = (
+    "乡村振兴",
+    "发展",
+    "营商环境 改革",
+    '"新旧动能转换"',
+    "创新 OR 人才",
+    "产业 NOT 农业",
+    "title:报告 环境",
+    "建设",
+)
+LONG = 200_000
+
+
+def build(folder: Path, paragraphs: int) -> str:
+    """An index of so many generated paragraphs and one document of 200,000 characters."""
+    records, made = folder / "corpus.jsonl", 0
+    with records.open("w", encoding="utf-8") as file:
+        for document in documents():
+            meta = document.meta
+            text = "\n".join(paragraph.text for paragraph in document.paragraphs)
+            record = {
+                "title": meta.title,
+                "city": meta.place.city,
+                "year": meta.year,
+                "genre": meta.genre,
+                "text": text,
+            }
+            file.write(json.dumps(record, ensure_ascii=False) + "\n")
+            made += len(document.paragraphs)
+            if made >= paragraphs:
+                break
+        parts, lines, size = [each for each in sentences() if len(each) > 20 and each[-1] in "。；"], [], 0
+        while size < LONG:
+            lines.append("".join(parts[len(lines) % 50 : len(lines) % 50 + 4]))
+            size += len(lines[-1])
+        record = {"title": "长文档", "city": "淄博市", "year": 2000, "genre": "其他", "text": "\n".join(lines)}
+        file.write(json.dumps(record, ensure_ascii=False) + "\n")
+    report = indexer.build_index(records, folder / "index", Config.load())
+    print(f"{report.paragraphs:,} paragraphs indexed in {report.seconds:.0f} s")
+    return os.fspath(folder / "index")
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+async def measure(index_dir: str) -> None:
+    app = GongbaoApp(index_dir, Config.load())
+    lags: list[float] = []
+
+    async def tick() -> None:
+        while True:
+            before = time.perf_counter()
+            await asyncio.sleep(TICK)
+            lags.append(time.perf_counter() - before - TICK)
+
+    async with app.run_test(size=(120, 35)) as pilot:
+        screen = app.screen
+        assert isinstance(screen, MainScreen)
+        while screen.results is None:
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(1)
+        ticking = asyncio.create_task(tick())
+        answers: list[float] = []
+        shown: dict[str, float] = {}
+        show_answer = screen.show_answer
+
+        def noting(results: Any) -> None:
+            show_answer(results)
+            shown[screen.question.query] = time.perf_counter()
+
+        screen.show_answer = noting  # type: ignore[method-assign]
+        box = screen.query_one(QueryBox)
+        for query in QUERIES * 3:
+            shown.clear()
+            for end in range(1, len(query) + 1):
+                await asyncio.sleep(0.04)
+                box.value = query[:end]
+            typed = time.perf_counter()
+            while query not in shown:
+                await asyncio.sleep(0.001)
+            answers.append(shown[query] - typed - TYPING_PAUSE)
+            await asyncio.sleep(0.2)
+        ticking.cancel()
+        show("key to results", answers)
+        show("event-loop lag while typing", lags)
+        lags.clear()
+        ticking = asyncio.create_task(tick())
+        box.value = "title:长文档"
+        while box.value not in shown:
+            await asyncio.sleep(0.001)
+        reader = screen.query_one(Reader)
+        opened: list[float] = []
+        for _ in range(5):
+            reader.clear()
+            started = time.perf_counter()
+            screen.read()
+            while reader.laid is None:
+                await asyncio.sleep(0.001)
+            opened.append(time.perf_counter() - started)
+        ticking.cancel()
+        assert reader.document is not None
+        print(f"document of {sum(len(each.text) for each in reader.document.passages):,} characters")
+        show("opening it", opened)
+        show("event-loop lag meanwhile", lags)
+        await pilot.pause()
+
+
+def show(name: str, seconds: Sequence[float]) -> None:
+    values = [f"{percentile(seconds, share) * 1000:7.1f}" for share in (0.5, 0.95, 0.99)]
+    print(f"{name:30} p50 {values[0]} ms   p95 {values[1]} ms   p99 {values[2]} ms   max {max(seconds) * 1000:.1f} ms")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--n", type=int, default=100_000)
+    parser.add_argument("--index", help="an index made by an earlier run")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["XDG_DATA_HOME"] = folder
+        asyncio.run(measure(options.index or build(Path(folder), options.n)))
+
+
+if __name__ == "__main__":
+    main()
