@@ -13,7 +13,7 @@ from indexer.metadata.sheet import Sheet, closed_up, outside_quotes, unspaced
 from indexer.metadata.title import Title
 from indexer.metadata.wording import is_national, rank_ending, wording
 from indexer.places.lookup import find
-from indexer.places.mentions import Mention, mentions
+from indexer.places.mentions import Mention, mentions, narrowed
 from indexer.places.table import Unit
 
 _N = r"[一二三四五六七八九十百零〇\d]+"
@@ -203,32 +203,6 @@ def _of_issuer(value: str, where: str, confidence: float, year: int | None) -> I
         yield Clue(where, value[:40], confidence, narrowed(named, value).units_in(year))
     elif rank := _TITLE_RANK.match(value):
         yield Clue(where, value[:40], 0.6, level=_level(rank[1]), rank=rank[1])
-
-
-def narrowed(named: list[Mention], text: str) -> Mention:
-    """The first mention, or the one behind it that lies within it: 山东:淄博市, 兵团第八师石河子市.
-
-    A county that has since moved to another city still belongs to the run: 六安市寿县 lies in 淮南市 today.
-    """
-    first = named[0]
-    for following in named[1:]:
-        gap = text[first.end : following.start]
-        within = any(
-            u is not a and (u.within(a) or (a.kind == "zone" and a.parent is not None and u.within(a.parent)))
-            for u in following.units
-            for a in first.units
-        )
-        if not (within or _moved(first, following)) or len(gap) > 4 or re.search(r"关于|[与和、的]|政府|委", gap):
-            break
-        first = following
-    return first
-
-
-def _moved(city: Mention, county: Mention) -> bool:
-    """Whether a city's name runs straight into that of the one county so called in its province."""
-    if city.end != county.start or county.short or len(county.units) != 1 or county.units[0].kind == "prefecture":
-        return False
-    return any(a.kind == "prefecture" and a.lineage[0] is county.units[0].lineage[0] for a in city.units)
 
 
 def numbers(sheet: Sheet) -> list[str]:

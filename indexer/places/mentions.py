@@ -17,6 +17,9 @@ OLDEST_ALIVE = 2000
 _LEFT = {"重庆市": "四川省", "海南省": "广东省"}
 """Provinces and the ones they were once part of."""
 
+_PARTS = re.compile(r"关于|[与和、的]|政府|委")
+"""Between two mentions, these make them two places rather than one run."""
+
 _ORGAN_FOLLOWS = re.compile(r"[::]|人民|政府|人大|[区县]?委|政协|第.{1,3}届|召开|举行|(?:19|20)\d\d|国民经济|财政局")
 
 
@@ -103,6 +106,32 @@ def mentions(folded: str, short: bool = True) -> list[Mention]:
         else:
             at += 1
     return found
+
+
+def narrowed(named: list[Mention], text: str) -> Mention:
+    """The first mention, or the one behind it that lies within it: 山东:淄博市, 兵团第八师石河子市.
+
+    A county that has since moved to another city still belongs to the run: 六安市寿县 lies in 淮南市 today.
+    """
+    first = named[0]
+    for following in named[1:]:
+        gap = text[first.end : following.start]
+        within = any(
+            u is not a and (u.within(a) or (a.kind == "zone" and a.parent is not None and u.within(a.parent)))
+            for u in following.units
+            for a in first.units
+        )
+        if not (within or _moved(first, following)) or len(gap) > 4 or _PARTS.search(gap):
+            break
+        first = following
+    return first
+
+
+def _moved(city: Mention, county: Mention) -> bool:
+    """Whether a city's name runs straight into that of the one county so called in its province."""
+    if city.end != county.start or county.short or len(county.units) != 1 or county.units[0].kind == "prefecture":
+        return False
+    return any(a.kind == "prefecture" and a.lineage[0] is county.units[0].lineage[0] for a in city.units)
 
 
 def _believed(

@@ -185,7 +185,7 @@ BY_TEXT = {
     ),
     # directly administered
     "a county-level city right under its province": (
-        "仙桃市2020年国民经济和社会发展统计公报\n2020年，全市生产总值827.91亿元。",
+        "仙桃市2020年国民经济和社会发展统计公报\n2020年，全市生产总值八百多亿元。",
         city("仙桃市", "湖北省"),
     ),
     "a forest district": ("神农架林区2018年政府工作报告\n各位代表：", city("神农架林区", "湖北省")),
