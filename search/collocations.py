@@ -11,11 +11,12 @@ from whoosh.query import Query
 
 from indexer.analysis import words
 from indexer.config import Analysis
+from indexer.folding import fold
 from search.association import log_likelihood, mutual_information
 from search.engine import Engine, Filters
 from search.provenance import Manifest
 from search.reading import rows
-from search.snippets import marked, merged
+from search.snippets import marked, markers, merged
 from search.tables import Table
 
 
@@ -75,10 +76,11 @@ def surroundings(engine: Engine, query: Query, filters: Filters, window: int, an
     right: Counter[str] = Counter()
     everywhere: Counter[str] = Counter()
     matches = 0
+    wanted = markers(query)
     matching = set(engine.ids(query, filters).tolist())
     for number, stored in rows(engine, engine.ids(None, filters)):
         text = stored["text"]
-        spans = merged(marked(query, text)) if number in matching else ()
+        spans = merged(marked(wanted, fold(text))) if number in matching else ()
         outside = [w for w in words(text, analysis, parts=False) if not _touches(spans, w.start, w.end)]
         everywhere.update(w.text for w in outside)
         matches += len(spans)

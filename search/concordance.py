@@ -14,7 +14,7 @@ from indexer.schema import SECTION_MARK
 from search.engine import Engine, Filters
 from search.provenance import Manifest
 from search.reading import rows
-from search.snippets import marked, merged
+from search.snippets import marked, markers, merged
 from search.tables import Table
 
 Order = Literal["position", "right", "left", "year", "city"]
@@ -69,10 +69,11 @@ def lines(engine: Engine, query: Query, filters: Filters, width: int, sort: Orde
     if sort not in ORDERS:
         raise QueryError(f"There is no order '{sort}'; orders are: {', '.join(ORDERS)}.")
     found: list[Line] = []
+    wanted = markers(query)
     for _, stored in rows(engine, engine.ids(query, filters)):
         text = stored["text"]
         section = stored.get("section")
-        for start, end in merged(marked(query, text)):
+        for start, end in merged(marked(wanted, fold(text))):
             found.append(  # a comprehension of this size hides what it does
                 Line(
                     id=stored["id"],

@@ -22,19 +22,19 @@ def hit(
     values: Mapping[str, Any],
     index_dir: str | os.PathLike[str],
     custom: Sequence[str] = (),
-    tree: Query | None = None,
+    wanted: Sequence[Query] = (),
     length: int = LENGTH,
     score: float = 0.0,
     more: int = 0,
     copies: tuple[str, ...] = (),
     folded: str | None = None,
 ) -> Hit:
-    """One paragraph's stored fields as a Hit; ``tree`` is the query whose matches are to be marked.
+    """One paragraph's stored fields as a Hit; ``wanted`` are the markers of the query.
 
     ``folded`` is the folded text, where it is known already.
     """
     text = values.get("text", "")
-    shown = snippet(tree, text, length, folded)
+    shown = snippet(wanted, text, length, folded)
     section = values.get("section")
     return Hit(
         id=values["id"],

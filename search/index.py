@@ -13,7 +13,7 @@ from indexer import store
 from indexer.config import Config
 from indexer.documents import GENRES
 from indexer.errors import QueryError
-from indexer.folding import fold_all
+from indexer.folding import fold, fold_all
 from indexer.schema import FACETS
 from search.answers import Answers
 from search.columnar.engine import ColumnarEngine
@@ -26,11 +26,11 @@ from search.hits import HitTable, hit
 from search.interpretation import interpretation
 from search.parser import Synonyms, parse
 from search.queries import SameDocument
-from search.ranking import WINDOW, closest, ranked, wanted
+from search.ranking import WINDOW, asked, closest, ranked
 from search.reading import Lengths
 from search.results import Hit, Results
 from search.similarity import likeness
-from search.snippets import LENGTH, marked, merged
+from search.snippets import LENGTH, marked, markers, merged
 from search.statistics import Statistics, statistics
 from search.synonyms import synonyms
 
@@ -154,7 +154,8 @@ class Index(Answers):
     def matches(self, query: str | None, texts: Sequence[str]) -> list[tuple[tuple[int, int], ...]]:
         """Where the query's words stand in each of some texts: spans to mark, ascending and apart."""
         tree = None if query is None else expanded(self.parse(query), self.engine)[0]
-        return [merged(marked(tree, text)) for text in texts]
+        sought = markers(tree)
+        return [merged(marked(sought, fold(text))) for text in texts]
 
     def filters(  # type: ignore[override]  # says which filters there are
         self,
@@ -219,7 +220,7 @@ class Index(Answers):
         parsed = None if query is None else self.parse(query)
         tree, notes = (None, ()) if parsed is None else expanded(parsed, self.engine)
         best = tree is not None and sort == "relevance"
-        apart = best and len(wanted(tree)) > 1 and offset < WINDOW
+        apart = best and len(asked(tree)) > 1 and offset < WINDOW
         last = 2**31 if limit is None else offset + limit
         answer = self.engine.search(
             ranked(tree, self.engine) if tree is not None and best else tree,
@@ -258,10 +259,11 @@ class Index(Answers):
     def _hits(self, answer: Answer, tree: Query | None, length: int) -> tuple[Hit, ...]:
         stored = self.engine.stored(answer.numbers)
         folded = fold_all([values.get("text", "") for values in stored])
+        sought = markers(tree)
         rows = zip(stored, answer.scores, answer.more, answer.copies, folded, strict=True)
         facets = self.config.facets
         return tuple(
-            hit(values, self.index_dir, facets, tree, length, score, more, copies, text)
+            hit(values, self.index_dir, facets, sought, length, score, more, copies, text)
             for values, score, more, copies, text in rows
         )
 

@@ -6,7 +6,6 @@ They are Whoosh queries and run on Whoosh's own Searcher; a faster engine reads 
 from __future__ import annotations
 
 import bisect
-import re
 from array import array
 from collections.abc import Iterator
 from typing import Any
@@ -166,8 +165,12 @@ class Exact(Verified):
         return folded.count(self.string)
 
     def spans(self, folded: str) -> Spans:
-        size = len(self.string)
-        return [(found.start(), found.start() + size) for found in re.finditer(re.escape(self.string), folded)]
+        found: Spans = []
+        at, size = folded.find(self.string), len(self.string)
+        while at >= 0:
+            found.append((at, at + size))
+            at = folded.find(self.string, at + size)
+        return found
 
 
 class Word(Exact):

@@ -48,7 +48,7 @@ def closest(query: Query, answer: Answer, texts: Callable[[Sequence[int]], Seque
 
     ``texts`` gives the paragraphs' texts by number. For a query that is not an And of strings nothing changes.
     """
-    strings = wanted(query)
+    strings = asked(query)
     if len(strings) < 2:
         return answer
     first = range(min(WINDOW, len(answer.numbers)))
@@ -64,7 +64,7 @@ def closest(query: Query, answer: Answer, texts: Callable[[Sequence[int]], Seque
     )
 
 
-def wanted(query: Query) -> list[str]:
+def asked(query: Query) -> list[str]:
     """The text strings of an And, in order; none for other queries."""
     children = query.subqueries[:MOST] if isinstance(query, And) else ()
     return [child.string for child in children if isinstance(child, Exact) and child.fieldname == "text"]

@@ -28,20 +28,20 @@ class Snippet:
     highlights: Spans
 
 
-def marked(query: Query | None, text: str, folded: str | None = None) -> list[tuple[int, int, int]]:
-    """Where the query's leaves match in a paragraph: (start, end, number of the leaf), ascending.
+def markers(query: Query | None) -> tuple[Query, ...]:
+    """The leaves of a query whose matches can be marked in a paragraph's text."""
+    found = [] if query is None else leaves(query)
+    return tuple(leaf for leaf in found if isinstance(leaf, Verified | Term) and leaf.fieldname == "text")
 
-    ``folded`` is the folded text, where it is known already.
-    """
-    if query is None:
-        return []
-    folded = fold(text) if folded is None else folded
+
+def marked(wanted: Sequence[Query], folded: str) -> list[tuple[int, int, int]]:
+    """Where markers match in a folded text: (start, end, number of the marker), ascending."""
     found: set[tuple[int, int, int]] = set()
-    for number, leaf in enumerate(leaves(query)):
-        if isinstance(leaf, Verified) and leaf.fieldname == "text":
-            found.update((start, end, number) for start, end in leaf.spans(folded))
-        elif isinstance(leaf, Term) and leaf.fieldname == "text":
-            found.update((start, start + len(leaf.text), number) for start in starts(folded, leaf.text))
+    for number, leaf in enumerate(wanted):
+        if isinstance(leaf, Verified):
+            found.update([(start, end, number) for start, end in leaf.spans(folded)])
+        else:
+            found.update([(start, start + len(leaf.text), number) for start in starts(folded, leaf.text)])
     return sorted(found)
 
 
@@ -56,12 +56,13 @@ def merged(spans: Sequence[tuple[int, ...]]) -> Spans:
     return tuple(result)
 
 
-def snippet(query: Query | None, text: str, length: int = LENGTH, folded: str | None = None) -> Snippet:
-    """At most ``length`` characters of ``text`` around the window that holds most of the query's leaves.
+def snippet(wanted: Sequence[Query], text: str, length: int = LENGTH, folded: str | None = None) -> Snippet:
+    """At most ``length`` characters of ``text`` around the window that holds most of the markers.
 
     Begins and ends at punctuation where there is some near; a single match longer than ``length`` is cut.
+    ``folded`` is the folded text, where it is known already.
     """
-    marks = marked(query, text, folded)
+    marks = marked(wanted, fold(text) if folded is None else folded) if wanted else []
     first, last = _window(marks, length) if marks else (0, 0)
     start, end = _room(text, first, min(last, first + length), length)
     inside = [(max(s, start) - start, min(e, end) - start) for s, e, _ in marks if s < end and e > start]
@@ -87,18 +88,12 @@ def _room(text: str, first: int, last: int, length: int) -> tuple[int, int]:
     start = max(0, min(first - spare // 2, len(text) - length))
     end = min(len(text), start + length)
     if start > 0:
-        for stops in (_STOPS, _PAUSES):
-            cut = max((text.rfind(mark, start, first) for mark in stops), default=-1)
-            if cut >= 0:
-                start = cut + 1
-                end = min(len(text), start + length)
-                break
+        cut = _last(text, _STOPS, start, first) + 1 or _last(text, _PAUSES, start, first) + 1
+        if cut:
+            start, end = cut, min(len(text), cut + length)
     if end < len(text):
-        for stops in (_STOPS, _PAUSES):
-            cut = max(text.rfind(mark, last, end) for mark in stops)
-            if cut > last + (end - last) // 2:
-                end = cut + 1
-                break
+        half = last + (end - last) // 2
+        end = _last(text, _STOPS, half, end) + 1 or _last(text, _PAUSES, half, end) + 1 or end
     while start > 0 and unicodedata.combining(text[start]):
         start -= 1
     while end < len(text) and unicodedata.combining(text[end]):
@@ -106,3 +101,11 @@ def _room(text: str, first: int, last: int, length: int) -> tuple[int, int]:
     while start < first and text[start].isspace():
         start += 1
     return start, end
+
+
+def _last(text: str, marks: str, low: int, high: int) -> int:
+    """The last offset in [low, high) where one of these characters stands, or -1."""
+    for at in range(high - 1, low - 1, -1):
+        if text[at] in marks:
+            return at
+    return -1

@@ -13,7 +13,7 @@ from search.engine import Engine, Filters, Value
 from search.grouping import Groups, Size
 from search.provenance import Manifest
 from search.reading import texts
-from search.snippets import marked, merged
+from search.snippets import marked, markers, merged
 from search.tables import Table
 
 
@@ -70,9 +70,10 @@ def points(engine: Engine, term: str, query: Query, groups: Groups, whole: Seque
     documents: list[set[int]] = [set() for _ in groups.keys]
     codes = engine.column("doc").codes
     chosen = np.array([n for n in engine.ids(query, Filters()).tolist() if n in position], np.int64)
+    wanted = markers(query)
     for number, text in texts(engine, chosen):
         group = position[number]
-        counts[group] += len(merged(marked(query, text)))
+        counts[group] += len(merged(marked(wanted, text)))
         paragraphs[group] += 1
         documents[group].add(int(codes[number]))
     return [

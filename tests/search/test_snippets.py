@@ -1,0 +1,59 @@
+"""Snippets: part of the paragraph, with every highlight a real match, whatever the text."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from hypothesis import given
+from hypothesis import strategies as st
+from whoosh.query import And, Not, Term
+
+from indexer.folding import fold
+from search.queries import CharNear, Exact
+from search.results import highlighted
+from search.snippets import markers, merged, snippet
+
+TEXTS = st.text(st.sampled_from("乡村振兴发展，。；e\u0301 \u3000\n鄉Ａ\U00020000"), min_size=1, max_size=300)
+
+
+@given(
+    text=TEXTS,
+    string=st.text(st.sampled_from("乡村发，a\U00020000"), min_size=1, max_size=3),
+    length=st.integers(1, 150),
+)
+def test_a_snippet_is_a_part_of_the_text_and_its_highlights_are_matches(text: str, string: str, length: int) -> None:
+    shown = snippet(markers(Exact("text", fold(string))), text, length)
+    assert text[shown.start : shown.start + len(shown.text)] == shown.text
+    at = 0
+    for start, end in shown.highlights:
+        assert at <= start < end <= len(shown.text)
+        at = end
+    if fold(string) in fold(text) and length >= 3:
+        start, end = shown.highlights[0]
+        assert fold(string)[: end - start] in fold(shown.text[start:end])
+    if shown.start + len(shown.text) < len(text):
+        assert not unicodedata.combining(text[shown.start + len(shown.text)])
+    assert not shown.text or shown.start == 0 or not unicodedata.combining(shown.text[0])
+
+
+def test_the_window_holds_most_of_the_words_asked_for() -> None:
+    text = "乡村" + "。其他工作有序推进" * 30 + "，乡村产业与振兴发展齐头并进。" + "尾声" * 100
+    shown = snippet(markers(And([Exact("text", "乡村"), Exact("text", "振兴"), Not(Exact("text", "不要"))])), text, 60)
+    assert [shown.text[a:b] for a, b in shown.highlights] == ["乡村", "振兴"]
+    assert len(shown.text) <= 60 and "齐头并进" in shown.text
+
+
+def test_words_of_other_fields_and_excluded_words_are_not_highlighted() -> None:
+    query = And([Exact("text", "乡村"), Exact("title", "工作"), Term("city", "淄博市"), Not(Exact("text", "工作"))])
+    shown = snippet(markers(query), "乡村工作在淄博市展开")
+    assert [shown.text[a:b] for a, b in shown.highlights] == ["乡村"]
+
+
+def test_only_the_words_that_are_near_each_other_are_highlighted() -> None:
+    shown = snippet(markers(CharNear("text", "产业", "园区", 2)), "产业发展好。建设产业大园区。园区")
+    assert [shown.text[a:b] for a, b in shown.highlights] == ["产业", "园区"] and shown.highlights[0][0] == 8
+
+
+def test_html_marks_are_nested_in_escaped_text() -> None:
+    assert highlighted("<a>乡村&", ((3, 5),)) == "&lt;a&gt;<mark>乡村</mark>&amp;"
+    assert merged([(0, 3), (2, 5), (5, 6)]) == ((0, 5), (5, 6))
