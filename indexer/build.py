@@ -55,12 +55,16 @@ class Event:
 
 @dataclass(slots=True)
 class _Known:
-    """What the index holds already: each file's state, each document's signature and the copy it is of."""
+    """What the index holds already: each file's state and documents, the originals, and the copies of them.
+
+    ``signatures`` are those of the copies, to find them another original when theirs goes.
+    """
 
     files: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     documents: dict[str, list[str]] = field(default_factory=dict)
-    signatures: dict[str, bytes] = field(default_factory=dict)
+    originals: duplicates.Originals = field(default_factory=duplicates.Originals)
     copies: dict[str, str] = field(default_factory=dict)
+    signatures: dict[str, bytes] = field(default_factory=dict)
 
 
 def build_index(
@@ -175,8 +179,14 @@ class Build:
         read = [reading.job.name for reading in batch if reading.digest is not None]
         replaced = [n for n in dict.fromkeys((*read, *gone)) if n in self.known.files]
         orphans = self._forget(replaced)
-        signatures = {d.id: duplicates.signature(d) for d in documents}
-        copies = self._copies(signatures, orphans)
+        signatures = {
+            document.id: signature
+            for reading in batch
+            for document, signature in zip(reading.documents, reading.signatures, strict=True)
+        }
+        # A document once an original stays one: what cites it keeps its meaning.
+        asked = {**signatures, **{copy: self.known.signatures[copy] for copy in orphans}}
+        copies = self.known.originals.repeats(asked)
         writer = self.index.writer()
         try:
             for name in replaced:
@@ -193,8 +203,8 @@ class Build:
             writer.cancel()
             raise
         writer.commit()
-        self.known.signatures.update(signatures)
         self.known.copies.update(copies)
+        self.known.signatures.update({copy: asked[copy] for copy in copies})
         self.report = _added(self.report, batch, documents, copies, len(set(gone)))
 
     def _forget(self, names: Iterable[str]) -> list[str]:
@@ -204,16 +214,10 @@ class Build:
             del self.known.files[name]
             dropped.update(self.known.documents.pop(name, ()))
         for identifier in dropped:
-            self.known.signatures.pop(identifier, None)
+            self.known.originals.discard(identifier)
             self.known.copies.pop(identifier, None)
+            self.known.signatures.pop(identifier, None)
         return [copy for copy, original in self.known.copies.items() if original in dropped]
-
-    def _copies(self, new: Mapping[str, bytes], orphans: Iterable[str]) -> dict[str, str]:
-        """Which of the new and orphaned documents repeat which; a document once an original stays one."""
-        asked = {**new, **{i: self.known.signatures[i] for i in orphans}}
-        settled = self.known.copies.keys() | asked.keys()
-        originals = {i: data for i, data in self.known.signatures.items() if i not in settled}
-        return duplicates.among(asked, originals)
 
     def _restate(self, writer: Any, orphans: Iterable[str], copies: Mapping[str, str]) -> None:
         """Write again the documents in the index that lost their original, with what they are copies of now."""
@@ -250,13 +254,18 @@ def _added(
 
 def _known(index: Any) -> _Known:
     known = _Known()
+    originals: dict[str, bytes] = {}
     for row in _first_paragraphs(index):
         record = json.loads(row["record"])
         known.files[row["file"]] = record["file"]
         known.documents.setdefault(row["file"], []).append(row["doc"])
-        known.signatures[row["doc"]] = b64decode(record["signature"])
+        signature = b64decode(record["signature"])
         if row.get("copy_of"):
             known.copies[row["doc"]] = row["copy_of"]
+            known.signatures[row["doc"]] = signature
+        else:
+            originals[row["doc"]] = signature
+    known.originals = duplicates.Originals(originals)
     return known
 
 

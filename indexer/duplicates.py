@@ -8,6 +8,7 @@ the same template filled in for another city or another year shares its phrases,
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import re
 import struct
@@ -25,10 +26,12 @@ _BANDS = (42, 3)  # finds pairs of Jaccard 0.45 with probability 0.98
 _SCHEME = "affine32"
 _SHINGLE = 5
 _SAMPLE = 4  # one shingle in four, by its hash, so that the same ones are taken in every document
-_MOST_CLAUSES = 4000
+_MOST = 300  # clauses and facts that a signature keeps: an even sample of a long document's
 
 _OVERLAP = 0.8
 _OVERLAP_SHORT = 0.9
+_OVERLAP_TITLED = 0.7  # of two with the same title, place and year, and no fact that differs
+_TELLING = 4  # so many facts must agree for that
 _SHORT = 400
 _SMALLEST = 60
 _LEAST_SIZE = 0.5
@@ -42,60 +45,73 @@ _FACT = re.compile(
     r"|第?[一二三四五六七八九十百千〇零]{1,9}[届次年月日号]"
     r"|[\u4e00-\u9fff]{2}(?:省|市|县|区|州|盟|旗|镇|乡|法院|检察院|委员会|局|厅)"
 )
-_HEADER = struct.Struct("<4sIIiI")
+_HEADER = struct.Struct("<4sIIIiIII")
 
 
 @dataclass(frozen=True, slots=True)
 class _Signature:
-    """What is compared: MinHash values, clause hashes with lengths, counted fact hashes, and place and year."""
+    """What is compared: MinHash values, clause hashes with lengths, counted fact hashes, title, place and year.
+
+    Only clauses and facts whose hash is a multiple of ``every`` (a power of two) are kept.
+    """
 
     size: int
+    title: int
     place: int
     year: int
     order: str
     values: Any
+    every: int
     clauses: Mapping[int, int]
     facts: Counter[int]
 
+    def thinned(self, every: int) -> _Signature:
+        """The signature as it would be with this sampling, ``every`` being no finer than its own."""
+        if every == self.every:
+            return self
+        clauses = {h: n for h, n in self.clauses.items() if h % every == 0}
+        facts = Counter({h: n for h, n in self.facts.items() if h % every == 0})
+        return dataclasses.replace(self, every=every, clauses=clauses, facts=facts)
+
 
 def signature(document: Document) -> bytes:
-    """A document's signature, a few kilobytes, to be stored and compared with later documents."""
+    """A document's signature, at most a few kilobytes, to be stored and compared with later documents."""
     import numpy as np  # here so that `import indexer` stays fast
 
     text = fold("\n".join(p.text for p in document.paragraphs))
     letters = _NOT_TEXT.sub("", text)
     place = document.meta.place
     name = "/".join(filter(None, (place.province, place.city, place.county))) if place.city or place.county else ""
+    title = _NOT_TEXT.sub("", fold(document.meta.title))
     order = f"{document.meta.date or document.meta.year or '9999'}\0{document.path}\0{document.id}".encode(
         "utf-8", "surrogatepass"
     )
     clauses = _clauses(text)
     facts = Counter(_hash(fact) for fact in _FACT.findall(_bare(text)))
-    parts = [
-        _HEADER.pack(b"gbd1", len(letters), _hash(name) if name else 0, document.meta.year or 0, len(order)),
-        order,
-        _minhash(letters).astype(np.uint32).tobytes(),
-        struct.pack("<I", len(clauses)),
-        np.array(sorted(clauses.items()), dtype=np.uint32).tobytes(),
-        np.array(sorted(facts.items()), dtype=np.uint32).tobytes(),
+    every = 1
+    while len(clauses) + len(facts) > _MOST * every:
+        every *= 2
+    kept = [
+        np.array(sorted((h, n) for h, n in found.items() if h % every == 0), dtype=np.uint32).tobytes()
+        for found in (clauses, facts)
     ]
-    return b"".join(parts)
+    names = (_hash(title) if title else 0, _hash(name) if name else 0, document.meta.year or 0)
+    header = _HEADER.pack(b"gbd2", len(letters), *names, len(order), every, len(kept[0]) // 8)
+    return b"".join([header, order, _minhash(letters).astype(np.uint32).tobytes(), *kept])
 
 
 def _read(data: bytes) -> _Signature:
     import numpy as np
 
-    _, size, place, year, length = _HEADER.unpack_from(data)
+    _, size, title, place, year, length, every, count = _HEADER.unpack_from(data)
     at = _HEADER.size
     order = data[at : at + length].decode("utf-8", "surrogatepass")
     at += length
     values = np.frombuffer(data, dtype=np.uint32, count=_PERMUTATIONS, offset=at)
     at += 4 * _PERMUTATIONS
-    (count,) = struct.unpack_from("<I", data, at)
-    at += 4
     clauses = np.frombuffer(data, dtype=np.uint32, count=2 * count, offset=at).tolist()
     facts = np.frombuffer(data, dtype=np.uint32, offset=at + 8 * count).tolist()
-    return _Signature(size, place, year, order, values, _paired(clauses), Counter(_paired(facts)))
+    return _Signature(size, title, place, year, order, values, every, _paired(clauses), Counter(_paired(facts)))
 
 
 def _paired(flat: list[int]) -> dict[int, int]:
@@ -114,26 +130,61 @@ def find(documents: Sequence[Document], known: Mapping[str, bytes] | None = None
 
 def among(signatures: Mapping[str, bytes], known: Mapping[str, bytes] | None = None) -> dict[str, str]:
     """``find`` on signatures alone."""
-    from datasketch import MinHashLSH  # here so that `import indexer` stays fast
+    return Originals(known).repeats(signatures)
 
-    lsh = MinHashLSH(num_perm=_PERMUTATIONS, params=_BANDS)
-    read = {key: _read(data) for key, data in (known or {}).items()}
-    for key, one in read.items():
-        if one.size >= _SMALLEST:
-            lsh.insert(key, _sketch(one))
-    new = {key: _read(data) for key, data in signatures.items()}
-    read.update(new)
-    repeats: dict[str, str] = {}
-    for key in sorted(new, key=lambda k: new[k].order):
-        if new[key].size < _SMALLEST:
-            continue
-        sketch = _sketch(new[key])
-        found = [(overlap, other) for other in lsh.query(sketch) if (overlap := _overlap(new[key], read[other]))]
-        if found:
-            repeats[key] = min(found, key=lambda pair: (-pair[0], read[pair[1]].order))[1]
-        else:
-            lsh.insert(key, sketch)
-    return _fullest_first(repeats, read, new)
+
+class Originals:
+    """The documents that repeat nothing, by id, compared with new ones; made ready when first asked."""
+
+    def __init__(self, signatures: Mapping[str, bytes] | None = None) -> None:
+        self._waiting = dict(signatures or {})
+        self._read: dict[str, _Signature] = {}
+
+    @functools.cached_property
+    def _lsh(self) -> Any:
+        from datasketch import MinHashLSH  # half a second: a run that finds no file changed needs none of it
+
+        return MinHashLSH(num_perm=_PERMUTATIONS, params=_BANDS)
+
+    def _keep(self, key: str, one: _Signature) -> None:
+        if one.size >= _SMALLEST and key not in self._read:
+            self._lsh.insert(key, _sketch(one))
+            self._read[key] = one
+
+    def discard(self, key: str) -> None:
+        """Forget a document, if it was held."""
+        self._waiting.pop(key, None)
+        if key in self._read:
+            del self._read[key]
+            self._lsh.remove(key)
+
+    def repeats(self, signatures: Mapping[str, bytes]) -> dict[str, str]:
+        """For each new document that repeats another, which; those that repeat nothing are held from now on."""
+        while self._waiting:
+            key, data = self._waiting.popitem()
+            self._keep(key, _read(data))
+        new = {key: _read(data) for key, data in signatures.items()}
+        found: dict[str, str] = {}
+        for key in sorted(new, key=lambda k: new[k].order):
+            one = new[key]
+            if one.size < _SMALLEST:
+                continue
+            alike = [
+                (overlap, other)
+                for other in self._lsh.query(_sketch(one))
+                if (overlap := _overlap(one, self._read[other]))
+            ]
+            if alike:
+                found[key] = min(alike, key=lambda pair: (-pair[0], self._read[pair[1]].order))[1]
+            else:
+                self._keep(key, one)
+        turned = _fullest_first(found, {**self._read, **new}, new)
+        for key, one in new.items():
+            if key in turned:
+                self.discard(key)
+            else:
+                self._keep(key, one)
+        return turned
 
 
 def _fullest_first(
@@ -159,30 +210,36 @@ def _overlap(a: _Signature, b: _Signature) -> float:
     """The share of the shorter document that stands in the longer one, 0 when the two are not copies."""
     if (a.place and b.place and a.place != b.place) or (a.year and b.year and a.year != b.year):
         return 0.0
-    short, long = (a, b) if a.size <= b.size else (b, a)
+    every = max(a.every, b.every)
+    short, long = sorted((a.thinned(every), b.thinned(every)), key=lambda one: one.size)
     if short.size < _LEAST_SIZE * long.size:
         return 0.0
     total = sum(short.clauses.values())
     shared = sum(length for clause, length in short.clauses.items() if clause in long.clauses)
     overlap = shared / total if total else 0.0
-    if overlap < (_OVERLAP_SHORT if short.size < _SHORT else _OVERLAP):
+    contradictions = min((short.facts - long.facts).total(), (long.facts - short.facts).total())
+    if overlap < _enough(short, long, contradictions):
         return 0.0
-    contradictions = min((a.facts - b.facts).total(), (b.facts - a.facts).total())
-    if contradictions > _CONTRADICTION * min(a.facts.total(), b.facts.total()):
+    if contradictions > _CONTRADICTION * min(short.facts.total(), long.facts.total()):
         return 0.0
     return overlap
 
 
+def _enough(a: _Signature, b: _Signature, contradictions: int) -> float:
+    """The overlap that makes two documents copies: less where everything else agrees, more where they are short."""
+    agree = a.title == b.title != 0 and a.place == b.place and a.year == b.year and not contradictions
+    if agree and min(a.facts.total(), b.facts.total()) >= _TELLING:
+        return _OVERLAP_TITLED
+    return _OVERLAP_SHORT if min(a.size, b.size) < _SHORT else _OVERLAP
+
+
 def _clauses(text: str) -> dict[int, int]:
-    """Hash and length of each clause, spaces and line ends ignored; an even sample of a very long text's."""
+    """Hash and length of each clause, spaces and line ends ignored."""
     found: dict[int, int] = {}
     for clause in _CLAUSES.split(_bare(text)):
         letters = _NOT_TEXT.sub("", clause)
         if len(letters) >= 4:
             found[_hash(letters)] = len(letters)
-    if len(found) > _MOST_CLAUSES:
-        every = -(-len(found) // _MOST_CLAUSES)
-        found = {h: n for h, n in found.items() if (h >> 3) % every == 0}
     return found
 
 

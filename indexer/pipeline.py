@@ -9,7 +9,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from indexer import articles, chunking, cleaning, metadata, sources
+from indexer import articles, chunking, cleaning, duplicates, metadata, sources
 from indexer.config import Config
 from indexer.documents import Document, RawText, Skipped
 from indexer.errors import Unreadable
@@ -33,12 +33,16 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class FileReading:
-    """What one file gave. ``digest`` is a hash of its bytes taken before reading, None where it cannot be opened."""
+    """What one file gave. ``digest`` is a hash of its bytes taken before reading, None where it cannot be opened.
+
+    ``signatures`` are those of ``documents``, by which copies are found.
+    """
 
     job: Job
     documents: tuple[Document, ...]
     skipped: tuple[Skipped, ...]
     digest: str | None = None
+    signatures: tuple[bytes, ...] = ()
 
 
 def read_files(jobs: Sequence[Job], config: Config) -> Iterator[FileReading]:
@@ -74,7 +78,8 @@ def read_file(job: Job, config: Config) -> FileReading:
     except OSError as error:
         skipped.append(Skipped(job.path, f"cannot be opened: {error.strerror or error}"))
         before = None
-    return FileReading(job, tuple(documents), tuple(skipped), before)
+    signatures = tuple(duplicates.signature(document) for document in documents)
+    return FileReading(job, tuple(documents), tuple(skipped), before, signatures)
 
 
 def documents_of(raw: RawText, name: str, number: int, config: Config) -> Iterator[Document]:
@@ -106,16 +111,16 @@ def inspect(
     paths: Iterable[str | os.PathLike[str]], config: Config, progress: Progress | None = None
 ) -> tuple[list[Document], list[Skipped]]:
     """How ``paths`` would be read, without indexing: documents (copies marked) and what was skipped, why."""
-    from indexer import duplicates  # datasketch is only needed here and when indexing
-
     jobs, skipped = find_jobs(paths, config)
     documents: list[Document] = []
+    signatures: dict[str, bytes] = {}
     for done, reading in enumerate(read_files(jobs, config), 1):
         documents += reading.documents
+        signatures.update(zip((d.id for d in reading.documents), reading.signatures, strict=True))
         skipped += reading.skipped
         if progress:
             progress(done, len(jobs), sum(len(d.paragraphs) for d in reading.documents))
-    copies = duplicates.find(documents)
+    copies = duplicates.among(signatures)
     return [dataclasses.replace(d, duplicate_of=copies.get(d.id)) for d in documents], skipped
 
 
