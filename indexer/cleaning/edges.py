@@ -51,7 +51,7 @@ def take_edges(page: Page, rules: Noise) -> None:
 
 def _judge_head(page: Page, at: int, first: int, rules: Noise) -> None:
     folded, compact, text = page.folded[at].strip(), page.compact[at], page.lines[at].text.strip()
-    if _BARE_DATE.match(folded) and "年" not in folded:
+    if _BARE_DATE.match(compact) and "年" not in folded:
         page.take(at, "date-line", ("published", text))
     elif stamp := _STAMP.match(folded):
         around = [part.strip(SEPARATORS) for part in (stamp.group(1), stamp.group(3))]
