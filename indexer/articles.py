@@ -170,7 +170,18 @@ class _Reader:
             return dated or bool(_ENDED.search(above))
         if opening in ("official", "issued"):
             return dated or bool(notes) or bool(_CLOSED.search(above))
-        return opening == "titled" and dated
+        if opening == "titled":
+            return dated
+        # Plain text below a headline is a story of its own where an official paper ends and a reporter signs ahead.
+        return (dated or bool(_CLOSED.search(above))) and _is_paper(article) and self._signed_ahead(place)
+
+    def _signed_ahead(self, place: int) -> bool:
+        for piece in self.pieces[place + 1 : place + 10]:
+            if _MARKER.match(piece.text):
+                return False
+            if _SIGNED.match(piece.text) or _SIGNED_INSIDE.search(piece.text):
+                return True
+        return False
 
     def _is_headline(self, place: int) -> bool:
         piece = self.pieces[place]
@@ -211,6 +222,12 @@ class _Reader:
         if _ISSUING.search(text) and "关于" in text:
             return "titled"
         return "plain" if any(len(p.text) >= _SPOKEN and _STOP.search(p.text) for p in below[:3]) else None
+
+
+def _is_paper(article: Sequence[str]) -> bool:
+    """Whether an article is an official paper: its title's last word says so, and its opening is one's."""
+    openers = (_SALUTED, _SESSION, _ADOPTED, _NUMBERED)
+    return bool(_OFFICIAL.search(article[0])) and any(o.match(text) for text in article[1:5] for o in openers)
 
 
 def _speaks(texts: Sequence[str]) -> bool:

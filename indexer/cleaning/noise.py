@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from indexer.folding import table
+from indexer.folding import fold, table
 
 _FILE = Path(__file__).resolve().parent.parent / "data" / "noise.yaml"
 
@@ -62,7 +62,7 @@ def noise() -> Noise:
         strong=strong,
         weak=weak,
         table=cells,
-        menu=frozenset(str(word) for word in data["menu"]),
+        menu=frozenset(fold(str(word)) for word in data["menu"]),
         related=re.compile(rf"^[【\[(■●◆▶>·•]*(?:{_any(data['related'])})(?:[】\])::>».…]|$)"),
         site=re.compile(rf"^[\w·•]{{2,14}}?(?:{_any(data['sites'])})$"),
         label=re.compile(rf"({_any([*strong, *weak], spaced=True)})[ \u3000]*:"),
