@@ -278,5 +278,5 @@ def _first_paragraphs(index: Any) -> Iterator[Mapping[str, Any]]:
 
 def reading_fingerprint(config: Config) -> str:
     """A hash of everything but the files that decides what documents they give."""
-    parts = (pipeline.VERSION, config.reading, config.chunking, sorted(config.genres.items()), config.facets)
+    parts = (pipeline.VERSION, config.chunking, sorted(config.genres.items()), config.facets)
     return hashlib.blake2b(repr(parts).encode(), digest_size=8).hexdigest()

@@ -27,6 +27,7 @@ class Reading:
     max_file_mb: int = 64
     max_expanded_mb: int = 256
     max_seconds: float = 120.0
+    max_memory_mb: int = 4096
     workers: int = 0
     ignore: tuple[str, ...] = ()
 

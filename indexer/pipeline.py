@@ -14,13 +14,17 @@ from indexer.config import Config
 from indexer.documents import Document, RawText, Skipped
 from indexer.errors import Unreadable
 from indexer.files import digest
-from indexer.workers import Workers
+from indexer.workers import TookTooLong, WorkerDied, Workers
 
 VERSION = 1
 """Raised when reading the same file would give other documents; files read by an older one are read again."""
 
 PARALLEL_FROM = 24
-"""Fewer files than this are read in this process: starting workers takes longer than reading them."""
+"""Fewer files than this do not pay for several processes: starting one takes 0.3 s."""
+
+HARMLESS = 128 * 1024
+"""A few text files of up to so many bytes are read in this process. All else, whose parsers may crash, hang or swell,
+is read in processes with limits of time and memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +50,34 @@ class FileReading:
 
 
 def read_files(jobs: Sequence[Job], config: Config) -> Iterator[FileReading]:
-    """Each file's reading, in the order of ``jobs``, by worker processes when there are many."""
-    count = config.reading.workers or os.cpu_count() or 1
-    if len(jobs) < PARALLEL_FROM or count == 1:
-        count = 0
-    with Workers(functools.partial(read_file, config=config), count, config.reading.max_seconds) as pool:
+    """Each file's reading, in the order of ``jobs``, within the limits of time and memory of config.yaml."""
+    limits = config.reading
+    count = limits.workers or os.cpu_count() or 1
+    if len(jobs) < PARALLEL_FROM:
+        count = 0 if all(_is_harmless(job.path) for job in jobs) else 1
+    task = functools.partial(read_file, config=config)
+    with Workers(task, count, limits.max_seconds, limits.max_memory_mb) as pool:
         for job, result in pool.map(jobs):
-            if isinstance(result, Exception):
-                yield FileReading(job, (), (Skipped(job.path, f"could not be read: {result}"),))
+            if isinstance(result, TookTooLong):
+                why = f"{result}; raise reading.max_seconds in config.yaml to read it"
+            elif isinstance(result, WorkerDied):
+                why = f"it made its reader crash ({result}), or needs more memory than reading.max_memory_mb allows"
+            elif isinstance(result, Exception):
+                why = f"could not be read: {result}"
             else:
                 yield result
+                continue
+            yield FileReading(job, (), (Skipped(job.path, why),))
+
+
+def _is_harmless(path: str) -> bool:
+    try:
+        if os.path.getsize(path) > HARMLESS:  # noqa: PTH202 - as the user gave it
+            return False
+        with open(path, "rb") as file:  # noqa: PTH123
+            return sources.is_text(path, file.read(HARMLESS))
+    except OSError:
+        return True  # it will be skipped with its reason
 
 
 def read_file(job: Job, config: Config) -> FileReading:

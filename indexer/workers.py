@@ -12,6 +12,7 @@ import collections
 import itertools
 import os
 import pickle
+import signal
 import subprocess
 import sys
 import threading
@@ -22,23 +23,33 @@ from typing import IO, Any, Generic, TypeVar
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-_SERVE = "import sys; sys.path[:] = {path!r}; from indexer.workers import _serve; _serve()"
+_SERVE = "import sys; sys.path[:] = {path!r}; from indexer.workers import _serve; _serve({seconds!r}, {memory_mb!r})"
+
+_GRACE_SECONDS = 5.0
 
 
 class WorkerDied(Exception):
     """The worker process ended, or was ended, while it held this item."""
 
 
+class TookTooLong(WorkerDied):
+    """The worker process was ended because this item took more time than one may."""
+
+
 class Workers(Generic[Item, Result]):
     """``count`` processes that run ``task`` (a picklable function of one item); 0 runs it in this process.
 
-    ``seconds`` bounds one item; the worker that exceeds it is ended and replaced.
+    ``seconds`` bounds one item; the worker that exceeds it is ended and replaced. ``memory_mb`` bounds a process's
+    address space where the system can; beyond it the task meets MemoryError.
     """
 
-    def __init__(self, task: Callable[[Item], Result], count: int, seconds: float | None = None) -> None:
+    def __init__(
+        self, task: Callable[[Item], Result], count: int, seconds: float | None = None, memory_mb: int = 0
+    ) -> None:
         self._task = task
         self._count = count
         self._seconds = seconds
+        self._memory_mb = memory_mb
         self._idle: list[subprocess.Popen[bytes]] = []
         self._lock = threading.Lock()
         self._threads = ThreadPoolExecutor(count) if count else None
@@ -88,23 +99,38 @@ class Workers(Generic[Item, Result]):
         with self._lock:
             process = self._idle.pop() if self._idle else None
         process = process or self._start()
-        timer = threading.Timer(self._seconds, process.kill) if self._seconds else None
+        late = threading.Event()
+
+        def stop() -> None:
+            late.set()
+            process.kill()
+
+        timer = threading.Timer(self._seconds, stop) if self._seconds else None
         if timer:
             timer.start()
         try:
             answer: Result | Exception = _ask(process, item)
         except (OSError, EOFError, pickle.UnpicklingError):
-            _end(process)
-            return WorkerDied(f"the reading process ended (code {process.returncode})")
-        finally:
             if timer:
                 timer.cancel()
-        with self._lock:
-            self._idle.append(process)
+                timer.join()
+            _end(process)
+            if late.is_set():
+                return TookTooLong(f"it took longer than {self._seconds:g} seconds")
+            return WorkerDied(f"the reading process ended (code {process.returncode})")
+        if timer:
+            timer.cancel()
+            timer.join()  # it may be ending the process just now
+        if late.is_set():
+            _end(process)
+        else:
+            with self._lock:
+                self._idle.append(process)
         return answer
 
     def _start(self) -> subprocess.Popen[bytes]:
-        code = _SERVE.format(path=[os.path.abspath(p) for p in sys.path])  # noqa: PTH100 - entries may be zip files
+        path = [os.path.abspath(p) for p in sys.path]  # noqa: PTH100 - entries may be zip files
+        code = _SERVE.format(path=path, seconds=self._seconds, memory_mb=self._memory_mb)
         process = subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         _send(_pipe(process.stdin), self._task)
         return process
@@ -133,8 +159,9 @@ def _end(process: subprocess.Popen[bytes]) -> None:
             pipe.close()
 
 
-def _serve() -> None:
+def _serve(seconds: float | None, memory_mb: int) -> None:
     """The worker's side: the task once, then items until the parent closes the pipe."""
+    _limit_memory(memory_mb)
     source = sys.stdin.buffer
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not end up between the answers
@@ -142,10 +169,29 @@ def _serve() -> None:
         task = pickle.load(source)
         while True:
             item = pickle.load(source)
+            _limit_time(seconds)
             try:
                 answer: object = task(item)
             except Exception as error:
                 answer = RuntimeError(f"{type(error).__name__}: {error}")
+            _limit_time(None)
             _send(answers, answer)
     except (EOFError, KeyboardInterrupt, BrokenPipeError):
         return
+
+
+def _limit_memory(memory_mb: int) -> None:
+    if not memory_mb:
+        return
+    try:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (memory_mb << 20, memory_mb << 20))
+    except (ImportError, OSError, ValueError):  # Windows has no such limit, and macOS may refuse it
+        return
+
+
+def _limit_time(seconds: float | None) -> None:
+    """End this process a little after the parent would have: the parent may be dead."""
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, seconds + _GRACE_SECONDS if seconds else 0)

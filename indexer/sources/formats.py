@@ -130,6 +130,16 @@ def format_of(path: str, data: bytes) -> Format:
     return named or TXT
 
 
+def is_text(path: str, data: bytes) -> bool:
+    """Whether ``data`` needs no parser of markup, archives or pages: text, Markdown or records."""
+    if data.startswith(b"\x1f\x8b"):
+        return False
+    try:
+        return format_of(path, data) in (TXT, MD, CSV, JSONL, JSON)
+    except Unreadable:
+        return True  # told by its first bytes; nothing will parse it
+
+
 def _ole(path: str, data: bytes) -> Format:
     if "EncryptedPackage".encode("utf-16-le") in data:
         raise Unreadable("protected by a password; open it, remove the password and save it again")

@@ -44,7 +44,12 @@ def _items(format: Format, path: str, data: bytes, config: Config) -> Iterator[R
         if (advice := UNSUPPORTED.get(suffix_of(path))) is not None:
             raise Unreadable(f"unsupported format {suffix_of(path)}; {advice}") from None
         raise
-    except (Exception, RecursionError, MemoryError) as error:
+    except MemoryError:
+        allowed = config.reading.max_memory_mb
+        raise Unreadable(
+            f"needs more than {allowed} MB of memory; raise reading.max_memory_mb in config.yaml"
+        ) from None
+    except (Exception, RecursionError) as error:
         # Parsers meet files no one foresaw; one file must never stop the rest.
         said = " ".join(str(error).split())[:200]
         raise Unreadable(f"damaged, or not really {format.name} ({type(error).__name__}: {said})") from error
