@@ -68,7 +68,9 @@ _SPACED_TOKENS = re.compile(r"(?<!\S)\S (?:\S ){3}")
 _HAN_WORD = re.compile(rf"(?<!\S)[{_HAN}](?!\S)")
 _GAPS = re.compile(r"[ \u3000]+")
 _CLOSABLE = rf"{_HAN}0-9０-９，。、；：？！,.;:?!%％“”‘’《》〈〉（）()〔〕【】—―─–－～…·+\-/~"
-_CLOSABLE_GAP = re.compile(rf"(?<=[{_CLOSABLE}]) (?=[{_CLOSABLE}])")
+_CLOSABLE_GAP = re.compile(
+    rf"(?<=[{_CLOSABLE}]) (?=\S)|(?<=[^\s]) (?=[{_CLOSABLE}])|(?<=(?<![A-Za-z])[A-Za-z]) (?=[A-Za-z](?![A-Za-z]))"
+)
 _SPACED_YEAR = re.compile(r"(?<![0-9])[12] [09] [0-9] [0-9] ?年")
 _DIGIT_GAP = re.compile(rf"(?<=[0-9０-９．.]) (?=[0-9０-９．.％%{_HAN}，。、；）)])")
 
