@@ -72,7 +72,11 @@ def _is_doubtful(text: str, sentences: re.Pattern[str]) -> bool:
 
 
 def noted(rule: Rule, text: str) -> list[tuple[str, str]]:
-    return [(rule.note, text.strip())] if rule.note else []
+    """The note a rule leaves of a line; a title's is what stands after its label (原标题：…)."""
+    if not rule.note:
+        return []
+    value = text.strip()
+    return [(rule.note, re.split("[:：]", value, maxsplit=1)[-1].rstrip(")）") if rule.note == "title" else value)]
 
 
 def words_of(folded: str) -> list[str]:

@@ -220,3 +220,8 @@ def test_text_that_looks_like_noise_stays(line: str) -> None:
     assert line in in_the_middle(line)
     assert line in at_the_end(line)
     assert line in kept([_TITLE, line, *_BODY])
+
+
+def test_an_original_title_is_kept_as_evidence_without_its_label() -> None:
+    cleaned = clean(RawText("a.txt", tuple(map(Line, [_TITLE, "（原标题：云岭县现场会召开）", *_BODY])), "txt"))
+    assert [(n.key, n.value) for n in cleaned.notes] == [("title", "云岭县现场会召开")]
