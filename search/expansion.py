@@ -6,6 +6,7 @@ import fnmatch
 import re
 from collections import Counter
 from collections.abc import Iterable
+from weakref import WeakKeyDictionary
 
 from whoosh.query import FuzzyTerm, NullQuery, Or, Prefix, Query, Term, Wildcard
 
@@ -14,6 +15,7 @@ from search.queries import SameDocument
 from search.regex import SECONDS, Pattern
 
 MAX_TERMS = 1_024
+_LEXICONS: WeakKeyDictionary[Engine, dict[str, list[tuple[str, int]]]] = WeakKeyDictionary()
 
 
 def expanded(query: Query, engine: Engine) -> tuple[Query, tuple[str, ...]]:
@@ -38,9 +40,10 @@ def _terms(node: Prefix | Wildcard | FuzzyTerm, engine: Engine, notes: list[str]
     elif isinstance(node, Wildcard):
         head = re.split(r"[*?]", pattern, maxsplit=1)[0]
         fits = re.compile(fnmatch.translate(pattern.replace("[", "[[]"))).match
-        found = [(word, count) for word, count in engine.terms(node.fieldname, head) if fits(word)]
+        words = engine.terms(node.fieldname, head) if head else lexicon(engine, node.fieldname)
+        found = [(word, count) for word, count in words if fits(word)]
     else:
-        found = list(near(pattern, node.maxdist, engine.terms(node.fieldname)))
+        found = list(near(pattern, node.maxdist, lexicon(engine, node.fieldname)))
     if not found:
         return NullQuery
     if len(found) > MAX_TERMS:
@@ -48,6 +51,14 @@ def _terms(node: Prefix | Wildcard | FuzzyTerm, engine: Engine, notes: list[str]
         found = sorted(found, key=lambda pair: (-pair[1], pair[0]))[:MAX_TERMS]
     terms: list[Query] = [Term(node.fieldname, word, boost=node.boost) for word, _ in found]
     return terms[0] if len(terms) == 1 else Or(terms)
+
+
+def lexicon(engine: Engine, field: str) -> list[tuple[str, int]]:
+    """All terms of a field with their frequencies, read once for each engine."""
+    known = _LEXICONS.setdefault(engine, {})
+    if field not in known:
+        known[field] = engine.terms(field)
+    return known[field]
 
 
 def cut_short(query: Query) -> tuple[str, ...]:

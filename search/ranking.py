@@ -22,7 +22,7 @@ NEARNESS = 1.0
 REACH = 50
 MOST = 12
 """Words of a query that bonuses are sought for."""
-WINDOW = 50
+WINDOW = 30
 """So many of the best paragraphs are ordered anew by how near the words stand."""
 
 
@@ -72,13 +72,25 @@ def asked(query: Query) -> list[str]:
 
 def nearness(strings: Sequence[str], folded: str) -> float:
     """For each two neighbours: ``NEARNESS`` when they touch, less with every character between, 0 from ``REACH`` on."""
-    total = 0.0
-    for first, second in pairwise(strings):
-        ends, begins = starts(folded, first), starts(folded, second)
-        gaps = [b - (a + len(first)) if a < b else a - (b + len(second)) for a in ends for b in begins if a != b]
-        gap = min((g for g in gaps if g >= 0), default=REACH)
-        total += NEARNESS * max(0.0, 1 - gap / REACH)
-    return total
+    places = [starts(folded, string) for string in strings]
+    gaps = (
+        min(_gap(first, len(one), second), _gap(second, len(other), first))
+        for (one, first), (other, second) in pairwise(zip(strings, places, strict=True))
+    )
+    return sum(NEARNESS * (1 - gap / REACH) for gap in gaps)
+
+
+def _gap(first: Sequence[int], size: int, second: Sequence[int]) -> int:
+    """The fewest characters between the end of one of ``first`` and the next of ``second``; at most ``REACH``."""
+    gap = REACH
+    at = 0
+    for start in first:
+        while at < len(second) and second[at] < start + size:
+            at += 1
+        if at == len(second):
+            break
+        gap = min(gap, second[at] - start - size)
+    return gap
 
 
 def _words(string: str, field: str, engine: Engine) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -71,13 +72,24 @@ def snippet(wanted: Sequence[Query], text: str, length: int = LENGTH, folded: st
 
 def _window(marks: list[tuple[int, int, int]], length: int) -> tuple[int, int]:
     """The stretch of at most ``length`` characters with the most different leaves, then the most matches."""
-    best, chosen = (0, 0), (marks[0][0], marks[0][1])
-    for i, (start, first_end, _) in enumerate(marks):
-        within = [mark for mark in marks[i : i + 50] if mark[1] <= start + length]
-        value = (len({leaf for _, _, leaf in within}), len(within))
+    best, chosen = (0, 0), (0, 1)
+    inside: Counter[int] = Counter()
+    right = 0
+    for left, (start, _, leaf) in enumerate(marks):
+        while right < len(marks) and marks[right][1] <= start + length:
+            inside[marks[right][2]] += 1
+            right += 1
+        value = (len(inside), right - left)
         if value > best:
-            best, chosen = value, (start, max((end for _, end, _ in within), default=first_end))
-    return chosen
+            best, chosen = value, (left, right)
+        if right == left:  # this match alone is longer
+            right += 1
+        elif inside[leaf] == 1:
+            del inside[leaf]
+        else:
+            inside[leaf] -= 1
+    held = marks[slice(*chosen)]
+    return held[0][0], max(end for _, end, _ in held)
 
 
 def _room(text: str, first: int, last: int, length: int) -> tuple[int, int]:

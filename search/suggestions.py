@@ -15,7 +15,7 @@ from indexer.analysis import words
 from indexer.config import Analysis
 from indexer.folding import fold
 from search.engine import Engine, Filters
-from search.expansion import leaves, near
+from search.expansion import leaves, lexicon, near
 from search.fields import Fields
 from search.interpretation import quoted
 from search.lexer import is_plain
@@ -53,7 +53,7 @@ class Suggester:
     @property
     def sounds(self) -> Sounds:
         if self._sounds is None:
-            self._sounds = Sounds(self.engine.terms("text"))
+            self._sounds = Sounds(lexicon(self.engine, "text"))
         return self._sounds
 
     def instead(self, typed: str, query: Query, filters: Filters) -> tuple[str, ...]:
@@ -105,7 +105,7 @@ class Suggester:
         if 1 < len(string) <= LONGEST:
             yield from self._one_letter_off(string)
             if string.isascii():
-                close = sorted(near(string, 1 + (len(string) > 5), self.engine.terms("text")), key=lambda p: -p[1])
+                close = sorted(near(string, 1 + (len(string) > 5), lexicon(self.engine, "text")), key=lambda p: -p[1])
                 yield from (_typed(word) for word, _ in close[:MOST])
             else:
                 yield from (w for w in self.sounds.by_sound.get("".join(syllables(string)), ()) if w != string)
