@@ -17,6 +17,7 @@ import click
 from indexer.errors import GongbaoError, InputError, QueryError
 from tui.analyses import ANALYSES
 from tui.options import DASHES_ARE_WORDS, State, common, filter_values, filters, print_json, query_of
+from tui.serving import serve
 from tui.terminal import caret, cells, highlighted, padded, safe, use_utf8
 
 if TYPE_CHECKING:
@@ -253,6 +254,7 @@ def tui(state: State) -> None:
     run(state.directory(config), config)
 
 
+cli.add_command(serve)
 for _analysis in ANALYSES:
     cli.add_command(_analysis)
 
