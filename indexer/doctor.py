@@ -74,6 +74,14 @@ def examine(index_dir: str | os.PathLike[str], config: Config, full: bool = Fals
     IndexOutdated; damage is what comes back.
     """
     folder = Path(index_dir)
+    while True:
+        generation = store.toc.generation(folder)
+        health = _examined(folder, config, full)
+        if health.sound or store.toc.generation(folder) == generation:
+            return health  # else a commit took away files while we looked
+
+
+def _examined(folder: Path, config: Config, full: bool) -> Health:
     try:
         index = store.open_index(folder, config)
         segments = index._segments()

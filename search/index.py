@@ -50,7 +50,7 @@ class Index(Answers):
         self._open()
 
     def _open(self) -> None:
-        self.engine: Engine = ColumnarEngine(store.open_index(self.index_dir, self.config))
+        self.engine: Engine = store.undisturbed(lambda: ColumnarEngine(store.open_index(self.index_dir, self.config)))
         genres = tuple(dict.fromkeys([*GENRES, *self.config.genres]))
         self.fields = Fields(lambda name: self.engine.column(name).values, self.config.facets, genres)
         self._suggester: Suggester | None = None

@@ -7,8 +7,10 @@ A directory holds a Whoosh index whose segments are ours (``segment``) and whose
 from __future__ import annotations
 
 import os
+import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
@@ -20,8 +22,12 @@ from indexer.store import toc
 from indexer.store.toc import FORMAT, Settings
 
 __all__ = [
-    "FORMAT", "Settings", "create", "exists", "open_index", "refuse_foreign", "settings", "take_over", "verify",
+    "FORMAT", "Settings", "create", "exists", "open_index", "refuse_foreign", "settings", "take_over", "undisturbed",
+    "verify",
 ]  # fmt: skip
+
+Opened = TypeVar("Opened")
+_ATTEMPTS = 20
 
 
 class Index(FileIndex):
@@ -88,8 +94,31 @@ def settings(index_dir: str | os.PathLike[str]) -> Settings:
     return toc.settings(path)
 
 
+def undisturbed(opening: Callable[[], Opened]) -> Opened:
+    """What ``opening`` gives; it starts over when a commit takes away files that it has just learnt of.
+
+    Raises IndexDamaged for a file that stays away.
+    """
+    for _ in range(_ATTEMPTS):
+        try:
+            return opening()
+        except FileNotFoundError:
+            time.sleep(0.01)
+    try:
+        return opening()
+    except FileNotFoundError as error:
+        folder = Path(error.filename).parent
+        raise IndexDamaged(
+            f"{error.filename} is missing; mend it with: gongbao doctor --rebuild --index {folder}"
+        ) from error
+
+
 def open_index(index_dir: str | os.PathLike[str], config: Config) -> Index:
     """The index in ``index_dir``; raises IndexMissing, IndexDamaged, or IndexOutdated."""
+    return undisturbed(lambda: _open_index(index_dir, config))
+
+
+def _open_index(index_dir: str | os.PathLike[str], config: Config) -> Index:
     made = settings(index_dir)
     if made.format != FORMAT:
         raise IndexOutdated(

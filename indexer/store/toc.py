@@ -37,7 +37,7 @@ VERSION = -7701
 FOREIGN = (-110, -111)
 """Whoosh's names for its own kinds. They hold pickles, which run code when opened, so gongbao never opens them."""
 
-_MEND = "gongbao doctor --rebuild --index"
+_MENDED = "mend it with: gongbao doctor --rebuild"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +106,16 @@ def _read(stream: Any) -> dict[str, Any]:
         if len(data) != length or zlib.crc32(data) != checksum:
             raise ValueError("its checksum differs")
         content: dict[str, Any] = json.loads(data)
+        _settings(content)
     except Exception as error:
-        message = f"The index's table of contents is damaged ({error}); mend it with: gongbao doctor --rebuild"
+        message = f"The index's table of contents is damaged ({error}); {_MENDED}"
         raise IndexDamaged(message) from error
     return content
 
 
 def _settings(content: dict[str, Any]) -> Settings:
+    if content["format"] != FORMAT:  # nothing else is known of it
+        return Settings(int(content["format"]), "", ())
     return Settings(
         content["format"], content["analysis"], tuple(content["facets"]), content["hmm"], content["dictionary"]
     )
@@ -121,7 +124,10 @@ def _settings(content: dict[str, Any]) -> Settings:
 def _load(stream: Any, generation: int, schema: fields.Schema | None, version: int) -> tuple[Any, list[Segment]]:
     """Whoosh's way to the table of contents: (schema, segments)."""
     content = _read(stream)
-    segments = [Segment.from_json(_DEF_INDEX_NAME, values) for values in content["segments"]]
+    try:
+        segments = [Segment.from_json(_DEF_INDEX_NAME, values) for values in content["segments"]]
+    except (KeyError, TypeError, ValueError) as error:
+        raise IndexDamaged(f"The index's table of contents is damaged ({error}); {_MENDED}") from error
     return schema or _settings(content).schema(), segments
 
 
@@ -149,7 +155,7 @@ def settings(path: Path) -> Settings:
             for _ in range(3):
                 stream.read_varint()
         except Exception as error:
-            raise IndexDamaged(f"{path} is cut short; mend it with: {_MEND} {path.parent}") from error
+            raise IndexDamaged(f"{path} is cut short; {_MENDED} --index {path.parent}") from error
         if header[3] == -12345 and header[4] in FOREIGN:
             raise IndexForeign(f"{path} was not written by gongbao; choose another index directory.")
         if header != [_INT_SIZE, _LONG_SIZE, _FLOAT_SIZE, -12345, VERSION]:

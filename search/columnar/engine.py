@@ -151,7 +151,11 @@ class ColumnarEngine:
         """Whoosh's own Searcher on this generation, for what we do not evaluate ourselves."""
         with self._lock:
             if self._whoosh is None:
-                self._whoosh = self._index.searcher()
+                from whoosh.searching import Searcher  # few queries need it
+
+                held = self._segments  # the index itself may have moved on to a later generation
+                reader = self._index._reader(self._index.storage, held.schema, list(held.contents), held.generation)
+                self._whoosh = Searcher(reader)
             return self._whoosh
 
     def _evaluate(self, query: Query | None) -> list[Node]:

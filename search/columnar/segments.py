@@ -153,6 +153,7 @@ class Segments:
 
     def __init__(self, index: Any) -> None:
         contents = index._read_toc()
+        self.contents: list[Segment] = contents.segments
         self.generation = int(contents.generation)
         self.schema = contents.schema
         self.average = functools.lru_cache(maxsize=None)(self._average)

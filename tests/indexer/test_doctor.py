@@ -179,7 +179,7 @@ def test_one_damaged_segment_of_several_costs_the_others_nothing(
     (tmp_path / "all.jsonl").write_text("\n".join(records), encoding="utf-8")  # one file in several segments
     (tmp_path / "烟台.txt").write_text(report("莱芜"), encoding="utf-8")
     build_index([tmp_path / "烟台.txt"], tmp_path / "index", CONFIG)
-    monkeypatch.setattr("indexer.store.writer.BYTES_PER_CHARACTER", CONFIG.indexing.memory_mb * 2**20 // 500)
+    monkeypatch.setattr("indexer.store.writer.BYTES_PER_CHARACTER", CONFIG.indexing.memory_mb * 2**20 // 100)
     build_index([tmp_path / "all.jsonl"], tmp_path / "index", CONFIG)
     before, segments = content(tmp_path / "index"), sorted((tmp_path / "index").glob("*.gongbao"))
     assert len(segments) > 3
