@@ -174,7 +174,7 @@ def test_a_damaged_table_of_contents_is_rebuilt_from_the_files(index: Path) -> N
 def test_one_damaged_segment_of_several_costs_the_others_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(merge, "FANOUT", 100)
+    monkeypatch.setattr(merge, "LARGEST", 6)
     records = [json.dumps({"text": report(city), "title": f"{city}报告"}, ensure_ascii=False) for city in CITIES]
     (tmp_path / "all.jsonl").write_text("\n".join(records), encoding="utf-8")  # one file in several segments
     (tmp_path / "烟台.txt").write_text(report("莱芜"), encoding="utf-8")
