@@ -12,7 +12,7 @@ from whoosh.query import Every, Query
 from indexer.config import Config
 from indexer.errors import InputError, QueryError
 from search.engine import Engine, Filters
-from search.expansion import expanded
+from search.expansion import expanded, leaves
 from search.interpretation import interpretation
 from search.parser import Synonyms
 from search.provenance import Manifest, now, shown, version
@@ -195,9 +195,14 @@ class Answers:
         manifest = self._manifest("dispersion", wording, conditions, {"by": by}, counts)
         return Dispersion(parts, counts["count"], reach, dp, dp_norm, juilland(parts), manifest)
 
-    def _asked(self, query: str, filters: Mapping[str, Any]) -> tuple[Query, str, Filters]:
-        """A query as a tree engines run, as it is worded, and the filters resolved."""
+    def _asked(self, query: str, filters: Mapping[str, Any], counted: bool = True) -> tuple[Query, str, Filters]:
+        """A query as a tree engines run, as it is worded, and the filters resolved.
+
+        Raises QueryError where matches are to be counted and the query asks for none in the text.
+        """
         parsed = self.parse(query)
+        if counted and not any(leaf.field() == "text" for leaf in leaves(parsed)):
+            raise QueryError("There is nothing in the text to count; give a word.", query, 0)
         return expanded(parsed, self.engine)[0], interpretation(parsed, self.synonyms), self.filters(**filters)
 
     def _chosen(self, selection: Selection) -> np.ndarray[Any, np.dtype[np.int64]]:
@@ -205,7 +210,7 @@ class Answers:
         if unknown:
             raise InputError(f"A selection has no {unknown[0]}.")
         tree, _, conditions = (
-            self._asked(selection["query"], {k: v for k, v in selection.items() if k != "query"})
+            self._asked(selection["query"], {k: v for k, v in selection.items() if k != "query"}, counted=False)
             if selection.get("query") is not None
             else (Every(), "", self.filters(**{k: v for k, v in selection.items() if k != "query"}))
         )

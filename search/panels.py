@@ -51,6 +51,9 @@ class Panel(Table):
         sizes = dict(self.coverage)
         return [self._row(c.group, sizes[c.group], c.concept, c.term, c.count) for c in self.cells]
 
+    def to_dict(self) -> dict[str, Any]:
+        return {**Table.to_dict(self), "rule": self.rule, "concepts": self.concepts(), "coverage": self.covered()}
+
     def concepts(self) -> list[dict[str, Any]]:
         """The rows summed over the terms of each concept; ``term`` is left empty."""
         totals: dict[tuple[Key, str], int | None] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+import warnings
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser as sre  # type: ignore[attr-defined]
 from typing import Any
@@ -31,8 +32,10 @@ class Pattern(Verified):
         self.pattern = pattern
         self.boost = boost
         try:
-            self._tree = sre.parse(pattern)
-            self._compiled = re.compile(pattern)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # about signs that may mean something else one day
+                self._tree = sre.parse(pattern)
+                self._compiled = re.compile(pattern)
         except (re.error, OverflowError, RecursionError) as error:
             message = f"The pattern is not a regular expression ({error}); quote it to search for the signs."
             raise QueryError(message, column=getattr(error, "pos", 0)) from None

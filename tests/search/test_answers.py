@@ -249,6 +249,14 @@ def test_neighbours_stand_beside_a_hit_and_similar_ones_share_its_words(
     assert seed_index.similar(copy.id, limit=1).hits[0].document == "001"
 
 
+@pytest.mark.parametrize("query", ["city:淄博", "-发展", "title:报告"])
+def test_a_query_without_words_of_the_text_cannot_be_counted(seed_index: Index, query: str) -> None:
+    for ask in (seed_index.concordance, seed_index.trend, seed_index.collocates, seed_index.dispersion):
+        with pytest.raises(QueryError, match="to count"):
+            ask(query)
+    assert seed_index.keyness({"query": query}).tokens_a > 0
+
+
 def test_analyses_take_the_same_filters_as_search(seed_index: Index) -> None:
     assert {line.city for line in seed_index.concordance("发展", city="淄博", limit=None).lines} == {"淄博市"}
     assert [p.group for p in seed_index.trend("发展", genre="规划计划").points] == [(2020,)]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from whoosh.query import And, FuzzyTerm, Not, NumericRange, Or, Prefix, Query, Term, Wildcard
 
+from indexer import store
 from indexer.config import Config
 from indexer.documents import Document, Metadata
 from indexer.folding import fold
@@ -174,6 +175,27 @@ def test_random_trees_match_what_the_reference_matches(corpus: list[Document], c
     for _ in range(250):
         query = trees.tree()
         assert found(corpus_index, query) == reference.matching(query, corpus), query
+
+
+def test_strings_run_on_the_searcher_of_whoosh_itself(corpus: list[Document], tmp_path: Path) -> None:
+    folder = write(tmp_path / "index", corpus, commits=2)
+    trees = Trees(7, corpus)
+    with store.open_index(folder, Config()).searcher() as searcher, Index(folder, Config()) as index:
+        for _ in range(60):
+            leaf = draw_leaf(trees)
+            hits = searcher.search(leaf, limit=None)
+            assert {hit["id"] for hit in hits} == reference.matching(leaf, corpus), leaf
+            scores = {
+                hit.id: hit.score for hit in index._hits(index.engine.search(leaf, Filters(), limit=10_000), leaf, 50)
+            }
+            assert {hit["id"]: pytest.approx(hit.score) for hit in hits} == scores
+
+
+def draw_leaf(trees: Trees) -> Query:
+    while True:
+        leaf = trees.leaf()
+        if isinstance(leaf, Exact | Spread | CharNear) and leaf.fieldname == "text":
+            return leaf
 
 
 def test_ranking_never_changes_the_matched_set(corpus: list[Document], corpus_index: Index) -> None:
