@@ -61,6 +61,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("export", "export", ("e", "ctrl+e")),
     Action("help", "help", ("?", "f1"), bar=True),
     Action("palette", "palette", ("ctrl+p", "f2"), bar=True),
+    Action("theme", "theme", ("T", "shift+f2")),
     Action("quit", "quit", ("ctrl+q",), bar=True),
     Action("leave_query", "leave", ("escape", "down"), "query", bar=True),
     Action("complete", "complete", ("tab",), "query", bar=True),

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 from textual import constants
 from textual.app import App
+from textual.theme import Theme
 
 from indexer.config import Config
+from indexer.errors import ConfigError
 from tui.actions import binding_keys, settled_keys
 from tui.catalogue import Texts, language
 from tui.engine import Engine
@@ -23,8 +25,23 @@ from tui.screens.main import MainScreen
 _DATA = Path(__file__).resolve().parent / "data"
 
 
+CONTRAST = Theme(
+    name="gongbao-contrast", dark=True, primary="#ffff00", secondary="#00ffff", accent="#00ffff", warning="#ffff00",
+    error="#ff6060", success="#00ff00", foreground="#ffffff", background="#000000", surface="#000000", panel="#202020",
+)  # fmt: skip
+"""White and yellow on black."""
+
+
+def _check(key: str, value: str, known: Iterable[str]) -> None:
+    if value not in known:
+        raise ConfigError(f"config.yaml: 'tui.{key}' cannot be '{value}'; choose one of: {', '.join(known)}.")
+
+
 class GongbaoApp(App[None]):
-    """``opener`` and ``build`` stand for ``search.open`` and ``indexer.build_index`` where given."""
+    """``opener`` and ``build`` stand for ``search.open`` and ``indexer.build_index`` where given.
+
+    Raises ConfigError where config.yaml's ``tui`` names a language, theme or look there is not.
+    """
 
     CSS_PATH = _DATA / "app.tcss"
     TITLE = "gongbao 公报"
@@ -39,6 +56,11 @@ class GongbaoApp(App[None]):
     ) -> None:
         super().__init__()
         settings = config.tui
+        self.register_theme(CONTRAST)
+        _check("language", settings.language, ("auto", "zh", "en"))
+        _check("borders", settings.borders, ("lines", "ascii"))
+        _check("kitty_keyboard", settings.kitty_keyboard, ("auto", "on", "off"))
+        _check("theme", settings.theme, self.available_themes)
         self.engine = Engine(index_dir, config, opener, build)
         self.look = Look(Texts(language(settings.language)), ASCII if settings.borders == "ascii" else LINES)
         self.notebook = Notebook(Path(settings.notebook) if settings.notebook else None)

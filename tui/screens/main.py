@@ -308,6 +308,16 @@ class MainScreen(Completing):
 
         self.app.push_screen(HelpScreen(self.look, self.own_keys, self.context))
 
+    def action_theme(self) -> None:
+        themes = [Option(name, name) for name in sorted(self.app.available_themes) if "ansi" not in name]
+        here = next((n for n, each in enumerate(themes) if each.value == self.app.theme), 0)
+        title = self.look.texts("theme.title")
+        self.app.push_screen(Chooser(self.look, title, themes, here), self._dress)
+
+    def _dress(self, theme: str | None) -> None:
+        if theme is not None:
+            self.app.theme = theme
+
     def action_palette(self) -> None:
         here = [a for a in ACTIONS if a.context in ("screen", self.context) and not a.moving]
         options = [

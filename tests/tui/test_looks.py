@@ -1,0 +1,60 @@
+"""Languages, themes and borders: each is whole, and a wrong name is told, not fatal."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from indexer.config import Config, Tui
+from indexer.errors import ConfigError
+from tests.tui.conftest import Start
+from tests.tui.stage import rows, settled
+from tui.app import GongbaoApp
+
+TEXTS = yaml.safe_load((Path(__file__).parents[2] / "tui" / "data" / "texts.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("key", TEXTS)
+def test_every_text_stands_in_both_languages_with_the_same_blanks(key: str) -> None:
+    entry = TEXTS[key]
+    assert set(entry) == {"zh", "en"} and all(entry.values())
+    blanks = [sorted(re.findall(r"\{(\w+)", text)) for text in entry.values()]
+    assert blanks[0] == blanks[1]
+
+
+def test_every_text_the_code_asks_for_is_in_the_catalogue() -> None:
+    code = "".join(path.read_text(encoding="utf-8") for path in (Path(__file__).parents[2] / "tui").rglob("*.py"))
+    asked = set(re.findall(r'texts\("([\w.-]+)"', code))
+    assert len(asked) > 60
+    assert asked <= set(TEXTS)
+
+
+@pytest.mark.parametrize(
+    "setting", [{"language": "fr"}, {"theme": "pink"}, {"borders": "round"}, {"kitty_keyboard": "maybe"}]
+)
+def test_a_look_there_is_not_is_told_with_those_there_are(setting: dict[str, str]) -> None:
+    with pytest.raises(ConfigError, match="choose one of"):
+        GongbaoApp("index", Config(tui=Tui(**setting)))
+
+
+@pytest.mark.parametrize("theme", ["textual-light", "gongbao-contrast"])
+async def test_themes_change_colours_and_nothing_else(start: Start, theme: str) -> None:
+    async with start() as (pilot, _screen):
+        before = rows(pilot)
+        await pilot.press("escape", "T")
+        await settled(pilot)
+        await pilot.press(*theme, "enter")
+        await settled(pilot)
+        assert pilot.app.theme == theme
+        assert rows(pilot)[:-1] == before[:-1]
+
+
+async def test_the_ascii_look_draws_nothing_that_a_terminal_may_draw_wide(start: Start) -> None:
+    async with start(config=Config(tui=Tui(language="en", borders="ascii"))) as (pilot, _screen):
+        await pilot.press("1", "?")
+        await settled(pilot)
+        shown = "".join(rows(pilot))
+        assert not set(shown) & set("│─╭╮╰╯▌█▏▕▸▾·›×")
