@@ -7,15 +7,15 @@ from collections import Counter
 from dataclasses import dataclass, fields
 from typing import Any
 
+import numpy as np
 from whoosh.query import Query
 
 from indexer.analysis import words
 from indexer.config import Analysis
-from indexer.folding import fold
 from search.association import log_likelihood, mutual_information
 from search.engine import Engine, Filters
 from search.provenance import Manifest
-from search.reading import rows
+from search.reading import texts, tokens
 from search.snippets import marked, markers, merged
 from search.tables import Table
 
@@ -77,24 +77,30 @@ def surroundings(engine: Engine, query: Query, filters: Filters, window: int, an
     everywhere: Counter[str] = Counter()
     matches = 0
     wanted = markers(query)
-    matching = set(engine.ids(query, filters).tolist())
-    for number, stored in rows(engine, engine.ids(None, filters)):
-        text = stored["text"]
-        spans = merged(marked(wanted, fold(text))) if number in matching else ()
+    matching = engine.ids(query, filters)
+    for _, text in texts(engine, np.setdiff1d(engine.ids(None, filters), matching)):
+        everywhere.update(tokens(text, analysis))
+    for _, text in texts(engine, matching):
+        spans = merged(marked(wanted, text))
+        matches += len(spans)
         outside = [w for w in words(text, analysis, parts=False) if not _touches(spans, w.start, w.end)]
         everywhere.update(w.text for w in outside)
-        matches += len(spans)
-        begins = [w.start for w in outside]
-        before: set[int] = set()
-        after: set[int] = set()
-        for start, end in spans:
-            at = bisect.bisect_left(begins, start)
-            before.update(range(max(0, at - window), at))
-            at = bisect.bisect_left(begins, end)
-            after.update(range(at, min(len(outside), at + window)))
+        before, after = _beside([w.start for w in outside], spans, window)
         right.update(outside[i].text for i in after)
         left.update(outside[i].text for i in before - after)
     return Surroundings(left, right, everywhere, matches)
+
+
+def _beside(begins: list[int], spans: tuple[tuple[int, int], ...], window: int) -> tuple[set[int], set[int]]:
+    """Which words, by number, stand up to ``window`` words before a span, and which after one."""
+    before: set[int] = set()
+    after: set[int] = set()
+    for start, end in spans:
+        at = bisect.bisect_left(begins, start)
+        before.update(range(max(0, at - window), at))
+        at = bisect.bisect_left(begins, end)
+        after.update(range(at, min(len(begins), at + window)))
+    return before, after
 
 
 def _touches(spans: tuple[tuple[int, int], ...], start: int, end: int) -> bool:
