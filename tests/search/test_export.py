@@ -5,17 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sys
 from pathlib import Path
 
 import pytest
 
 from indexer.config import Config
 from indexer.documents import Metadata, Place
-from indexer.errors import InputError
+from indexer.errors import InputError, MissingExtra
 from search.citations import bibtex, gbt7714
 from search.exports import export
 from search.index import Index
-from search.plots import bars
+from search.plots import bars, draw
 from tests.search.conftest import document, write
 
 
@@ -106,6 +107,25 @@ def test_a_hit_can_be_cited(risky: Index) -> None:
     entry = bibtex(hit, hit.id)
     assert entry.startswith("@techreport{d-3,") and "title = {{工作\\_报告\\&\\{2020\\}}}" in entry
     assert "year = {2020}" in entry and entry.count("{") - entry.count("\\{") == entry.count("}") - entry.count("\\}")
+
+
+def test_a_package_that_is_missing_is_named(risky: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("pandas", "openpyxl", "matplotlib"):
+        monkeypatch.setitem(sys.modules, name, None)
+    trend = risky.trend("工作")
+    for name, ask in {
+        "pandas": trend.to_pandas,
+        "openpyxl": lambda: export(trend, tmp_path / "t.xlsx"),
+        "matplotlib": lambda: draw(trend, tmp_path / "t.svg"),
+    }.items():
+        with pytest.raises(MissingExtra, match=f"pip install {name}"):
+            ask()
+
+
+def test_a_drawing_names_its_terms_in_chinese(risky: Index, tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib", reason="plots need matplotlib, which is optional")
+    drawn = draw(risky.trend(["工作", "增长"]), tmp_path / "t.svg").read_text(encoding="utf-8")
+    assert "工作" in drawn and "增长" in drawn and "每万字次数" in drawn
 
 
 def test_bars_are_as_long_as_their_numbers_and_name_years_without_documents(tmp_path: Path) -> None:
