@@ -138,6 +138,7 @@ class Build:
         index = store.open_index(self.folder, self.config) if store.exists(self.folder) else None
         if index is None:
             index = store.create(self.folder, self.config)
+        store.tidy(index)
         self.index = index
         self.known = _known(index)
         states = {job.name: file_state(job.path, self.reading) for job in jobs}

@@ -16,6 +16,8 @@ from search.queries import Spans, Verified, all_of, holding
 
 MAX_REPEAT = 100
 WIDE = 10
+MOST_WIDE = 3
+MOST_WAYS = 10_000
 SECONDS = 5.0
 _LOOPS = (op.MAX_REPEAT, op.MIN_REPEAT, getattr(op, "POSSESSIVE_REPEAT", None))
 
@@ -44,6 +46,9 @@ class Pattern(Verified):
         _check(self._tree, inside=False)
         if _loose(self._tree) > 1:
             raise QueryError("Of repetitions such as .* only one can stand without a character right after it.")
+        wide, ways = _freedom(self._tree)
+        if wide > MOST_WIDE or ways > MOST_WAYS:
+            raise QueryError("So many optional and repeated parts can match in too many ways; leave some out.")
         self.spent = 0.0
 
     def _state(self) -> tuple[Any, ...]:
@@ -100,6 +105,34 @@ def _loose(tree: Any) -> int:
         elif kind is op.BRANCH:
             count += max(map(_loose, value[1]))
     return count
+
+
+def _freedom(tree: Any) -> tuple[int, int]:
+    """How many wide repetitions there are, and in how many ways the other optional parts can be combined: trying
+    them all takes that many steps at every character."""
+    wide, ways = 0, 1
+    for kind, value in tree:
+        if kind in _LOOPS:
+            low, high, body = value
+            own_wide, own_ways = _freedom(body)
+            if high is op.MAXREPEAT or high > WIDE:
+                wide += 1 + own_wide
+                ways *= own_ways if own_ways == 1 else MOST_WAYS + 1  # two ways at every round: twice the time each
+            else:
+                wide += own_wide
+                ways *= (high - low + 1) * own_ways ** max(high, 1)
+        elif kind is op.SUBPATTERN:
+            own_wide, own_ways = _freedom(value[-1])
+            wide, ways = wide + own_wide, ways * own_ways
+        elif kind is op.BRANCH:
+            each = [_freedom(branch) for branch in value[1]]
+            wide += max(w for w, _ in each)
+            ways *= sum(n for _, n in each)
+        elif kind in (op.ASSERT, op.ASSERT_NOT):
+            own_wide, own_ways = _freedom(value[1])
+            wide, ways = wide + own_wide, ways * own_ways
+        ways = min(ways, MOST_WAYS + 1)
+    return wide, ways
 
 
 def _required(tree: Any) -> list[str]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from whoosh.filedb.filestore import FileStorage
-from whoosh.index import FileIndex
+from whoosh.index import FileIndex, clean_files
 
 from indexer.analysis import fingerprint
 from indexer.config import Config
@@ -22,8 +22,8 @@ from indexer.store import toc
 from indexer.store.toc import FORMAT, Settings
 
 __all__ = [
-    "FORMAT", "Settings", "create", "exists", "open_index", "refuse_foreign", "settings", "take_over", "undisturbed",
-    "verify",
+    "FORMAT", "Settings", "create", "exists", "open_index", "refuse_foreign", "settings", "take_over", "tidy",
+    "undisturbed", "verify",
 ]  # fmt: skip
 
 Opened = TypeVar("Opened")
@@ -92,6 +92,14 @@ def settings(index_dir: str | os.PathLike[str]) -> Settings:
     if path is None:
         raise IndexMissing(f"There is no index in {index_dir}; make one with: gongbao index FOLDER --index {index_dir}")
     return toc.settings(path)
+
+
+def tidy(index: Index) -> None:
+    """Remove what a killed writer left behind: files that the present generation does not name."""
+    contents = index._read_toc()
+    clean_files(index.storage, index.indexname, contents.generation, contents.segments)
+    for unfinished in Path(index.storage.folder).glob("_*.toc.new"):
+        unfinished.unlink(missing_ok=True)
 
 
 def undisturbed(opening: Callable[[], Opened]) -> Opened:
