@@ -34,6 +34,8 @@ SHOTS: dict[str, tuple[tuple[int, int], tuple[str, ...]]] = {
     "tui": ((120, 35), ("type:营商环境", "enter", "down")),
     "tui-reader": ((80, 24), ("type:乡村振兴", "enter", "down", "enter", "n")),
     "tui-facets": ((80, 24), ("type:创新", "enter", "1", "down", "space")),
+    "tui-concordance": ((120, 35), ("type:发展", "enter", "k", "down")),
+    "tui-trend": ((120, 35), ("type:创新", "enter", "t", "g", "a", "type:绿色", "enter")),
     "tui-help": ((120, 35), ("type:创新", "enter", "?")),
 }
 

@@ -61,19 +61,26 @@ class Stop(NamedTuple):
 
 @dataclass(slots=True)
 class Layout:
-    """``texts`` and ``matches`` per block, ``lines`` from top to bottom; ``passage_lines`` says where each begins."""
+    """``texts`` and ``matches`` per block, ``lines`` from top to bottom; ``passage_lines`` says where each begins.
+
+    ``offsets`` says per block at which character of its passage it begins.
+    """
 
     cells: int
     texts: list[str] = field(default_factory=list)
     matches: list[Sequence[Span]] = field(default_factory=list)
+    offsets: list[int] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     passage_lines: list[int] = field(default_factory=list)
     outline: list[Stop] = field(default_factory=list)
     found: list[tuple[int, int, int]] = field(default_factory=list)
     """Every match as (line, block, start), from top to bottom."""
 
-    def _block(self, kind: Kind, text: str, cells: int, indent: int = 0, matches: Sequence[Span] = ()) -> None:
+    def _block(
+        self, kind: Kind, text: str, cells: int, indent: int = 0, matches: Sequence[Span] = (), offset: int = 0
+    ) -> None:
         block = len(self.texts)
+        self.offsets.append(offset)
         text = showable(text)
         self.texts.append(text)
         self.matches.append(matches)
@@ -90,8 +97,23 @@ class Layout:
             self.lines.append(Line("gap", -1, 0, 0, 0))
 
 
+def _end_of_heading(text: str, end: int) -> int:
+    """Past the mark and space that part a heading from the paragraph it runs into."""
+    while end < len(text) and text[end] in " \u3000。．：:\n":
+        end += 1
+    return end
+
+
+def _within(matches: Sequence[Span], start: int, end: int) -> list[Span]:
+    """The matches, or parts of them, between two offsets, counted from the first."""
+    return [(max(s, start) - start, min(e, end) - start) for s, e in matches if s < end and e > start]
+
+
 def lay_out(document: Opened, cells: int) -> Layout:
-    """``document`` for a reader ``cells`` wide: title, facts, then headings and paragraphs."""
+    """``document`` for a reader ``cells`` wide: title, facts, then headings and paragraphs.
+
+    A heading that its paragraph begins with is shown once, as a heading.
+    """
     measure = max(8, min(cells, MEASURE))
     layout = Layout(cells)
     layout._block("title", document.title, measure)
@@ -103,10 +125,20 @@ def lay_out(document: Opened, cells: int) -> Layout:
         while same < min(len(above), len(passage.section)) and above[same] == passage.section[same]:
             same += 1
         layout._gap()
+        first, done = len(layout.lines), 0
         for level, heading in enumerate(passage.section[same:], same):
             layout.outline.append(Stop(len(layout.lines), level, heading))
-            layout._block("heading", heading, measure)
+            if heading and passage.text.startswith(heading, done):
+                end = _end_of_heading(passage.text, done + len(heading))
+                own = _within(passage.matches, done, end)
+                layout._block("heading", passage.text[done:end], measure, matches=own, offset=done)
+                done = end
+            else:
+                layout._block("heading", heading, measure)
+                first = len(layout.lines)
         above = passage.section
-        layout.passage_lines.append(len(layout.lines))
-        layout._block("text", passage.text, measure, min(INDENT, measure - 4), passage.matches)
+        layout.passage_lines.append(min(first, len(layout.lines) - (done > 0)))
+        if done < len(passage.text) or not done:
+            rest = _within(passage.matches, done, len(passage.text))
+            layout._block("text", passage.text[done:], measure, min(INDENT, measure - 4), rest, done)
     return layout

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
+from textual.widgets import Input
 
 from indexer.config import Config, Tui
 from tests.tui import standin
 from tests.tui.conftest import Start
 from tests.tui.stage import rows, settled
+from tools.describe_keys import PAGE, page
 from tui.actions import ACTIONS, binding_keys, settled_keys
 from tui.catalogue import Texts
 
@@ -47,6 +49,14 @@ def test_every_letter_key_has_a_twin_that_is_no_letter(action: object) -> None:
     assert any(len(key) > 1 for key in keys) or keys[0].isdigit() or keys[0] in "<>-"
 
 
+def test_every_action_of_the_screen_has_a_key_that_works_while_typing() -> None:
+    editing = {key for binding in Input.BINDINGS for key in binding.key.split(",")}  # type: ignore[union-attr]
+    for action in ACTIONS:
+        if action.context == "screen" and not action.keys[0].isdigit() and action.id != "copy":
+            assert any(len(key) > 1 and key not in editing for key in action.keys), action.id
+            assert not set(action.keys) & editing, action.id
+
+
 def test_no_two_actions_of_a_context_share_a_key() -> None:
     for context in {action.context for action in ACTIONS}:
         used = Counter(k for a in ACTIONS if a.context == context for k in binding_keys(a.keys).split(","))
@@ -81,3 +91,8 @@ async def test_a_key_of_the_users_own_works_also_full_width_and_problems_are_sho
             await settled(pilot)
             assert not screen.question.filtered
         assert " q 清除筛选" in rows(pilot)[-1]
+
+
+def test_the_manual_lists_every_key_as_it_is() -> None:
+    text = PAGE.read_text(encoding="utf-8")
+    assert text == page(text), "run: python -m tools.describe_keys"

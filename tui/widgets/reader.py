@@ -127,7 +127,7 @@ class Reader(ScrollView, can_focus=True):
             at = bisect_left(found, (line, 0, 0))
             following = self.laid.passage_lines[self.passage + 1 : self.passage + 2] or [len(self.laid.lines)]
             here = [n for n in range(at, len(found)) if found[n][0] < following[0]]
-            self.current = next((n for n in here if found[n][2] == self._start), here[0] if here else None)
+            self.current = next((n for n in here if self._offset(n) == self._start), here[0] if here else None)
         self._enter_by, self._start = 0, None
         target = found[self.current][0] if self.current is not None else line
         self._see(0 if target < self.size.height // 2 and self.passage == 0 else target)
@@ -136,6 +136,12 @@ class Reader(ScrollView, can_focus=True):
         """To a line of the layout, and from there on to matches."""
         self.current = None
         self._see(line, 0)
+
+    def _offset(self, match: int) -> int:
+        """Where a match begins in its passage."""
+        assert self.laid is not None
+        _, block, start = self.laid.found[match]
+        return self.laid.offsets[block] + start
 
     def _see(self, line: int, margin: int = 3) -> None:
         self.scroll_to(y=max(0, line - margin), animate=False, force=True)

@@ -1,0 +1,64 @@
+"""A document laid out: nothing lost, headings once, every match at its place."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from tui.cells import showable
+from tui.reading import Layout, Opened, Passage, lay_out
+
+HEADINGS = ["一、总体要求", "（一）指导思想", "第一条", "44.建设平安遵义"]
+bodies = st.text(st.sampled_from("乡村振兴，。（）《》“”5.%aB \n\t①"), max_size=60)
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> Opened:
+    passages = []
+    for number in range(draw(st.integers(0, 6))):
+        section = tuple(draw(st.lists(st.sampled_from(HEADINGS), max_size=2)))
+        run_in = draw(st.booleans())
+        text = ("".join(f"{heading}。" for heading in section) if run_in else "") + draw(bodies)
+        cuts = sorted(set(draw(st.lists(st.integers(0, len(text)), max_size=6))))
+        matches = tuple(zip(cuts[::2], cuts[1::2], strict=False))
+        passages.append(Passage(str(number), section, text, matches))
+    return Opened("d", "标题", ("淄博市 · 2021",), tuple(passages))
+
+
+def written(layout: Layout, blocks: range) -> str:
+    return "".join(layout.texts[line.block][line.start : line.end] for line in layout.lines if line.block in blocks)
+
+
+@given(documents(), st.integers(8, 120))
+def test_every_character_of_every_passage_is_shown_once_and_fits(document: Opened, cells: int) -> None:
+    layout = lay_out(document, cells)
+    for line in layout.lines:
+        if line.kind != "gap":
+            assert line.indent + cell_len(layout.texts[line.block][line.start : line.end]) <= max(8, cells)
+    shown = written(layout, range(len(layout.texts)))
+    for passage in document.passages:
+        assert showable(passage.text) in shown
+    assert len(layout.passage_lines) == len(document.passages)
+    assert layout.passage_lines == sorted(layout.passage_lines)
+
+
+@given(documents(), st.integers(8, 120))
+def test_every_match_is_found_on_the_line_that_shows_it(document: Opened, cells: int) -> None:
+    layout = lay_out(document, cells)
+    assert layout.found == sorted(layout.found)
+    marked = sum(end - start for passage in document.passages for start, end in passage.matches)
+    assert sum(end - start for matches in layout.matches for start, end in matches) == marked
+    for line, block, start in layout.found:
+        assert layout.lines[line].block == block
+        assert layout.lines[line].start <= start < max(layout.lines[line].end, start + 1)
+
+
+def test_a_heading_that_its_paragraph_begins_with_is_shown_once() -> None:
+    text = "44.建设平安遵义。坚持和发展新时代经验。"
+    document = Opened("d", "标题", (), (Passage("1", ("44.建设平安遵义",), text, ((3, 5), (10, 12))),))
+    layout = lay_out(document, 60)
+    shown = [(line.kind, layout.texts[line.block][line.start : line.end]) for line in layout.lines if line.block > 0]
+    assert shown == [("heading", "44.建设平安遵义。"), ("text", "坚持和发展新时代经验。")]
+    assert layout.passage_lines == [layout.outline[0].line]
+    assert [layout.offsets[block] + start for _, block, start in layout.found] == [3, 10]
