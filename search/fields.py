@@ -119,7 +119,7 @@ class Fields:
         return self._folded[name]
 
     def _place(self, name: str, typed: str, wanted: str, known: dict[str, str]) -> tuple[str, ...]:
-        present = tuple(value for key, value in known.items() if _short(key) == wanted)
+        present = tuple(value for key, value in known.items() if short(key) == wanted)
         if present:
             return present
         from indexer import places  # its table takes longer to read than a search takes
@@ -127,8 +127,8 @@ class Fields:
         official = places.matches(typed, name)  # type: ignore[arg-type]
         if official:
             return tuple(value for value in official if value in known.values()) or tuple(official)
-        near = difflib.get_close_matches(wanted, [*known, *map(_short, known)], n=3, cutoff=0.5)
-        listed = list(dict.fromkeys(v for n in near for k, v in known.items() if n in (k, _short(k))))
+        near = difflib.get_close_matches(wanted, [*known, *map(short, known)], n=3, cutoff=0.5)
+        listed = list(dict.fromkeys(v for n in near for k, v in known.items() if n in (k, short(k))))
         listed = listed or places.suggest(typed, 3)
         others = [kind for kind in PLACES if kind != name and places.matches(typed, kind)]  # type: ignore[arg-type]
         if others:
@@ -145,7 +145,8 @@ class Fields:
         return _span(typed, "date", _date)
 
 
-def _short(name: str) -> str:
+def short(name: str) -> str:
+    """A place's name without 市, 县 and the like at its end."""
     for tail in _TAILS:
         if name.endswith(tail) and len(name) > len(tail) + 1:
             return name.removesuffix(tail)

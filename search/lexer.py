@@ -187,7 +187,7 @@ class _Lexer:
         found = re.compile(r"/((?:[^/\\]|\\.)+)/(?=[\s()|]|$)").match(self.query, self.at)
         if found is None:
             return False
-        pattern = "".join(part if part[0] == "\\" else fold(part) for part in re.findall(r"\\.|[^\\]+", found[1]))
+        pattern = "".join(part if part[0] == "\\" else _literal(part) for part in re.findall(r"\\.|[^\\]", found[1]))
         self._add("regex", pattern, found.end())
         return True
 
@@ -241,6 +241,12 @@ class _Lexer:
             )
         else:
             self._add("word", text, end, boost=boost)
+
+
+def _literal(char: str) -> str:
+    """One character of a pattern, folded; a full-width sign stands for itself in the text, not for an operator."""
+    folded = fold(char)
+    return re.escape(folded) if folded != char and not folded.isalnum() else folded
 
 
 def _nested_end(string: str, start: int, opener: str, closer: str) -> int:

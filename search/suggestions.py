@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from whoosh.query import And, Query
+from whoosh.query import And, Or, Query
 
 from indexer import places
 from indexer.analysis import words
@@ -16,8 +16,8 @@ from indexer.config import Analysis
 from indexer.folding import fold
 from search.engine import Engine, Filters
 from search.expansion import leaves, lexicon, near
-from search.fields import Fields
-from search.interpretation import quoted
+from search.fields import Fields, short
+from search.interpretation import interpretation, quoted
 from search.lexer import is_plain
 from search.pinyin import Sounds, is_pinyin, syllables
 from search.queries import Exact, Word
@@ -74,16 +74,34 @@ class Suggester:
         strings = [leaf for leaf in leaves(query) if isinstance(leaf, Exact) and leaf.fieldname == "text"]
         if len(strings) > MOST_WORDS:
             return
+        yield from self._as_facets(query)
         if isinstance(query, And) and len(strings) == len(query.subqueries):
             yield " ".join(_typed(s.string) for s in strings if self.engine.count(s, Filters()))
         for leaf in strings:
             if self.engine.count(leaf, Filters()):
                 continue  # this word is not at fault
-            others = [_typed(s.string) for s in strings if s is not leaf] if isinstance(query, And) else []
+            parts = query.subqueries if isinstance(query, And) else [leaf]
             for better in self._respelled(leaf):
-                yield " ".join([better, *others])
+                yield " ".join(better if part is leaf else _said(part) for part in parts)
         if isinstance(query, And) and len(strings) > 1:
             yield " OR ".join(_typed(s.string) for s in strings)
+
+    def _as_facets(self, query: Query) -> Iterator[str]:
+        """The query with words that are a place, a year or a kind of document asked for as such."""
+        parts = query.subqueries if isinstance(query, And) else [query]
+        facets = [self._facet(part.string) if isinstance(part, Word) else None for part in parts]
+        if any(facets):
+            yield " ".join(facet or _said(part) for facet, part in zip(facets, parts, strict=True))
+
+    def _facet(self, string: str) -> str | None:
+        year = re.fullmatch(r"(\d{4})年?", string)
+        if year and int(year[1]) in self.fields.values("year"):
+            return f"year:{year[1]}"
+        for field in (*_PLACES, "genre"):
+            for value in self.fields.values(field):
+                if string in (fold(str(value)), short(fold(str(value)))):
+                    return f"{field}:{value}"
+        return None
 
     def _by_sound(self, folded: str) -> Iterator[str]:
         for name in places.suggest(folded, 5):
@@ -158,6 +176,12 @@ class Suggester:
             terms = [*self.sounds.starting(wanted)[:limit], *terms]
         found += [Completion(_typed(word), "word", count) for word, count in dict(terms).items()]
         return tuple(found[:limit])
+
+
+def _said(query: Query) -> str:
+    """A part of an And in the query language."""
+    wording = interpretation(query)
+    return f"({wording})" if isinstance(query, Or) else wording
 
 
 def _typed(string: str) -> str:

@@ -22,6 +22,9 @@ from search.index import Index
         ("营商商环境", "营商环境"),
         ("营商境环", "营商环境"),
         ("改革营商环境", "改革 营商环境"),
+        ("遵义 2020年 乡村振兴 数字", "city:遵义市 year:2020 乡村振兴 数字"),
+        ("city:遵义 乡村振新", "city:遵义市 乡村振兴"),
+        ("year:2020 (项目 OR 产业) 乡村振新", "year:2020 (项目 OR 产业) 乡村振兴"),
     ],
 )
 def test_pinyin_and_near_misses_are_offered(seed_index: Index, typed: str, offered: str) -> None:
