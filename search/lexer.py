@@ -157,7 +157,7 @@ class _Lexer:
             self.at += 1
             return
         following = self.text[start + 1 : start + 2]
-        if not following or following.isspace() or following in ")|-":
+        if not following or following.isspace() or following in ")|-" + _SEPARATORS:
             raise self._fail("A '-' stands right before the word it excludes: 甲 -乙.", start)
         self._add("not", "-", start + 1)
 

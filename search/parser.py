@@ -167,7 +167,7 @@ class _Parser:
             if field in NUMBERS:
                 low, high = (self.fields.years if field == "year" else self.fields.dates)(token.text)
                 return NumericRange(field, low, high)
-            values = self.fields.resolve(field, self.query[token.start : token.end].strip('="“”「」『』＂'))
+            values = self.fields.resolve(field, token.text)
         except QueryError as error:
             raise self._fail(str(error), token.start) from None
         return joined(Or, [Term(field, value) for value in values or (token.text,)])
