@@ -39,6 +39,9 @@ _NUMBERED = re.compile(
 _DATE = r"(?:[12]\d{3}|二[〇0Oo零]\S\S) *年 *[\d一二三四五六七八九十]{1,3} *月 *[\d一二三四五六七八九十]{1,3} *日"
 _DATED = re.compile(rf"{_DATE}$")
 _DATE_BELOW = re.compile(rf"\({_DATE}\)$")
+_DAY_ALONE = re.compile(rf"(?:{_DATE}|(?:19|20)\d\d[-/.]\d{{1,2}}[-/.]\d{{1,2}})$")
+_SPEECH = re.compile(r"(?:讲话|致辞|发言|主持词|演讲)(?:[(《][^()]{1,16}[)》])?$")
+_AUDIENCE = re.compile(r"(?:同志们|各位|尊敬的|女士们|朋友们)[^。]{0,60}[:!]$")
 _SALUTED = re.compile(r"(?:各|市|县|区|省|州|尊敬的|同志们|有关|你)[^。]{0,60}:$")
 _SIGNED = re.compile(
     r"[(\[]?(?:(?:\S{0,16}(?:报|网|社|台|中心|媒体?|刊|见习|首席|实习|特约|站|驻\S{1,4})|)"
@@ -215,6 +218,10 @@ class _Reader:
             opener = _ADOPTED.match(piece.text) or _SESSION.match(piece.text) or _NUMBERED.match(piece.text)
             if official and (opener or _DATE_BELOW.match(piece.text)):
                 return "official"
+            if official and _DAY_ALONE.match(piece.text):
+                return "issued"
+            if _SPEECH.search(titled) and _AUDIENCE.match(piece.text):
+                return "issued"
             if official and _SALUTED.match(piece.text):
                 return "issued" if _ISSUING.search(titled) and "关于" in titled else "titled"
             if len(piece.text) > 60 or _ENDED.search(piece.text):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from indexer.cleaning.labels import TITLE_WORDS, take_labels
+from indexer.cleaning.masthead import take_mastheads
 from indexer.cleaning.noise import Noise
 from indexer.cleaning.page import (
     CLOCK,
@@ -23,15 +25,13 @@ _BARE_DATE = re.compile(
 )
 _STAMP = re.compile(rf"^(.{{0,30}}?)((?:19|20)\d{{2}}[-/.年]\d{{1,2}}[-/.月]\d{{1,2}}日? *{CLOCK})(.{{0,16}})$")
 _EDGE_CRUMBS = re.compile(r"^\s*[^\s>]{2,14}(?:\s*(?:>|»|›|→)+\s*[^\s>]{2,24})+\s*>*\s*$")
-_TITLE_WORDS = frozenset(
-    ["政府工作报告", "工作报告", "通知", "公告", "公示", "政府公报", "公报", "会议", "内容", "图片", "评论"]
-)
 _KEPT_BELOW = re.compile(r"^(附|注|表|图|主题词|抄送|印发|(联系|经办)人|备注|说明)|[年月]\d{1,2}日$|\d")
 
 
 def take_edges(page: Page, rules: Noise) -> None:
     first, last = edges_of(page)
     edge = [n for n in (*range(first), *range(last, len(page.lines))) if page.compact[n]]
+    take_labels(page, edge, first, rules)
     for at in edge:
         compact = page.compact[at]
         if not page.open(at) or LISTED.match(compact):
@@ -47,6 +47,7 @@ def take_edges(page: Page, rules: Noise) -> None:
         for place, at in enumerate(order):
             if page.open(at) and place and page.taken[order[place - 1]] not in (None, "break", "page-number"):
                 _judge_beside(page, at, first, last, rules)
+    take_mastheads(page, first, rules)
 
 
 def _judge_head(page: Page, at: int, first: int, rules: Noise) -> None:
@@ -81,7 +82,7 @@ def _judge_beside(page: Page, at: int, first: int, last: int, rules: Noise) -> N
         if rule.after and len(compact) <= rule.most and rule.pattern.search(compact):
             page.take(at, rule.name, *noted(rule, text))
             return
-    if compact in rules.menu and compact not in _TITLE_WORDS:
+    if compact in rules.menu and compact not in TITLE_WORDS:
         page.take(at, "menu")
     elif at < first and _BARE_DATE.match(page.folded[at].strip()):
         page.take(at, "date-line", ("published", text))

@@ -5,22 +5,33 @@ from __future__ import annotations
 import re
 
 from indexer.cleaning.noise import Noise
-from indexer.cleaning.page import SPACE, Found, Page
+from indexer.cleaning.page import BRACKETS, SENTENCE_STOP, SPACE, Found, Page
 from indexer.documents import Line
 from indexer.folding import fold
 
 _CELL_BREAK = re.compile(r"\s*[|\t｜]\s*")
-_LABELLED = re.compile(r"(?:(?<=[\s|\]】]))[\[【]?([\w][\w \u3000]{1,12}?)[】\]]?[ \u3000]*:")
+_LABELLED = re.compile(
+    r"(?<=[\s|\]】])[\[【]?(\w[\w \u3000]{1,12}?)[】\]]?[ \u3000]*:|[\[【](\w[\w \u3000]{1,12}?)[】\]][ \u3000]*:?"
+)
+_BRACKETED = re.compile(r"[【\[](\w[\w \u3000]{1,12})[】\]][ \u3000]*:?[ \u3000]*")
 _AROUND_VALUES = " \u3000\t|,;，；、[]【】"
+_HEAD = 60
+_TELLING = frozenset(["index", "number", "issuer", "signed"])
 
 
 def take_table(page: Page, rules: Noise) -> None:
-    """Take the table of 索引号, 发文机关, 成文日期 … above a document, whichever way its cells were flattened."""
-    start = next(
-        (n for n, c in enumerate(page.compact[:60]) if c and rules.table_label.match(page.folded[n].strip())), None
-    )
-    if start is None:
-        return
+    """Take the table of 索引号, 发文机关, 成文日期 … above a document, whichever way its cells were flattened.
+
+    A law database's lines, 【颁布单位】…【时效性】…, are such a table, whatever labels stand in the brackets.
+    """
+    for start, compact in enumerate(page.compact[:_HEAD]):
+        if compact and rules.table_label.match(page.folded[start].strip(" |\t")) and _take_from(page, start, rules):
+            return
+
+
+def _take_from(page: Page, start: int, rules: Noise) -> bool:
+    """Take the table that begins at line ``start``, if it is one."""
+    bracketed = _BRACKETED.match(page.folded[start].strip()) is not None
     rows: list[int] = []
     pairs: list[tuple[int, str, str]] = []
     waiting: str | None = None
@@ -29,11 +40,14 @@ def take_table(page: Page, rules: Noise) -> None:
             if page.lines[at].text.strip() and waiting is None:
                 break
             continue
-        cells = _cells(page.lines[at].text, rules)
+        cells = _cells(page.lines[at].text, rules, bracketed)
+        if cells and rules.table.get(cells[0][0]) == "text":
+            _open_text(page, at, cells[0], rows)
+            break
         if cells:
             rows.append(at)
             pairs.extend((at, label, value) for label, value in cells)
-            waiting = cells[-1][0] if not cells[-1][1] else None
+            waiting = cells[-1][0] if not cells[-1][1] and not bracketed else None
         elif waiting is not None:
             rows.append(at)
             pairs[-1] = (at, waiting, page.lines[at].text.strip())
@@ -41,11 +55,12 @@ def take_table(page: Page, rules: Noise) -> None:
         else:
             break
     labels = {label for _, label, _ in pairs}
-    if len(labels) < 2 or not any(rules.table[label] in ("index", "number", "issuer", "signed") for label in labels):
-        return
+    known = [rules.table.get(label, "other") for label in labels]
+    if not rows or not (bracketed or (len(labels) >= 2 and _TELLING.intersection(known))):
+        return False
     following = "".join(page.compact[rows[-1] + 1 : rows[-1] + 12])
     for at in rows:
-        notes = [(rules.table[label], value) for n, label, value in pairs if n == at and value]
+        notes = [(rules.table.get(label, "other"), value) for n, label, value in pairs if n == at and value]
         if (title := next((v for k, v in notes if k == "title"), "")) and SPACE.sub("", fold(title)) not in following:
             page.removed.append(("index-table", page.lines[at].text))
             page.lines[at] = Line(title, page.lines[at].heading)
@@ -53,22 +68,41 @@ def take_table(page: Page, rules: Noise) -> None:
             page.compact[at] = ""
             continue
         page.take(at, "index-table", *(note for note in notes if note[0] != "other"))
+    return True
 
 
-def _cells(text: str, rules: Noise) -> list[tuple[str, str]]:
-    """The (label, value) pairs of one table line, whatever parts them; empty when it begins with no label."""
-    text = text.strip()
-    parts = [part for part in _CELL_BREAK.split(text) if part]
+def _open_text(page: Page, at: int, cell: tuple[str, str], rows: list[int]) -> None:
+    """The label 【全文】 goes with the table; what stands behind it on the line is the text's own."""
+    value = cell[1]
+    if not value:
+        rows.append(at)
+    elif rows and (cut := page.lines[at].text.rfind(value)) > 0:
+        page.removed.append(("index-table", page.lines[at].text[:cut]))
+        page.lines[at] = Line(value, page.lines[at].heading)
+        page.folded[at] = fold(value)
+        page.compact[at] = SPACE.sub("", page.folded[at])
+
+
+def _cells(text: str, rules: Noise, bracketed: bool) -> list[tuple[str, str]]:
+    """The (label, value) pairs of one table line, whatever parts them; empty when it begins with no label.
+
+    In a ``bracketed`` table what stands in brackets at the beginning of a line is a label, unless a sentence follows.
+    """
+    text = text.strip().strip("|｜").strip().translate(BRACKETS)
+    parts = _CELL_BREAK.split(text)
+    if not all(_label(part) in rules.table for part in parts[::2]):
+        parts = [part for part in parts if part]
     if len(parts) > 1 and _label(parts[0]) in rules.table:
         pairs = zip(parts[::2], [*parts[1::2], ""], strict=False)
         return [(_label(name), value.strip()) for name, value in pairs if _label(name) in rules.table]
     folded = fold(text)
-    first = rules.table_label.match(folded)
-    if not first:
+    first = (_BRACKETED if bracketed else rules.table_label).match(folded)
+    if not first or (bracketed and SENTENCE_STOP.search(text[-4:]) and _label(first.group(1)) not in rules.table):
         return []
     starts = [(_label(first.group(1)), 0, first.end())]
     found = _LABELLED.finditer(folded, first.end())
-    starts += [(name, m.start(), m.end()) for m in found if (name := _label(m.group(1))) in rules.table]
+    named = ((_label(m.group(1) or m.group(2)), m) for m in found)
+    starts += [(name, m.start(), m.end()) for name, m in named if name in rules.table]
     ends = [start for _, start, _ in starts[1:]] + [len(text)]
     return [(label, text[after:end].strip(_AROUND_VALUES)) for (label, _, after), end in zip(starts, ends, strict=True)]
 

@@ -32,7 +32,10 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Noise:
-    """All rules and word lists; ``labels`` and ``table`` map a label (folded, no spaces) to its note's key."""
+    """All rules and word lists; ``labels`` and ``table`` map a label (folded, no spaces) to its note's key.
+
+    ``parts`` are the words that labels of a menu are made of, ``actions`` those of them that do something to the page.
+    """
 
     anywhere: tuple[Rule, ...]
     edge: tuple[Rule, ...]
@@ -40,6 +43,9 @@ class Noise:
     weak: Mapping[str, str]
     table: Mapping[str, str]
     menu: frozenset[str]
+    parts: frozenset[str]
+    actions: re.Pattern[str]
+    masthead: re.Pattern[str]
     related: re.Pattern[str]
     site: re.Pattern[str]
     label: re.Pattern[str]
@@ -56,14 +62,22 @@ def noise() -> Noise:
     rules = [(entry["where"], _rule(entry)) for entry in data["rules"]]
     strong, weak = _keys(data["labels"]["strong"]), _keys(data["labels"]["weak"])
     cells = _keys(data["table"])
+    menu = frozenset(fold(str(word)) for word in data["menu"])
+    links = data["related_links"]
     return Noise(
         anywhere=tuple(rule for where, rule in rules if where == "anywhere"),
         edge=tuple(rule for where, rule in rules if where == "edge"),
         strong=strong,
         weak=weak,
         table=cells,
-        menu=frozenset(fold(str(word)) for word in data["menu"]),
-        related=re.compile(rf"^[【\[(■●◆▶>·•]*(?:{_any(data['related'])})(?:[】\])::>».…]|$)"),
+        menu=menu,
+        parts=frozenset([*data["parts"], *data["actions"], *(word for word in menu if len(word) > 1)]),
+        actions=re.compile(_any(data["actions"])),
+        masthead=re.compile(rf"^[\w·•]{{1,14}}(?:{_any(data['mastheads'])})$"),
+        related=re.compile(
+            rf"^[【\[(■●◆▶>·•]*(?:{_any(data['related'])}|(?:{_any(links['kinds'])})(?:{_any(links['things'])}){{1,2}}"
+            rf"(?:{_any(links['lists'])})?)(?:[】\])::>».…]|$)"
+        ),
         site=re.compile(rf"^[\w·•]{{2,14}}?(?:{_any(data['sites'])})$"),
         label=re.compile(rf"({_any([*strong, *weak], spaced=True)})[ \u3000]*:"),
         sentences=_written([word for e in data["rules"] for word in e.get("sentences", ())]) or re.compile("(?!)"),

@@ -13,7 +13,7 @@ _LONGEST = 300
 SENTENCE = re.compile(r"[。！？；!?;]")
 SENTENCE_STOP = re.compile(r"(?:。|[\u4e00-\u9fff”）》][！；!;])[”’」』）)\"]*$")
 SPACE = re.compile(r"\s+")
-TOKENS = re.compile(r"[\s|/·•,、>»›\[\]【】()_:＞]+")
+TOKENS = re.compile(r"[\s|/·•,、>»›\[\]【】〖〗〔〕『』「」()_:＞┊│丨]+")
 SENTENCE_END = re.compile(r"[。！？；!?;…][”’」』）)\"'》]*$")
 CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?"
 DAY = r"(?:19|20)\d{2} ?[-/.年] ?\d{1,2} ?[-/.月] ?\d{1,2} ?日?"
@@ -21,6 +21,7 @@ DATE = re.compile(rf"{DAY}(?:[ t,]*{CLOCK})?")
 LISTED = re.compile(
     r"^(?:[(（]?[一二三四五六七八九十\d]{1,3}[)）、.](?!\d)|[①-⑳]|第[一二三四五六七八九十百\d]+[章节条])"
 )
+BRACKETS = str.maketrans("〖〗", "【】")
 SEPARATORS = " \u3000\t|,;，；、/·[]【】()（）〔〕-—>"
 
 
@@ -47,7 +48,7 @@ class Page:
 
     @classmethod
     def of(cls, lines: list[Line], sentences: re.Pattern[str]) -> Page:
-        folded = [fold(line.text) if _is_doubtful(line.text, sentences) else "" for line in lines]
+        folded = [fold(line.text).translate(BRACKETS) if _is_doubtful(line.text, sentences) else "" for line in lines]
         compact = [SPACE.sub("", f) if " " in f or "\u3000" in f or "\t" in f else f for f in folded]
         return cls(lines, folded, compact, [None] * len(lines))
 
