@@ -6,7 +6,6 @@ Textual.
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -18,7 +17,7 @@ from indexer.errors import GongbaoError, InputError, QueryError
 from tui.analyses import ANALYSES
 from tui.options import DASHES_ARE_WORDS, State, common, filter_values, filters, print_json, query_of
 from tui.serving import serve
-from tui.terminal import caret, cells, highlighted, padded, safe, use_utf8
+from tui.terminal import caret, cells, highlighted, json_text, padded, safe, use_utf8
 
 if TYPE_CHECKING:
     from search import Results
@@ -188,7 +187,7 @@ def inspect(state: State, paths: Sequence[str], jsonl: bool) -> None:
         print_json({"documents": records, "skipped": [{"path": s.path, "reason": s.reason} for s in skipped]})
     elif jsonl:
         for record in records:
-            click.echo(json.dumps(record, ensure_ascii=False))
+            click.echo(json_text(record))
     else:
         for document in documents:
             print_document(document, documents)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ import click
 
 from indexer.config import Config
 from indexer.errors import InputError
+from tui.terminal import json_text
 
 if TYPE_CHECKING:
     from search import Index
@@ -136,4 +136,4 @@ def query_of(words: Sequence[str]) -> str:
 
 
 def print_json(value: object) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=1))
+    click.echo(json_text(value, indent=1))

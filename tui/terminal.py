@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 import unicodedata
@@ -16,6 +17,15 @@ _CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2
 def safe(text: object) -> str:
     """``text`` without characters that would steer the terminal; each becomes ``�``."""
     return _CONTROLS.sub("�", str(text))
+
+
+_RAW_IN_JSON = re.compile("[\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def json_text(value: object, indent: int | None = None) -> str:
+    """``value`` as JSON in which what would steer the terminal is escaped too; it reads back the same."""
+    written = json.dumps(value, ensure_ascii=False, indent=indent)
+    return _RAW_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", written)
 
 
 def cells(text: str) -> int:
