@@ -251,7 +251,8 @@ class AndMaybe(Node):
         return self._first.ids
 
     def scores(self, ids: Ids) -> Scores:
-        return self._first.scores(ids) + self._more.bonus(ids)
+        scores = self._first.scores(ids)
+        return scores + self._more.bonus(ids) if self._more.scored and self._more.bound else scores
 
 
 class Boosted(Node):

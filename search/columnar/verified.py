@@ -7,16 +7,19 @@ the mapped text: 1.2 µs each.
 
 from __future__ import annotations
 
+import array
 from codecs import utf_16_le_decode
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from pyroaring import BitMap
 
-from indexer.folding import fold
+from indexer.folding import fold, fold_all
 from indexer.store.stored import TEXT, Stored, kind
 from search.columnar import phrases
-from search.columnar.nodes import Ids, Node, Scores, without
+from search.columnar.nodes import Ids, Node, Scores, places, without
 from search.columnar.segments import Postings, View
 from search.queries import Exact, Verified
 
@@ -39,7 +42,7 @@ class Found:
             self.read, self.counts = ids.take(held), counts.take(held)
         self.size = len(self.read) + (len(self.known) if certain is not None else 0)
 
-    @property
+    @cached_property
     def known(self) -> Ids:
         """The paragraphs that hold the certain term and are not deleted."""
         if self.certain is None:
@@ -56,20 +59,49 @@ class Found:
 
 
 class Matched(Node):
-    """A verified leaf as a node, scored like one term of its field."""
+    """A verified leaf as a node, scored like one term of its field.
+
+    ``known`` scores the paragraphs that hold the certain term.
+    """
 
     def __init__(self, found: Found, field: str, idf: float, boost: float, known: Node | None, scored: bool) -> None:
         super().__init__(found.view.size)
         self._found, self._field, self._known = found, field, known
         self._weight = idf, boost
         self.scored = scored
-        self._at = np.searchsorted(found.known, found.read) if known is not None else np.zeros(0, np.int64)
-        if known is None:
-            self.ids = found.read
-        elif not len(found.read):
-            self.ids = found.known
-        else:
-            self.ids = merged(found.known, self._at, found.read)
+
+    @property
+    def bound(self) -> int:
+        return self._found.size
+
+    @cached_property
+    def ids(self) -> Ids:
+        if self._known is None:
+            return self._found.read
+        if not len(self._found.read):
+            return self._found.known
+        return self._woven(self._found.known, self._found.read)
+
+    @cached_property
+    def bitmap(self) -> BitMap | None:
+        read = BitMap(array.array("I", self._found.read.astype(np.uint32).tobytes()))
+        return read if self._found.certain is None else self._found.certain.bitmap | read
+
+    @cached_property
+    def _slots(self) -> tuple[Ids, Ids]:
+        """Where among all matches the known ones stand, and where those that were read."""
+        known, read = self._found.known, self._found.read
+        before = np.searchsorted(known, read)
+        shift = np.cumsum(np.bincount(before, minlength=len(known) + 1)[: len(known)])
+        return np.arange(len(known)) + shift, before + np.arange(len(read))
+
+    def _woven(self, known: NDArray[Any], read: NDArray[Any]) -> NDArray[Any]:
+        """What belongs to the known matches and what belongs to the read ones, in order of paragraphs."""
+        every = np.empty(len(known) + len(read), known.dtype)
+        slots = self._slots
+        every[slots[0]] = known
+        every[slots[1]] = read
+        return every
 
     def scores(self, ids: Ids) -> Scores:
         idf, boost = self._weight
@@ -77,8 +109,8 @@ class Matched(Node):
         if self._known is not None and not len(found.read):
             return self._known.scores(ids)
         read = idf * found.view.saturation(self._field, found.read, found.counts) * boost
-        every = read if self._known is None else merged(self._known.scores(found.known), self._at, read)
-        return every if len(ids) == len(self.ids) else every.take(np.searchsorted(self.ids, ids))
+        every = read if self._known is None else self._woven(self._known.scores(found.known), read)
+        return every if len(ids) == len(every) else every.take(places(self.ids, ids, self.size))
 
 
 WORTH_READING = 100
@@ -100,17 +132,6 @@ def _pairs(view: View, leaf: Verified, ids: Ids) -> list[tuple[int, Postings]] |
     if len(pairs) < len(offsets) or sum(postings.count for _, postings in pairs) > WORTH_READING * len(ids):
         return None
     return pairs
-
-
-def merged(long: NDArray[Any], at: Ids, short: NDArray[Any]) -> NDArray[Any]:
-    """``np.insert(long, at, short)``, quicker where there is little to insert."""
-    if len(short) > 256:
-        return np.insert(long, at, short)
-    parts, last = [], 0
-    for place, number in zip(at.tolist(), range(len(short)), strict=True):
-        parts += [long[last:place], short[number : number + 1]]
-        last = place
-    return np.concatenate([*parts, long[last:]])
 
 
 def occurrences(view: View, leaf: Verified, ids: Ids) -> Ids:
@@ -140,7 +161,7 @@ def _counted(stored: Stored, string: str, ids: Ids) -> Ids:
         kinds |= kind(character)
     data, first, last = stored.text.data, (stored.text_at[ids] << 1).tolist(), (stored.text_at[ids + 1] << 1).tolist()
     texts = [utf_16_le_decode(data[a:b], "surrogatepass")[0] for a, b in zip(first, last, strict=True)]
-    counts = np.array([text.count(string) for text in texts], np.int64)
-    for at in np.flatnonzero(stored.folded[ids] & kinds).tolist():
-        counts[at] = fold(stored.text_of(int(ids[at]))).count(string)
-    return counts
+    changed = np.flatnonzero(stored.folded[ids] & kinds).tolist()
+    for at, folded in zip(changed, fold_all([texts[at] for at in changed]), strict=True):
+        texts[at] = folded
+    return np.array([text.count(string) for text in texts], np.int64)
