@@ -117,7 +117,7 @@ class Counting:
         found = {}
         for name, (first, last) in zip(facets, pairwise(starts), strict=True):
             own = counts[first : last - 1]
-            held = np.flatnonzero(own)
+            held = np.flatnonzero(own > 0)
             order = held.take(np.argsort(-own.take(held), kind="stable"))
             values = self.facet(name).values
             found[name] = tuple(zip([values[c] for c in order.tolist()], own.take(order).tolist(), strict=True))

@@ -238,9 +238,10 @@ class ColumnarEngine:
         documents = [self._document(number) for number in numbers]
         names: dict[int, list[str]] = {}
         for view, rows in zip(self._segments.views, repeats, strict=True):
-            for copy, original in rows[np.isin(rows[:, 1], documents)].tolist():
-                first = int(view.arrays.columns.first[copy])
-                names.setdefault(original, []).append(view.arrays.stored.value(first, GROUP))
+            for copy, original in rows.tolist():
+                if original in documents:
+                    first = int(view.arrays.columns.first[copy])
+                    names.setdefault(original, []).append(view.arrays.stored.value(first, GROUP))
         return tuple(tuple(sorted(names.get(document, ()))) for document in documents)
 
 

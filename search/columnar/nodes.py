@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pyroaring import BitMap
 
+from indexer.store.postings import ESCAPE
 from search.columnar.segments import Postings
 
 Ids = NDArray[np.int64]
@@ -109,11 +110,14 @@ class Term(Node):
             return np.zeros(len(ids))
         codes, (where, escaped) = self._postings.impacts, self._postings.escapes
         chosen = None if len(ids) == len(codes) else places(self._postings.ids, ids, self.size)
-        if chosen is not None and not len(where):
-            return self._table.take(codes.take(chosen), mode="clip")
+        if chosen is not None:
+            codes = codes.take(chosen)
         scores: Scores = self._table.take(codes, mode="clip")
-        scores[where] = self._idf * escaped * self._boost
-        return scores if chosen is None else scores.take(chosen)
+        if len(where):
+            at = where if chosen is None else np.flatnonzero(codes == ESCAPE)
+            own = escaped if chosen is None else escaped.take(np.searchsorted(where, chosen.take(at)))
+            scores[at] = self._idf * own * self._boost
+        return scores
 
 
 def places(haystack: Ids, needles: Ids, size: int) -> Ids:
