@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
-from indexer.store.arrays import Array, boundaries, spans
+from indexer.store.arrays import Array, spans
 from indexer.store.postings import Postings
 from indexer.store.tokens import Tokens
+
+PORTION = 1 << 21
+"""Tokens inverted at a time."""
 
 
 class FieldInverter:
@@ -30,7 +33,8 @@ class FieldInverter:
         source = spans(values.starts[which], counts)
         self._tokens.append(numbers[values.tokens[source]] if len(source) else np.zeros(0, np.uint32))
         if values.positions is not None:
-            self._positions.append(values.positions[source])
+            positions = values.positions[source]
+            self._positions.append(positions.astype(np.uint16 if positions.max(initial=0) < 1 << 16 else np.uint32))
         self._counts.append(counts)
 
     @property
@@ -41,8 +45,16 @@ class FieldInverter:
         """How many tokens each document has: int64[N]."""
         return np.concatenate(self._counts)
 
-    def postings(self) -> Postings:
-        """Everything added, in byte order of terms; a term's documents ascending. Forgets what was added."""
+    @property
+    def positional(self) -> bool:
+        """Whether the tokens have positions."""
+        return bool(self._positions)
+
+    def postings(self) -> Iterator[Postings]:
+        """Everything added, in byte order of terms, a term's documents ascending; PORTION tokens or so at a time.
+
+        Can be asked once: forgets what was added.
+        """
         texts = list(self._terms)
         order = sorted(range(len(texts)), key=texts.__getitem__)
         rank = np.empty(len(order), np.uint64)
@@ -53,21 +65,35 @@ class FieldInverter:
         packed <<= np.uint64(32)
         packed |= np.arange(len(packed), dtype=np.uint64)
         packed.sort()
-        term = (packed >> np.uint64(32)).astype(np.uint32)
-        token = packed.astype(np.uint32)
-        del packed
         counts = np.concatenate(self._counts)
-        doc = np.repeat(np.arange(len(counts), dtype=np.uint32), counts)[token]
-        new = np.ones(len(term), bool)
-        new[1:] = (term[1:] != term[:-1]) | (doc[1:] != doc[:-1])
-        first = np.flatnonzero(new)
-        starts = boundaries(np.bincount(term[first], minlength=len(texts)))
-        terms = [texts[number] for number in order]
-        if not self._positions:
-            return Postings(terms, starts, doc[first])
-        tfs = np.diff(first, append=len(term)).astype(np.uint32)
-        positions = np.concatenate(self._positions)[token]
-        return Postings(terms, starts, doc[first], tfs, positions)
+        doc = np.repeat(np.arange(len(counts), dtype=np.uint32), counts)
+        positions = np.concatenate(self._positions) if self._positions else None
+        self._positions.clear()
+        ranked = [texts[at] for at in order]
+        start = 0
+        while start < len(packed):
+            last = packed[min(start + PORTION, len(packed)) - 1] >> np.uint64(32)
+            stop = int(np.searchsorted(packed, (last + np.uint64(1)) << np.uint64(32)))
+            yield _inverted(packed[start:stop], doc, positions, ranked)
+            start = stop
+
+
+def _inverted(packed: Array, doc: Array, positions: Array | None, texts: list[bytes]) -> Postings:
+    """The postings of sorted tokens: ``packed`` uint64[n] (rank of the term << 32 | number of the token), ``doc`` and
+    ``positions`` of every token, ``texts`` of every rank."""
+    term, token = (packed >> np.uint64(32)).astype(np.int64), packed.astype(np.uint32)
+    docs = doc[token]
+    new_term = np.ones(len(term), bool)
+    new_term[1:] = term[1:] != term[:-1]
+    new = new_term.copy()
+    new[1:] |= docs[1:] != docs[:-1]
+    first = np.flatnonzero(new)
+    starts = np.append(np.flatnonzero(new_term[first]), len(first))
+    terms = [texts[rank] for rank in term[new_term].tolist()]
+    if positions is None:
+        return Postings(terms, starts, docs[first])
+    tfs = np.diff(first, append=len(term)).astype(np.uint32)
+    return Postings(terms, starts, docs[first], tfs, positions[token].astype(np.uint32))
 
 
 def distinct(values: Sequence[Hashable | None]) -> tuple[list[Any], Array]:

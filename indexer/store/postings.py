@@ -156,11 +156,17 @@ def far_before(positions: list[Array]) -> Array:
     return boundaries(padded.reshape(blocks, BLOCK).sum(axis=1)).astype(np.uint32)
 
 
-def pair_counts(postings: Postings, lengths: Array) -> Array | None:
-    """How often each tf << 8 | length byte occurs: int64[65536]; None where postings have no tf."""
-    if postings.tfs is None:
-        return None
+def pair_counts(postings: Postings, lengths: Array) -> Array:
+    """How often each tf << 8 | length byte occurs: int64[65536]."""
+    assert postings.tfs is not None
     return np.bincount(np.minimum(postings.tfs, 255) << 8 | lengths[postings.docs], minlength=1 << 16)
+
+
+def any_frequency() -> Array:
+    """Pair counts for a field that is not scored: the smaller a tf, the more often it is taken to occur."""
+    pairs = np.zeros(1 << 16, np.int64)
+    pairs[np.arange(1, 255) << 8] = np.arange(254, 0, -1)
+    return pairs
 
 
 def palette(pairs: Array) -> Array:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,27 +14,19 @@ from whoosh.writing import IndexingError, SegmentWriter
 from indexer.config import Config
 from indexer.errors import IndexLocked
 from indexer.store import toc
-from indexer.store.arrays import Array
+from indexer.store.analysing import BATCH, Analysing
 from indexer.store.columns import GROUP, ColumnsBuilder
-from indexer.store.invert import FieldInverter, distinct
+from indexer.store.invert import FieldInverter
 from indexer.store.merge import merge, pack, plan, remove_files
-from indexer.store.postings import length_bytes, pair_counts
+from indexer.store.postings import any_frequency, length_bytes, pair_counts
 from indexer.store.save import Inverted, save
 from indexer.store.segment import Segment
 from indexer.store.stored import TEXT, StoredBuilder
-from indexer.store.tokens import Batch, Tokens, is_grams, is_words, key_tokens, tokenize
-from indexer.workers import Workers
-
-BATCH = 2000
-"""Paragraphs that one worker analyses at a time, ..."""
-
-BATCH_CHARACTERS = 1 << 21
-"""... or fewer when their texts reach this length."""
 
 PARALLEL = 4 * BATCH
 """From this many paragraphs on, starting worker processes (0.3 s) pays."""
 
-BYTES_PER_CHARACTER = 60
+BYTES_PER_CHARACTER = 25
 """Peak memory of a flush for each character of buffered text (measured at 100,000 paragraphs)."""
 
 Document = Mapping[str, Any]
@@ -66,7 +57,7 @@ class BulkWriter(SegmentWriter):
         self._characters = 0
         self._most = config.indexing.memory_mb * 2**20 // BYTES_PER_CHARACTER
         self._written: list[Segment] = []
-        self._workers: Workers[Batch, dict[str, Tokens]] | None = None
+        self._analysing: Analysing | None = None
         self._updates: dict[tuple[str, Any], int] = {}
         self._superseded: set[int] = set()
         self._added = 0
@@ -83,6 +74,10 @@ class BulkWriter(SegmentWriter):
         self._buffer.append({name: value for name, value in fields.items() if value is not None})
         self._characters += len(fields.get(TEXT) or "")
         self._added += 1
+        if len(self._buffer) >= PARALLEL and len(self._buffer) % BATCH == 0:
+            if self._analysing is None:
+                self._analysing = Analysing(self.schema, self.config)
+            self._analysing.feed(self._buffer)
 
     def update_document(self, **fields: Any) -> None:
         """Add a document in place of those with the same value in a unique field, committed or not."""
@@ -156,55 +151,20 @@ class BulkWriter(SegmentWriter):
         if not self._buffer:
             return
         documents, self._buffer, self._characters = self._buffer, [], 0
+        analysing, self._analysing = self._analysing or Analysing(self.schema, self.config), None
         segment = Segment(self.indexname, count=len(documents))
         self._written.append(segment)
         columns = ColumnsBuilder(self.schema)
         stored = StoredBuilder(name for name, field in self.schema.items() if field.stored)
         columns.add_all(documents)
         stored.add_all(documents)
-        inverters = self._invert(documents)
+        inverters = analysing.finish(documents)
         inverted = ((name, _inverted(name, inverters, self.schema)) for name in list(inverters))
         save(segment.path(self.storage), self.schema, len(documents), inverted, columns, stored)
         base = self._added - len(documents)
         for number in [n for n in self._superseded if n >= base]:
             segment.delete_document(number - base)
             self._superseded.discard(number)
-
-    def _invert(self, documents: list[Document]) -> dict[str, FieldInverter]:
-        """Every indexed field's tokens, collected batch by batch."""
-        indexed = {name: field for name, field in self.schema.items() if field.indexed}
-        analysed = [name for name, field in indexed.items() if is_words(field) or is_grams(field)]
-        inverters = {name: FieldInverter() for name in indexed}
-        places: list[dict[str, Array]] = []
-
-        def batches() -> Iterator[Batch]:
-            for part in _batches(documents):
-                values, which = {}, {}
-                for name in analysed:
-                    values[name], which[name] = distinct([document.get(name) for document in part])
-                places.append(which)
-                words = {name: values[name] for name in analysed if is_words(indexed[name])}
-                grams = {name: values[name] for name in analysed if is_grams(indexed[name])}
-                yield Batch(self.config.analysis, words, grams)
-
-        for number, (_, found) in enumerate(self._crew(len(documents)).map(batches())):
-            if isinstance(found, Exception):
-                raise found
-            for name, tokens in found.items():
-                inverters[name].add(tokens, places[number][name])
-            places[number] = {}
-        for name in indexed.keys() - set(analysed):
-            values, which = distinct([d.get(name) for d in documents])
-            inverters[name].add(key_tokens(values, indexed[name]), which)
-        return {name: inverter for name, inverter in inverters.items() if not inverter.empty}
-
-    def _crew(self, count: int) -> Workers[Batch, dict[str, Tokens]]:
-        """Worker processes once there is work for them, else this process."""
-        if count < PARALLEL:
-            return Workers(tokenize, 0)
-        if self._workers is None:
-            self._workers = Workers(tokenize, self.config.indexing.workers or os.cpu_count() or 1)
-        return self._workers
 
     def _close_readers(self) -> None:
         if self._searcher is not None:
@@ -220,32 +180,23 @@ class BulkWriter(SegmentWriter):
 
     def _finish(self) -> None:
         self._close_readers()
-        if self._workers is not None:
-            self._workers.close()
+        if self._analysing is not None:
+            self._analysing.close()
         if self.writelock:
             self.writelock.release()
             self.writelock = None
         self.is_closed = True
 
 
-def _batches(documents: list[Document]) -> Iterator[list[Document]]:
-    """The documents in portions of bounded count and length."""
-    start = characters = 0
-    for at, document in enumerate(documents):
-        length = len(document.get(TEXT, ""))
-        if at - start >= BATCH or (at > start and characters + length > BATCH_CHARACTERS):
-            yield documents[start:at]
-            start, characters = at, 0
-        characters += length
-    yield documents[start:]
-
-
 def _inverted(name: str, inverters: dict[str, FieldInverter], schema: Any) -> Inverted:
-    """One field's postings; its tokens are forgotten, so that memory holds one field twice at most."""
+    """One field's postings; its tokens are forgotten as they are written."""
     inverter = inverters.pop(name)
-    scored = bool(schema[name].scorable)
-    lengths = length_bytes(inverter.lengths() if scored else np.zeros(len(inverter.lengths())))
-    postings = inverter.postings()
-    if postings.tfs is None:
-        return Inverted([postings])
-    return Inverted([postings], lengths, pair_counts(postings, lengths), scored)
+    if not inverter.positional:
+        return Inverted(inverter.postings())
+    counts = inverter.lengths()
+    if not schema[name].scorable:
+        return Inverted(inverter.postings(), np.zeros(len(counts), np.uint8), any_frequency())
+    lengths = length_bytes(counts)
+    postings = list(inverter.postings())
+    pairs = sum((pair_counts(part, lengths) for part in postings), np.zeros(1 << 16, np.int64))
+    return Inverted(postings, lengths, pairs, scored=True)

@@ -13,7 +13,7 @@ from whoosh import query as Q
 from indexer import store
 from indexer.config import Analysis, Config
 from indexer.errors import IndexDamaged, IndexLocked, IndexMissing, IndexOutdated
-from indexer.store import toc, writer
+from indexer.store import analysing, toc, writer
 from tests.indexer.store.samples import CONFIG, ours, paragraphs, rows, stock
 
 QUERIES = [Q.Term("text", "发展"), Q.Term("title", "发展"), Q.Or([Q.Term("text", "改革"), Q.Term("section", "经济")])]
@@ -70,6 +70,7 @@ def test_many_paragraphs_are_analysed_in_worker_processes_with_the_same_result(
     documents = paragraphs(200, seed=3)
     alone = ours(tmp_path / "alone", documents)
     monkeypatch.setattr(writer, "BATCH", 60)
+    monkeypatch.setattr(analysing, "BATCH", 60)
     monkeypatch.setattr(writer, "PARALLEL", 100)
     together = ours(tmp_path / "together", documents)
     for query in QUERIES:

@@ -1,0 +1,109 @@
+"""Analysing a segment's documents: batch by batch in worker processes, while more documents are still being added."""
+
+from __future__ import annotations
+
+import os
+import queue
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from whoosh import fields
+
+from indexer.config import Config
+from indexer.store.arrays import Array
+from indexer.store.invert import FieldInverter, distinct
+from indexer.store.stored import TEXT
+from indexer.store.tokens import Batch, Tokens, is_grams, is_words, key_tokens, tokenize
+from indexer.workers import Workers
+
+BATCH = 2000
+"""Paragraphs that one worker analyses at a time, ..."""
+
+BATCH_CHARACTERS = 1 << 21
+"""... or fewer when their texts reach this length."""
+
+Document = Mapping[str, Any]
+Result = tuple[Batch, dict[str, Tokens] | Exception]
+
+
+class Analysing:
+    """Turns documents into tokens by field.
+
+    ``feed`` hands what has been added so far to worker processes and returns at once; ``finish`` analyses the rest
+    and gives everything. Without ``feed`` no process is started.
+    """
+
+    def __init__(self, schema: fields.Schema, config: Config) -> None:
+        self._config = config
+        self._indexed = {name: field for name, field in schema.items() if field.indexed}
+        self._analysed = [name for name, field in self._indexed.items() if is_words(field) or is_grams(field)]
+        self._inverters = {name: FieldInverter() for name in self._indexed}
+        self._places: list[dict[str, Array]] = []
+        self._fed = 0
+        self._batches: queue.SimpleQueue[Batch | None] = queue.SimpleQueue()
+        self._error: BaseException | None = None
+        self._workers: Workers[Batch, dict[str, Tokens]] | None = None
+        self._thread: threading.Thread | None = None
+
+    def feed(self, documents: Sequence[Document]) -> None:
+        """Start on ``documents``, all added so far, as far as that has not happened."""
+        if self._thread is None:
+            self._workers = Workers(tokenize, self._config.indexing.workers or os.cpu_count() or 1)
+            self._thread = threading.Thread(target=self._collect, args=[self._workers], daemon=True)
+            self._thread.start()
+        for batch in self._cut(documents):
+            self._batches.put(batch)
+
+    def finish(self, documents: Sequence[Document]) -> dict[str, FieldInverter]:
+        """The tokens of all documents by indexed field; fields without any are left out."""
+        if self._thread is None:
+            with Workers(tokenize, 0) as here:
+                self._take(here.map(self._cut(documents)))
+        else:
+            self.feed(documents)
+        for name in self._indexed.keys() - set(self._analysed):
+            values, which = distinct([document.get(name) for document in documents])
+            self._inverters[name].add(key_tokens(values, self._indexed[name]), which)
+        self.close()
+        if self._error is not None:
+            raise self._error
+        return {name: inverter for name, inverter in self._inverters.items() if not inverter.empty}
+
+    def close(self) -> None:
+        """Wait for what is under way and end the processes."""
+        if self._thread is not None and self._workers is not None:
+            self._batches.put(None)
+            self._thread.join()
+            self._workers.close()
+            self._thread = None
+
+    def _collect(self, workers: Workers[Batch, dict[str, Tokens]]) -> None:
+        try:
+            self._take(workers.map(iter(self._batches.get, None)))
+        except BaseException as error:
+            self._error = error
+
+    def _take(self, results: Iterator[Any]) -> None:
+        for number, (_, found) in enumerate(results):
+            if isinstance(found, Exception):
+                raise found
+            for name, tokens in found.items():
+                self._inverters[name].add(tokens, self._places[number][name])
+            self._places[number] = {}
+
+    def _cut(self, documents: Sequence[Document]) -> Iterator[Batch]:
+        """The documents not yet fed in portions of bounded count and length; each distinct value once."""
+        while self._fed < len(documents):
+            start, characters = self._fed, 0
+            while self._fed < len(documents) and self._fed - start < BATCH and characters < BATCH_CHARACTERS:
+                characters += len(documents[self._fed].get(TEXT, ""))
+                self._fed += 1
+            values, which = {}, {}
+            for name in self._analysed:
+                own = [document.get(name) for document in documents[start : self._fed]]
+                values[name], which[name] = distinct(own)
+            self._places.append(which)
+            words = {name: values[name] for name in self._analysed if is_words(self._indexed[name])}
+            grams = {name: values[name] for name in self._analysed if is_grams(self._indexed[name])}
+            yield Batch(self._config.analysis, words, grams)
