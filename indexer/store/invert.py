@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -58,17 +58,15 @@ class FieldInverter:
         texts = list(self._terms)
         order = sorted(range(len(texts)), key=texts.__getitem__)
         rank = np.empty(len(order), np.uint64)
-        rank[order] = np.arange(len(order), dtype=np.uint64)
+        rank[order] = _numbers(0, len(order)) << np.uint64(32)
         # One 64-bit integer per token, term rank above token number, sorts both at once.
-        packed = rank[np.concatenate(self._tokens)]
-        self._tokens.clear()
-        packed <<= np.uint64(32)
-        packed |= np.arange(len(packed), dtype=np.uint64)
+        packed = _emptied(self._tokens, np.dtype(np.uint64), lambda part, at: rank[part] | _numbers(at, len(part)))
         packed.sort()
         counts = np.concatenate(self._counts)
         doc = np.repeat(np.arange(len(counts), dtype=np.uint32), counts)
-        positions = np.concatenate(self._positions) if self._positions else None
-        self._positions.clear()
+        positions = None
+        if self._positions:
+            positions = _emptied(self._positions, max(part.dtype for part in self._positions), lambda part, _: part)
         ranked = [texts[at] for at in order]
         start = 0
         while start < len(packed):
@@ -76,6 +74,21 @@ class FieldInverter:
             stop = int(np.searchsorted(packed, (last + np.uint64(1)) << np.uint64(32)))
             yield _inverted(packed[start:stop], doc, positions, ranked)
             start = stop
+
+
+def _numbers(first: int, count: int) -> Array:
+    return np.arange(first, first + count, dtype=np.uint64)
+
+
+def _emptied(parts: list[Array], kind: np.dtype[Any], change: Callable[[Array, int], Array]) -> Array:
+    """The parts end to end, changed (told where each starts); each is let go as soon as it is copied."""
+    whole = np.empty(sum(map(len, parts)), kind)
+    end = len(whole)
+    while parts:
+        part = parts.pop()
+        end -= len(part)
+        whole[end : end + len(part)] = change(part, end)
+    return whole
 
 
 def _inverted(packed: Array, doc: Array, positions: Array | None, texts: list[bytes]) -> Postings:

@@ -26,7 +26,10 @@ from indexer.store.stored import TEXT, StoredBuilder
 PARALLEL = 4 * BATCH
 """From this many paragraphs on, starting worker processes (0.3 s) pays."""
 
-BYTES_PER_CHARACTER = 25
+MANY = 3
+"""A commit that wrote so many segments merges them: one segment answers sooner than several."""
+
+BYTES_PER_CHARACTER = 43
 """Peak memory of a flush for each character of buffered text (measured at 100,000 paragraphs)."""
 
 Document = Mapping[str, Any]
@@ -133,8 +136,9 @@ class BulkWriter(SegmentWriter):
         self._abandon()
 
     def _merged(self, segments: list[Segment], optimize: bool) -> list[Segment]:
-        for group in [] if optimize else pack(self._written):
-            segments = self._replaced(segments, group)
+        if len(self._written) >= MANY and not optimize:
+            for group in pack(self._written):
+                segments = self._replaced(segments, group)
         for group in plan(segments, optimize):
             segments = self._replaced(segments, group)
         return segments
@@ -152,16 +156,18 @@ class BulkWriter(SegmentWriter):
             return
         documents, self._buffer, self._characters = self._buffer, [], 0
         analysing, self._analysing = self._analysing or Analysing(self.schema, self.config), None
-        segment = Segment(self.indexname, count=len(documents))
+        count = len(documents)
+        segment = Segment(self.indexname, count=count)
         self._written.append(segment)
         columns = ColumnsBuilder(self.schema)
         stored = StoredBuilder(name for name, field in self.schema.items() if field.stored)
         columns.add_all(documents)
         stored.add_all(documents)
         inverters = analysing.finish(documents)
+        documents.clear()
         inverted = ((name, _inverted(name, inverters, self.schema)) for name in list(inverters))
-        save(segment.path(self.storage), self.schema, len(documents), inverted, columns, stored)
-        base = self._added - len(documents)
+        save(segment.path(self.storage), self.schema, count, inverted, columns, stored)
+        base = self._added - count
         for number in [n for n in self._superseded if n >= base]:
             segment.delete_document(number - base)
             self._superseded.discard(number)
