@@ -108,9 +108,8 @@ def report(count: int, engines: list[peers.Peer], built: dict[str, tuple[float, 
         cells = [[medians[name, n] for n in numbers if (name, n) in medians] for name in names]
         lines.append(f"| {kind} | {' | '.join(_mean(cell) for cell in cells)} |")
     shared = [n for n in range(len(asked)) if all((name, n) in medians for name in names if name != "bm25s")]
-    lines.append(
-        f"| **all, geometric mean** | {' | '.join(_mean([medians[name, n] for n in shared if (name, n) in medians]) for name in names)} |"
-    )
+    every = [_mean([medians[name, n] for n in shared if (name, n) in medians]) for name in names]
+    lines.append(f"| **all, geometric mean** | {' | '.join(every)} |")
     lines.append(f"| index from text, s | {' | '.join(f'{built[name][0]:.1f}' for name in names)} |")
     lines.append(f"| disk, MB | {' | '.join(f'{built[name][1] / 1e6:.0f}' for name in names)} |")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024

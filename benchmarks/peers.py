@@ -93,6 +93,7 @@ class GongbaoTokens(Gongbao):
     def answer(self, question: Question) -> Answer:
         from search.engine import Filters
         from search.hits import hit
+        from search.snippets import markers
 
         tree = token_query(question)
         filters = Filters(
@@ -102,7 +103,7 @@ class GongbaoTokens(Gongbao):
         shown = tree if question.prefix else tree.subqueries[0]
         answer = engine.search(tree, filters, facets=FACETS)
         for values, score in zip(engine.stored(answer.numbers), answer.scores, strict=True):
-            hit(values, self.index.index_dir, tree=shown, score=score)
+            hit(values, self.index.index_dir, wanted=markers(shown), score=score)
         return answer.total, {name: dict(pairs) for name, pairs in answer.facets.items()}
 
 
