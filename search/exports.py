@@ -16,7 +16,8 @@ from search.tables import Table, frame
 
 Row = Mapping[str, Any]
 _SUFFIXES = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".md": "md", ".xlsx": "xlsx", ".dta": "dta"}
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+"""Spreadsheets run what begins so, some after blanks; those set to Chinese take the full-width signs too."""
 _CELL = 32_767
 """The most characters a cell of a spreadsheet holds."""
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -74,7 +75,7 @@ def _flat(value: Any) -> Any:
 
 
 def _disarmed(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    return f"'{value}" if isinstance(value, str) and value.lstrip(" \u3000").startswith(_FORMULA) else value
 
 
 def _marked(value: Any) -> str:

@@ -65,6 +65,7 @@ def draw(trend: Trend, path: str | os.PathLike[str], measure: str = "per_10000")
     if font is None:
         raise InputError("No installed font has Chinese characters; install Noto Sans CJK SC, or use bars instead.")
     settings = {"font.family": font, "svg.fonttype": "none", "axes.unicode_minus": False, "svg.hashsalt": "gongbao"}
+    settings |= {"text.parse_math": False}  # names are not formulas
     with matplotlib.rc_context(settings):
         figure = Figure(figsize=(8, 4.5), layout="constrained")
         _plot(figure.subplots(), trend, measure)
