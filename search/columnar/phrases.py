@@ -22,6 +22,8 @@ def holding(words: Sequence[Postings], ids: Ids, slop: int) -> Ids:
     reached = keys(words[0], ids)
     for word in words[1:]:
         following = keys(word, ids)
+        if not len(reached):
+            return reached
         # The nearest earlier place decides: any other is farther away.
         before = np.searchsorted(reached, following) - 1
         gap = following - reached[np.maximum(before, 0)]
