@@ -175,8 +175,9 @@ def palette(pairs: Array) -> Array:
     Score order depends on the average length, which later commits shift a little; readers only use the
     order to search fewer codes first, never to decide a result.
     """
-    common = np.argsort(-pairs, kind="stable")[:ESCAPE]
-    common = common[(pairs[common] > 0) & (common >> 8 < 255)]
+    held = np.flatnonzero(pairs > 0)
+    held = held[held >> 8 < 255]
+    common = held[np.argsort(-pairs[held], kind="stable")[:ESCAPE]]
     tf, length = common >> 8, LENGTHS[common & 255]
     average = max(1.0, float((pairs[common] * length).sum()) / max(1, int(pairs[common].sum())))
     score = tf * 2.2 / (tf + 1.2 * (0.25 + 0.75 * length / average))
