@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from pathspec import GitIgnoreSpec
 
+from indexer import lock
 from indexer.config import Config
 from indexer.documents import Skipped
 from indexer.errors import ConfigError, InputError, Unreadable
@@ -22,6 +23,7 @@ IGNORE_FILE = ".gongbaoignore"
 # What systems and editors leave lying about. Nobody wants to hear of it; all else that is not read is told.
 _LITTER_NAMES = frozenset({"thumbs.db", "desktop.ini", "__macosx", "__pycache__", "$recycle.bin"})
 _PAGE_FOLDER = re.compile(r"(.+)(?:_files|\.files)")
+_INDEX_SUFFIX = ".gongbao"
 _LITTER_SUFFIXES = (".tmp", ".swp", ".bak", ".part", ".crdownload", ".pyc", "~")
 
 
@@ -29,7 +31,7 @@ def find_files(paths: Sequence[str | os.PathLike[str]], config: Config) -> Itera
     """Every file to read under ``paths``, each once, as the user gave it plus the way below it.
 
     Folders are walked depth first, names in code-point order. Hidden names, sidecars, litter, and what
-    .gongbaoignore files or reading.ignore match are left out in silence; unsupported formats, broken
+    .gongbaoignore files or reading.ignore match, and indexes, are left out in silence; unsupported formats, broken
     links and folders that cannot be entered come out as Skipped. Raises InputError when a path does not exist.
     """
     named = [os.fspath(path) for path in paths]
@@ -77,6 +79,8 @@ class _Walk:
         except OSError as error:
             yield Skipped(folder, f"the folder cannot be opened ({error.strerror})")
             return
+        if any(name.endswith(_INDEX_SUFFIX) or name == lock.NAME for name in names):
+            return  # an index: it holds the documents' text, and would be indexed into itself
         if IGNORE_FILE in names:
             try:
                 rules = (*rules, _Rules(folder, _read_patterns(os.path.join(folder, IGNORE_FILE))))

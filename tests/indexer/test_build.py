@@ -124,6 +124,12 @@ def test_index_and_files_can_be_moved_together(corpus: Path, tmp_path: Path) -> 
         assert Path(hit.path).exists()
 
 
+def test_an_index_inside_the_folder_it_indexes_is_not_read(corpus: Path) -> None:
+    for documents in (2, 0, 0):
+        report = build_index(corpus, corpus / "index", Config.load())
+        assert (report.documents, report.files, report.skipped) == (documents, 2, ())
+
+
 def test_a_path_that_does_not_exist_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="nowhere"):
         build_index(tmp_path / "nowhere", tmp_path / "index", Config.load())
