@@ -134,6 +134,10 @@ def _pairs(view: View, leaf: Verified, ids: Ids) -> list[tuple[int, Postings]] |
     return pairs
 
 
+PORTION = 1 << 12
+"""Texts read at a time, so that memory stays flat."""
+
+
 def occurrences(view: View, leaf: Verified, ids: Ids) -> Ids:
     """How often the leaf occurs in the text of each paragraph: int64[len(ids)]."""
     if not len(ids):
@@ -141,7 +145,8 @@ def occurrences(view: View, leaf: Verified, ids: Ids) -> Ids:
     stored = view.arrays.stored
     if leaf.fieldname == TEXT:
         if isinstance(leaf, Exact) and type(leaf).occurrences is Exact.occurrences:
-            return _counted(stored, leaf.string, ids)
+            portions = [ids[at : at + PORTION] for at in range(0, len(ids), PORTION)]
+            return np.concatenate([_counted(stored, leaf.string, portion) for portion in portions])
         texts = (leaf.occurrences(fold(stored.text_of(number))) for number in ids.tolist())
         return np.fromiter(texts, np.int64, len(ids))
     known: dict[str, int] = {}
