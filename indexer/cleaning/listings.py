@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 
-from indexer.cleaning.lines import ends
+from indexer.cleaning.lines import ends, starts_paragraph
 from indexer.cleaning.noise import Noise
 from indexer.cleaning.page import SENTENCE, SENTENCE_END, Page, is_body
 
@@ -31,13 +31,23 @@ def take_running_heads(page: Page) -> None:
     for at, compact in enumerate(page.compact):
         if 4 <= len(compact) <= 50 and page.open(at) and page.lines[at].kind == "text" and not SENTENCE.search(compact):
             seen.setdefault(compact, []).append(at)
+    top = next((n for n, line in enumerate(page.lines) if line.text.strip()), 0)
     for places in seen.values():
+        if len(places) == 2 and places[0] == top and _splits(page, places[1]):
+            page.take(places[1], "running-head")
+            continue
         if len(places) < 3 or min(b - a for a, b in itertools.pairwise(places)) < 3:
             continue
         torn = [at for at in places if _breaks_off(page, at)]
         if len(torn) >= 0.5 * len(places):
             for at in places if places[0] in torn else places[1:]:
                 page.take(at, "running-head")
+
+
+def _splits(page: Page, at: int) -> bool:
+    """Whether line ``at`` stands right inside a sentence: long text above stops short and long text below goes on."""
+    texts = [page.lines[n].text.strip() for n in (at - 1, at + 1) if 0 <= n < len(page.lines)]
+    return len(texts) == 2 and min(map(len, texts)) >= 14 and not ends(texts[0]) and not starts_paragraph(texts[1])
 
 
 def _breaks_off(page: Page, at: int) -> bool:

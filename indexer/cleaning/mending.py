@@ -23,6 +23,9 @@ _DANGLING = re.compile(
 )
 _SURE_DANGLING = re.compile(r"(?:[的和与及在将把对从由]|关于|关于印发|以及|进一步|特别是)$")
 _SPLIT_NUMBER = re.compile(r"\d\.?\n(?:\d|%|[年月日亿万个元])")
+_SPLIT_MEASURE = re.compile(
+    r"[,、].*\d\n(?:%|[亿万](?:[元亩人吨户千公平立]|多|余)|(?:元|公里|件|项|亩|辆|吨|家|户|平方米|个百分点)(?=[,、。;(\u4e00-\u9fff]))"
+)
 _REPORTER = re.compile(r"^[^,。;]{0,24}(?:记者|通讯员|供稿|编辑|摄影)[^,。;]{0,40}$")
 _SIGNATURE = re.compile(
     rf"{_REPORTER.pattern}|[年月]\d{1, 2}日$|\[\d{4}\]|办公室$|政府$|委员会$|[局厅部]$"
@@ -88,6 +91,8 @@ def _is_sure(a: Line, b: Line) -> bool:
         return False
     first, second = fold(a.text.strip()), fold(b.text.strip())
     if len(first) <= 40 and _ORGAN.search(first) and _ABOUT.match(second):
+        return True
+    if len(first) >= 16 and _SPLIT_MEASURE.search(f"{first[-30:]}\n{second[:6]}"):
         return True
     dangles = len(first) >= 8 and bool(_SURE_DANGLING.search(first)) and not _SIGNATURE.search(first)
     return dangles or _closes(a.text, b.text)

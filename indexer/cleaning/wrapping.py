@@ -12,6 +12,12 @@ from indexer.cleaning.lines import NUMBER, Placed, ends, is_numbered, is_plain
 from indexer.documents import Line
 
 _CHAPTER = re.compile(rf"^[ \u3000]*第[ \u3000]?[{NUMBER}\d]+[ \u3000]?[编編章节節条條](?:[ \u3000]|$)")
+_DOCUMENT_NUMBER = re.compile(
+    r"^[ \u3000]*[\u4e00-\u9fff]{1,12}[ \u3000]*[〔［\[(（](?:19|20)\d\d[〕］\])）]"
+    r"[ \u3000]*第?[ \u3000]*\d+[ \u3000]*[号號]$"
+)
+_BELOW_TITLE = re.compile(r"^[ \u3000]*(?:[（(](?:19|20|一九|二[〇零○oO0])|[—－-]{1,2}(?:19|20|在|一九|二[〇零○oO0]))")
+_HEAD = 4
 _WIDE = re.compile("[\u1100-\u115f\u2e80-\ufe6f\uff01-\uff60\uffe0-\uffe6“”‘’—…·①-⑳]")
 
 
@@ -77,6 +83,8 @@ def _joined(placed: list[Placed], wrap: _Wrap) -> list[Placed]:
             and not (indents and text.startswith((" ", "\u3000")))
             and (indents or not (ends(previous.last) and ((blank and not spaced) or is_numbered(text))))
             and not _CHAPTER.match(text)
+            and not _DOCUMENT_NUMBER.match(text)
+            and not (len(out) <= _HEAD and _BELOW_TITLE.match(text))
         ):
             previous.take(item)
         else:

@@ -214,7 +214,16 @@ def _own_year(sheet: Sheet, title: Title, genre: str) -> tuple[int, Evidence] | 
         return named or headed
     if period := find_period(title.folded):
         return period[0][0], Evidence(period[1], "period", 0.65)
-    return _path_year(sheet.raw.path) or year_from_words(sheet.text)
+    return _path_year(sheet.raw.path) or year_from_words(sheet.text) or _index_year(sheet)
+
+
+def _index_year(sheet: Sheet) -> tuple[int, Evidence] | None:
+    """The year in an index number (01530-X/2016-00058), unless the page was put up before it was given."""
+    for value in sheet.notes("index"):
+        found = re.search(r"(?<!\d)((?:19[89]|20[0-4])\d)-?\d{4,6}$", value.strip())
+        if found and all((day.year or 0) >= int(found[1]) for day, _ in _posted(sheet)):
+            return int(found[1]), Evidence(value[:40], "index", 0.6)
+    return None
 
 
 def _path_year(path: str) -> tuple[int, Evidence] | None:

@@ -16,6 +16,9 @@ _TAIL = re.compile(
     r"|\s*[-—–]{1,2}.{0,40}|\.\w{2,4}|[\s。!])+$"
 )
 _ALL_QUOTED = re.compile(r"^(?:[\u4e00-\u9fff]{1,12}[省市县区州盟旗])?(?:(?:19|20)\d\d年度?)?《》$|^\W*$")
+_SENT = re.compile(r"《[^《》]{4,80}》[^《》。]{0,60}?(?:印发|转发|下发|批转|发给)(?:给)?(?:你们|你单位|执行|实施|,)")
+_SENT_WITHIN = 6
+_NOT_WORD = re.compile(r"\W+")
 _QUOTES = re.compile(r"[《》]")
 
 Rule = tuple[str, tuple[re.Pattern[str], ...], tuple[re.Pattern[str], ...]]
@@ -31,7 +34,8 @@ def _compiled(rules: tuple[tuple[str, GenreRule], ...]) -> tuple[Rule, ...]:
 def find_genre(sheet: Sheet, title: Title, config: Config) -> tuple[str, Evidence | None]:
     """The genre and the words that show it; 其他 and None when no rule speaks."""
     rules = _compiled(tuple(config.genres.items()))
-    by_title = max(_in_title(bare_title(title.folded), rules), default=None)
+    named = "关于印发《》的通知" if _is_attached(sheet, title) else bare_title(title.folded)
+    by_title = max(_in_title(named, rules), default=None)
     if by_title:
         return by_title[3], Evidence(by_title[4], "title", 0.9)
     for said in sheet.notes("genre"):
@@ -44,6 +48,17 @@ def find_genre(sheet: Sheet, title: Title, config: Config) -> tuple[str, Evidenc
                 if found := pattern.search(line):
                     return name, Evidence(found[0].strip()[:40], "opening", 0.75)
     return "其他", None
+
+
+def _is_attached(sheet: Sheet, title: Title) -> bool:
+    """Whether the head of the document sends round what its title names: 现将《甲》印发给你们, below the title 甲."""
+    bare = _NOT_WORD.sub("", title.folded)
+    if len(bare) < 4 or "关于" in bare:
+        return False
+    for line in sheet.head[:_SENT_WITHIN]:
+        if (sent := _SENT.search(closed_up(line))) and bare in _NOT_WORD.sub("", sent[0]):
+            return True
+    return False
 
 
 def bare_title(folded: str) -> str:

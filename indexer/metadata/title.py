@@ -13,6 +13,7 @@ from indexer.metadata.sheet import Sheet, unspaced
 LONGEST = 90
 _LOOKED_AT = 8
 
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _ENDS_SENTENCE = re.compile(r"[。;,、]$|[。;].{4}")
 _NEVER = re.compile(
     r"^(?:[一二三四五六七八九十]+、|第[一二三四五六七八九十百零\d]+[章节条编]|[((][一二三四五六七八九十\d]+[))]|\d+[.、]"
@@ -139,6 +140,8 @@ def _from_lines(sheet: Sheet) -> tuple[str, bool]:
 
 def _refused(folded: str) -> bool:
     bare = _ADOPTED.sub("", folded)
+    if not _HAN.search(bare) and re.search(r"\d", bare):  # a code: 0190-X/2016-58
+        return True
     return len(bare) > LONGEST or len(bare) < 4 or bool(_NEVER.search(bare)) or bool(_ENDS_SENTENCE.search(bare))
 
 

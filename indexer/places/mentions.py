@@ -156,10 +156,12 @@ def _stands_alone(name: Name, text: str, start: int, end: int, short: bool) -> b
     """Whether a name that follows no larger one can be believed where it stands."""
     if name.text in words().weak:
         return bool(_ORGAN_FOLLOWS.match(text, end))
+    after = words().not_before.get(name.text)
+    before = words().not_after.get(name.text)
+    if (after and after.match(text, end)) or (before and before.search(text[max(0, start - 4) : start])):
+        return False
     if name.whole:
         return not (name.text[-1] in "区县" and text.startswith("域", end))
     if not short or name.unit.kind in ("county", "zone") or name.text in words().never:
         return name.unit.kind == "zone" and name.sort == "official"
-    after = words().not_before.get(name.text)
-    before = words().not_after.get(name.text)
-    return not (after and after.match(text, end)) and not (before and before.search(text[max(0, start - 4) : start]))
+    return True

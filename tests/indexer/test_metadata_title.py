@@ -9,6 +9,7 @@ from indexer.metadata import describe
 from tests.indexer.metadata_cases import CONFIG, read
 
 BY_TEXT = {
+    "a code above": ("01530-X/2016-58279\n德州市地名读音小知识\n许多外地朋友读错。", "德州市地名读音小知识"),
     "one line": ("德州市停车管理办法\n第一条 为了规范停车，制定本办法。", "德州市停车管理办法"),
     "issuer on its own line": (
         "淄博市人民代表大会常务委员会\n关于加力提速的决议\n（2021年2月26日市十五届人大常委会第四十四次会议通过）",

@@ -188,6 +188,13 @@ def test_the_day_of_signing_in_the_index_table_is_believed_before_the_day_of_pos
     assert meta.date == "2014-03-02"
 
 
+def test_the_year_of_an_index_number_outweighs_a_later_day_of_posting() -> None:
+    notes = {"index": "01530-X/2016-58279", "published": "2020-08-12"}
+    assert read("德州市地名读音小知识\n许多外地朋友读错地名。", notes=notes).year == 2016
+    notes = {"index": "01530-X/2020-58279", "published": "2016-08-12"}
+    assert read("德州市地名读音小知识\n许多外地朋友读错地名。", notes=notes).year == 2016
+
+
 def test_a_year_in_the_file_name_helps_where_the_text_has_none() -> None:
     assert read("工作要点\n抓好项目建设。", path="淄博/2017年工作要点.txt").year == 2017
     assert read("工作要点\n抓好项目建设。", path="淄博/2017/a.txt").year == 2017

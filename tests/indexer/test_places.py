@@ -152,6 +152,13 @@ def test_mentions_quote_the_text_in_order_without_overlap(words: list[str]) -> N
         "日照充足",
         "西安区域协同",
         "大理石",
+        "全国绿化模范县",
+        "国家级示范县创建",
+        "欠发达县脱贫",
+        "对应县区",
+        "公开县级预算",
+        "省和县两级",
+        "确定县级试点",
     ],
 )
 def test_words_that_hold_a_short_name_are_no_place(text: str) -> None:
@@ -169,6 +176,8 @@ def test_words_that_hold_a_short_name_are_no_place(text: str) -> None:
         ("四川省重庆市", ["四川省重庆市"]),
         ("长沙发展", ["长沙"]),
         ("老城区改造", []),
+        ("河南省范县人民政府", ["河南省范县"]),
+        ("安徽省和县人民政府", ["安徽省和县"]),
         ("五大连池风景区", []),
         ("老城区人民政府", ["老城区"]),
     ],
