@@ -5,10 +5,15 @@ from __future__ import annotations
 import functools
 
 
+def load() -> None:
+    """Read the tables (300 ms), best in a thread before anybody types."""
+    syllables("公")
+
+
 @functools.cache
 def syllables(name: str) -> tuple[str, ...]:
     """The syllable of each character, without tones; what is not Chinese stands for itself."""
-    from pypinyin import lazy_pinyin  # 60 ms and more: only once somebody filters
+    from pypinyin import lazy_pinyin  # 300 ms: not before it is needed
 
     return tuple(part.lower() for character in name for part in lazy_pinyin(character))
 

@@ -120,6 +120,9 @@ async def test_concordance_follows_the_question_and_its_filters(index_dir: str) 
         for _ in range(4):
             await pilot.press(">")
         rows(pilot)
+        screen.query_one(QueryBox).value = "茶叶 AND ("
+        await settled(pilot)
+        assert listing.count == 0 and "^" in rows(pilot)[1]
         screen.query_one(QueryBox).value = ""
         await settled(pilot)
         assert "请先输入检索词" in "".join(rows(pilot))

@@ -77,6 +77,14 @@ class Analysing(Filing):
         elif self.tab == "compare":
             self._compare()
 
+    def empty_view(self) -> None:
+        """The question is at fault: nothing is shown for it, and what is being worked out is not wanted any more."""
+        self._analysis += 1
+        listing = self.view
+        assert isinstance(listing, Listing)
+        listing.set_count(0)
+        self.say_place()
+
     def _need_query(self, listing: Listing) -> None:
         listing.set_count(0)
         self.query_one(TabRow).show(self.tab, self.look.texts("analysis.need_query"))

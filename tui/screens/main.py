@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any, ClassVar
 
 from textual import on
@@ -15,6 +16,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Label, Static
 
 from indexer.errors import GongbaoError, IndexMissing, QueryError
+from tui import pinyin
 from tui.actions import ACTIONS, Action, Context, bindings, cap, keys_of
 from tui.cells import showable, width
 from tui.engine import Engine
@@ -58,6 +60,7 @@ class MainScreen(Completing):
     def __init__(self, engine: Engine, look: Look, notebook: Notebook, own_keys: Mapping[str, str]) -> None:
         super().__init__(engine, look, notebook)
         self.own_keys = own_keys
+        self._ready = False
         self.pane = "results"
         self.add_class("-pane-results")
         self.context: Context = "query"
@@ -91,6 +94,9 @@ class MainScreen(Completing):
 
     def show_answer(self, results: Any) -> None:
         texts = self.look.texts
+        if not self._ready:
+            self._ready = True
+            self.set_timer(1, partial(self.run_worker, pinyin.load, thread=True, group="pinyin"))
         note = texts("results.none") if self.question.query or self.question.filtered else texts("results.empty")
         self.query_one(ResultList).show(results.rows, list(results.hits), note)
         self.query_one(FacetList).show(results.facets, self.question, self.engine.provinces)
@@ -128,6 +134,8 @@ class MainScreen(Completing):
                 column = box.content_region.x - self.region.x + before - int(box.scroll_offset.x)
             self.query_one(Interpretation).blame(str(error), column)
             self.query_one(ResultList).show(0, [], texts("results.failed"))
+            if self.tab in ("concordance", "trend"):
+                self.empty_view()
             return
         message = str(error) if isinstance(error, GongbaoError) else texts("error.unexpected", error=repr(error))
         if self.results is None:
