@@ -102,6 +102,7 @@ def test_a_session_by_keyboard_alone(terminal: Terminal) -> None:
     terminal.typed("、")
     terminal.until(lambda screen: "Tab 补全" in screen)
     terminal.keys("C-u")
+    terminal.until(lambda screen: "输入检索词" in screen)
     terminal.typed("a AND (")
     screen = terminal.until(lambda screen: "^" in screen.splitlines()[1])
     assert screen.splitlines()[1].index("^") >= screen.splitlines()[0].index("a AND") - 2
