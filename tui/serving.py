@@ -1,19 +1,14 @@
 """The app in a browser: textual-serve on this machine, a page with a Chinese font, a token for anyone else.
 
 Whoever can reach the page can read the index and write files as you: so it answers only to its own address, and
-bound to anything but this machine it asks for a token.
+bound to anything but this machine it asks for a token. Imports stand inside the functions, because every command of
+the command line loads this module.
 """
 
 from __future__ import annotations
 
-import hmac
-import html
-import ipaddress
-import secrets
-import shlex
 import sys
 from pathlib import Path
-from string import Template
 from typing import Any
 
 import click
@@ -27,6 +22,8 @@ _COOKIE = "gongbao_token"
 
 def is_local(host: str) -> bool:
     """Whether only this machine can reach ``host``."""
+    import ipaddress
+
     if host == "localhost":
         return True
     try:
@@ -37,12 +34,18 @@ def is_local(host: str) -> bool:
 
 def command(index_dir: str, config_file: str | None) -> str:
     """The shell command that starts the app for one browser window."""
+    import shlex
+
     parts = [sys.executable, "-c", "from tui.commands import main; main()", "tui", "--index", index_dir]
     return shlex.join([*parts, *(["--config", config_file] if config_file else [])])
 
 
 def make_server(app_command: str, host: str, port: int, token: str | None) -> Any:
     """A textual-serve server that guards its door; raises MissingExtra without textual-serve."""
+    import hmac
+    import html
+    from string import Template
+
     try:
         from aiohttp import web
         from textual_serve.server import Server
@@ -101,6 +104,8 @@ def serve(state: State, host: str, port: int, token: str | None) -> None:
     if token is not None and len(token) < 12:
         raise InputError("A token guards everything the app can do: give at least 12 characters, or none at all.")
     if token is None and not is_local(host):
+        import secrets
+
         token = secrets.token_urlsafe(24)
     config = state.config
     make_server(command(state.directory(config), state.config_path), host, port, token).serve()
