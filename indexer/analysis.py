@@ -12,6 +12,7 @@ import hashlib
 import importlib.metadata
 import json
 import re
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,10 +94,21 @@ def _segmenter(settings: Analysis, prefer: str | None) -> Segmenter:
 
     jieba.setLogLevel(logging.WARNING)
     plain = jieba.Tokenizer()
+    plain.tmp_dir = str(_own_cache())
     plain.initialize()
     for word, frequency, tag in entries:
         plain.add_word(word, frequency, tag)
     return Segmenter("jieba", lambda run: plain.lcut(run, HMM=settings.hmm), lambda w: bool(plain.FREQ.get(w)))
+
+
+def _own_cache() -> Path:
+    """A folder of this user's for jieba's cache: in the system's temporary one, anybody could leave another."""
+    import platformdirs  # only where rjieba is missing
+
+    try:
+        return platformdirs.user_cache_path("gongbao", ensure_exists=True)
+    except OSError:  # no home, or a read-only one
+        return Path(tempfile.mkdtemp(prefix="gongbao-"))
 
 
 def _dictionary(settings: Analysis) -> list[tuple[str, int | None, str | None]]:

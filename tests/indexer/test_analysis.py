@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import itertools
+import marshal
+import tempfile
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indexer import analysis
 from indexer.analysis import grams, segmenter, words
 from indexer.config import Analysis
 from indexer.folding import fold
@@ -127,3 +130,17 @@ def test_a_user_dictionary_shapes_the_words(tmp_path: Path) -> None:
     settings = Analysis(dictionary=str(dictionary))
     assert "落实突破年" in [w.text for w in words("市委把今年确定为落实突破年", settings)]
     assert "落实突破年" not in [w.text for w in words("市委把今年确定为落实突破年")]
+
+
+def test_a_cache_that_others_left_in_the_temporary_folder_is_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared, own = tmp_path / "shared", tmp_path / "own"
+    shared.mkdir()
+    (shared / "jieba.cache").write_bytes(marshal.dumps(({"乡": 1, "村": 1}, 2)))
+    monkeypatch.setattr(tempfile, "tempdir", str(shared))
+    monkeypatch.setattr("platformdirs.user_cache_path", lambda *_, **__: own.mkdir(exist_ok=True) or own)
+    found = analysis._segmenter.__wrapped__(Analysis(), "jieba")
+    assert found.known("乡村")
+    assert [path.name for path in shared.iterdir()] == ["jieba.cache"]
+    assert [path.name for path in own.iterdir()] == ["jieba.cache"]
