@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PUBLIC = {"indexer", "indexer.config", "indexer.errors", "indexer.places", "search", "search.export", "tui"}
+PUBLIC = {"indexer", "indexer.config", "indexer.errors", "indexer.places", "search", "tui"}
 
 
 def imported(path: Path) -> set[str]:

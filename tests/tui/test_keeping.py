@@ -115,5 +115,5 @@ async def test_copying_takes_the_paragraph_and_its_citation(start: Start) -> Non
         assert "已复制" in rows(pilot)[-1]
         await pilot.press("Y")
         await settled(pilot)
-        assert pilot.app.clipboard.startswith(text + "\n——淄博市. 淄博市二〇10年政府工作报告")
+        assert pilot.app.clipboard.startswith(text + "\n——山东省淄博市. 淄博市二〇10年政府工作报告")
         assert "一、工作回顾 › （1）经济发展" in pilot.app.clipboard

@@ -6,7 +6,6 @@ from typing import Any
 
 from textual.widgets import Input
 
-from tui.citation import citation
 from tui.clipboard import copy_natively
 from tui.engine import Engine
 from tui.look import Look
@@ -103,7 +102,10 @@ class Keeping(Browsing):
             return
         source, text, section, _ = here
         if cited:
-            text = f"{text}\n——{citation(source, section)}"
+            from search import gbt7714  # loaded with the index by now
+
+            where = " › ".join(section)
+            text = f"{text}\n——{gbt7714(source)}" + (f" {where}." if where else "")
         if not copy_natively(text):
             self.app.copy_to_clipboard(text)
         self.tell(self.look.texts("copied", n=len(text)))
