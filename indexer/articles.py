@@ -260,7 +260,7 @@ def _in_annex(article: Sequence[str], headline: str, official: bool) -> bool:
     if any(bare in _bare("".join(article[n : n + 6])) for n in annexes):
         return True
     head, opening = "".join(article[:2]), "".join(article[:12])
-    if not (re.search(r"通知|公告|令|批复|函|通告", head) or _ISSUES.search(opening)):
+    if not (re.search(r"通知|公告|令|批复|函|通告|关于批准《", head) or _ISSUES.search(opening)):
         return False
     names = [_bare(name) for name in re.findall(r"《([^《》]{4,80})》", opening)]
     issuing = bool(_ISSUING.search(headline))

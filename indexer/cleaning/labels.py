@@ -15,6 +15,7 @@ _LONGEST_PART = 6
 _LABEL = 8
 _RUN = 4
 _SHORT = 6
+_LINE = 8
 _MOSTLY = 0.7
 _SUBTITLE = re.compile(r"[(\-—–\d第]")
 TITLE_WORDS = frozenset(
@@ -55,13 +56,21 @@ def take_labels(page: Page, edge: list[int], first: int, rules: Noise) -> None:
         if at >= 0 and _is_short(page, at):
             run.append(at)
             continue
-        labels = [n for n in run if page.taken[n] == "menu" or is_label(page.compact[n], rules)]
-        if len(labels) >= _RUN and len(labels) >= _MOSTLY * len(run):
+        if _is_menu(page, run, rules):
             titled = at >= 0 and page.open(at) and not _SUBTITLE.match(page.compact[at])
             # The last may be the title of what follows, unless that looks like one itself.
             for n in run if titled and page.compact[run[-1]] not in TITLE_WORDS else run[:-1]:
                 page.take(n, "menu")
         run = []
+
+
+def _is_menu(page: Page, run: list[int], rules: Noise) -> bool:
+    """Whether short lines below each other are a menu's: mostly labels, or all where they go on from a menu line."""
+    labels = [n for n in run if page.taken[n] == "menu" or is_label(page.compact[n], rules)]
+    if len(labels) >= _RUN:
+        return len(labels) >= _MOSTLY * len(run)
+    above = next((n for n in range(run[0] - 1, -1, -1) if page.lines[n].text.strip()), None) if run else None
+    return above is not None and page.taken[above] in ("menu", "page-tools", "welcome") and len(labels) == len(run)
 
 
 def _is_bar(folded: str, rules: Noise) -> bool:
@@ -86,4 +95,4 @@ def _is_glued(word: str, rules: Noise) -> bool:
 def _is_short(page: Page, at: int) -> bool:
     line, compact = page.lines[at], page.compact[at]
     known = page.taken[at] == "menu" or page.open(at)
-    return known and line.kind == "text" and not line.heading and 0 < len(compact) <= _SHORT and compact.isalpha()
+    return known and line.kind == "text" and not line.heading and 0 < len(compact) <= _LINE and compact.isalpha()
