@@ -51,6 +51,7 @@ def run(folder: Path, count: int, rounds: int, names: list[str], source: Path) -
     del documents
     asked = _questions(engines[0], count)
     gc.collect()
+    gc.freeze()  # what the other engines hold in memory is not for one engine's collector to walk through
     medians = ask(engines, asked, rounds)
     return report(count, engines, built, asked, medians)
 
