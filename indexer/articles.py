@@ -66,6 +66,7 @@ _FINISHED = re.compile(
     r"自.{2,24}起(?:施行|实施|执行|生效)(?:,有效期.{1,12}|,.{2,40}同时废止)?。$|特此(?:通知|公告|通告|批复|函复|报告|决定)。?$|^此复。?$"
 )
 _SPOKEN = 20
+_REPEATED_WITHIN = 400
 _ISSUER_SIZE = 3000
 _PAGE_NOTES = frozenset(["source", "published", "crumbs", "title", "index"])
 
@@ -157,6 +158,8 @@ class _Reader:
             return False
         article = [p.text for p in self.pieces[start:place]]
         below = [p.text for p in self.pieces[place + 1 : place + 15]]
+        if _bare(piece.text) == _bare(article[0]) and sum(map(len, article)) <= _REPEATED_WITHIN:
+            return False  # the headline once more, below a site's own and its abstract
         if not (_speaks(article) and _speaks(below)):
             return False
         opening = self._opening(place)

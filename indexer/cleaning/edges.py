@@ -25,6 +25,8 @@ _BARE_DATE = re.compile(
 )
 _STAMP = re.compile(rf"^(.{{0,30}}?)((?:19|20)\d{{2}}[-/.年]\d{{1,2}}[-/.月]\d{{1,2}}日? *{CLOCK})(.{{0,16}})$")
 _EDGE_CRUMBS = re.compile(r"^\s*[^\s>]{2,14}(?:\s*(?:>|»|›|→)+\s*[^\s>]{2,24})+\s*>*\s*$")
+_CRUMB_MARK = re.compile(r"[>»›→/]{1,2}$")
+_CRUMB = 12
 _KEPT_BELOW = re.compile(r"^(附|注|表|图|主题词|抄送|印发|(联系|经办)人|备注|说明)|[年月]\d{1,2}日$|\d")
 
 
@@ -43,11 +45,23 @@ def take_edges(page: Page, rules: Noise) -> None:
             page.take(at, rule.name, *noted(rule, page.lines[at].text))
         elif at < first:
             _judge_head(page, at, first, rules)
+    _take_upright_crumbs(page, [n for n in edge if n < first])
     for order in (edge, edge[::-1]):
         for place, at in enumerate(order):
             if page.open(at) and place and page.taken[order[place - 1]] not in (None, "break", "page-number"):
                 _judge_beside(page, at, first, last, rules)
     take_mastheads(page, first, rules)
+
+
+def _take_upright_crumbs(page: Page, head: list[int]) -> None:
+    """Take breadcrumbs that stand below each other, with lines of nothing but > between them."""
+    marks = [place for place, at in enumerate(head) if _CRUMB_MARK.match(page.compact[at])]
+    if len(marks) < 2:
+        return
+    for place in marks:
+        for at in head[max(0, place - 1) : place + 2]:
+            if page.open(at) and len(page.compact[at]) <= _CRUMB:
+                page.take(at, "breadcrumbs", ("crumbs", page.lines[at].text.strip()))
 
 
 def _judge_head(page: Page, at: int, first: int, rules: Noise) -> None:

@@ -17,7 +17,7 @@ _RUN = 4
 _SHORT = 6
 _LINE = 8
 _MOSTLY = 0.7
-_SUBTITLE = re.compile(r"[(\-—–\d第]")
+_SUBTITLE = re.compile(r"[(\-—–]|第\S{1,4}[期号次]|\d{4}年?(?:第|\d{1,2}月|度?$)|\d{4}[-./]")
 TITLE_WORDS = frozenset(
     ["政府工作报告", "工作报告", "通知", "公告", "公示", "政府公报", "公报", "会议", "内容", "图片", "评论"]
 )

@@ -32,7 +32,12 @@ def take_mastheads(page: Page, first: int, rules: Noise) -> None:
         compact = page.compact[at]
         if at >= first or page.lines[at].kind != "text" or not 3 <= len(compact) <= _LONGEST:
             continue
-        if LISTED.match(compact) or SENTENCE.search(compact) or _DOCUMENT.search(compact) or _TELLS.search(compact):
+        if LISTED.match(compact) or SENTENCE.search(compact) or _DOCUMENT.search(compact):
+            continue
+        if not place and _is_host(page, at, head):
+            page.take(at, "site-name", ("site", page.lines[at].text.strip()))
+            continue
+        if _TELLS.search(compact):
             continue
         below = [n for n in head[place + 1 :] if page.open(n) and _may_be_title(page.compact[n], rules)]
         if not below:
@@ -45,6 +50,14 @@ def take_mastheads(page: Page, first: int, rules: Noise) -> None:
             or _above_position(page, at, below[0])
         ):
             page.take(at, "site-name", ("site", page.lines[at].text.strip()))
+
+
+def _is_host(page: Page, at: int, head: list[int]) -> bool:
+    """Whether the line above the page's menu names the office whose site it is, which a title below names again."""
+    following = next((n for n in range(at + 1, len(page.lines)) if page.lines[n].text.strip()), at)
+    name = page.compact[at]
+    below = (page.compact[n] for n in head if n > following)
+    return page.taken[following] == "menu" and any(text.startswith(name + "关于") for text in below)
 
 
 def _names(page: Page) -> list[str]:

@@ -76,7 +76,8 @@ def noise() -> Noise:
         masthead=re.compile(rf"^[\w·•]{{1,14}}(?:{_any(data['mastheads'])})$"),
         related=re.compile(
             rf"^[【\[(■●◆▶>·•]*(?:{_any(data['related'])}|(?:{_any(links['kinds'])})(?:{_any(links['things'])}){{1,2}}"
-            rf"(?:{_any(links['lists'])})?)(?:[】\])::>».…]|$)"
+            rf"(?:{_any(links['lists'])})?|(?:{_any(links['things'])})(?:推荐|排行榜?|导航)"
+            rf"|.{{4,30}}[】》\]]?的?相关(?:{_any(links['things'])})(?=:$))(?:[】\])::>».…]|$)"
         ),
         site=re.compile(rf"^[\w·•]{{2,14}}?(?:{_any(data['sites'])})$"),
         label=re.compile(rf"({_any([*strong, *weak], spaced=True)})[ \u3000]*:"),

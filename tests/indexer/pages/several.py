@@ -4,6 +4,20 @@ from tests.indexer.pages import page
 
 PAGES = [
     page(
+        "a headline given twice, above an abstract and above the text, is one",
+        """
+2012年清源市人民政府工作报告
+[导读] 本文为清源市人民政府工作报告全文，欢迎阅读参考。
+2012年清源市人民政府工作报告
+——2012年2月20日在清源市第六届人民代表大会第一次会议上
+各位代表：
+现在，我代表市人民政府向大会作工作报告，请予审议，并请市政协委员提出意见。
+过去五年，全市上下团结一心，克服困难，圆满完成了各项目标任务，经济社会发展迈上新台阶。
+""",
+        ("我代表市人民政府向大会作工作报告", "圆满完成了各项目标任务"),
+        noise=("导读",),
+    ),
+    page(
         "a decision with the regulation it approves is one",
         """
 青桐省人民代表大会常务委员会关于批准《清源市供水条例》的决定
