@@ -16,7 +16,7 @@ from search.queries import Spans, Verified, all_of, holding
 
 MAX_REPEAT = 100
 WIDE = 10
-MOST_WIDE = 3
+MOST_WIDE = 2
 MOST_WAYS = 10_000
 SECONDS = 5.0
 _LOOPS = (op.MAX_REPEAT, op.MIN_REPEAT, getattr(op, "POSSESSIVE_REPEAT", None))
