@@ -65,6 +65,9 @@ _ORGAN = re.compile(r"(?:政府|委员会|办公[室厅]|[市县区省州]委|�
 _FINISHED = re.compile(
     r"自.{2,24}起(?:施行|实施|执行|生效)(?:,有效期.{1,12}|,.{2,40}同时废止)?。$|特此(?:通知|公告|通告|批复|函复|报告|决定)。?$|^此复。?$"
 )
+_SIGNER = re.compile(
+    r"[代副]?(?:[省市县区州盟旗镇乡局厅部院]长|主席|主任|委员长|检察长|专员|书记|总理|签发人)[ :]+\S{1,2} ?\S{1,4}$"
+)
 _SPOKEN = 20
 _REPEATED_WITHIN = 400
 _ISSUER_SIZE = 3000
@@ -199,6 +202,8 @@ class _Reader:
         if len(text) > 70 or "。" in text or _ENDED.search(text) or _MARKER.match(text) or _ADOPTED.match(text):
             return False
         if _DATED.match(text) or _SIGNED.match(text) or _NUMBERED.match(text) or _SESSION.match(text):
+            return False
+        if _SIGNER.match(text):
             return False
         # The name of an office is a signature, unless the rest of a title stands below it.
         return not (_ORGAN.search(text) and len(text) <= 25) or self.pieces[place + 1].text.startswith("关于")

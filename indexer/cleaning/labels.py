@@ -49,7 +49,9 @@ def is_label(word: str, rules: Noise) -> bool:
 def take_labels(page: Page, edge: list[int], first: int, rules: Noise) -> None:
     """Take what is a menu or a tool bar among the lines ``edge``; ``first`` is where the head of the page ends."""
     for at in edge:
-        if page.open(at) and page.lines[at].kind == "text" and _is_bar(page.folded[at], rules):
+        if not page.open(at) or page.lines[at].kind != "text":
+            continue
+        if _is_bar(page.folded[at], rules) or (at < first and _is_even(page.folded[at], rules)):
             page.take(at, "menu")
     run: list[int] = []
     for at in [n for n in edge if n < first] + [-1]:
@@ -84,6 +86,13 @@ def _is_bar(folded: str, rules: Noise) -> bool:
     if len(words) >= 4:
         return labels >= _MOSTLY * len(words) and max(map(len, words)) <= 2 * _LABEL
     return labels == len(words) and any(rules.actions.search(word) for word in words)
+
+
+def _is_even(folded: str, rules: Noise) -> bool:
+    """Whether a line is five or more words of four to six letters, some of them a menu's (主任会议 代表之家 立法之窗 …)."""
+    words = words_of(folded)
+    even = len(words) >= 5 and all(4 <= len(word) <= _SHORT and word.isalpha() for word in words)
+    return even and sum(is_label(word, rules) for word in words) >= 2
 
 
 def _is_glued(word: str, rules: Noise) -> bool:

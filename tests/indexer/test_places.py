@@ -153,6 +153,7 @@ def test_mentions_quote_the_text_in_order_without_overlap(words: list[str]) -> N
         "西安区域协同",
         "大理石",
         "全国绿化模范县",
+        "代县长 李某",
         "国家级示范县创建",
         "欠发达县脱贫",
         "对应县区",

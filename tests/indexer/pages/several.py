@@ -4,6 +4,18 @@ from tests.indexer.pages import page
 
 PAGES = [
     page(
+        "an order signed before the decision it issues is one",
+        """
+清源市人民政府关于废止部分规章的决定
+（市政府令第88号）
+《清源市人民政府关于废止部分规章的决定》已经市政府第90次常务会议通过，现予公布，自公布之日起施行。
+市长 王五
+2016年8月5日
+为了维护法制统一，市政府决定废止《清源市户外广告管理办法》等三部规章，本决定自公布之日起施行。
+""",
+        ("现予公布，自公布之日起施行。", "市政府决定废止《清源市户外广告管理办法》等三部规章"),
+    ),
+    page(
         "a headline given twice, above an abstract and above the text, is one",
         """
 2012年清源市人民政府工作报告
