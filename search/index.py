@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from whoosh.query import And, NullQuery, Query, Term
@@ -54,6 +55,7 @@ class Index(Answers):
         genres = tuple(dict.fromkeys([*GENRES, *self.config.genres]))
         self.fields = Fields(lambda name: self.engine.column(name).values, self.config.facets, genres)
         self._suggester: Suggester | None = None
+        self._closed = False
         self._lengths: Lengths | None = None
         self._analysis = store.settings(self.index_dir).analysis
         self.synonyms: Synonyms = synonyms(self.config.search.synonyms)
@@ -66,6 +68,7 @@ class Index(Answers):
 
     def close(self) -> None:
         """Lets go of the files."""
+        self._closed = True
         self.engine.close()
 
     @property
@@ -236,11 +239,11 @@ class Index(Answers):
             answer = closest(tree, answer, self._texts).page(offset, last)
         hits = self._hits(answer, tree, snippet_length)
         notes += () if tree is None else cut_short(tree)
-        suggestions: tuple[str, ...] = ()
+        offers: Callable[[], tuple[str, ...]] = tuple
         if answer.total == 0 and tree is not None and parsed is not None and query is not None:
-            together, suggestions = self._together(parsed, filters)
+            together, suggested = self._together(parsed, filters)
             notes += together + self._unfiltered(tree, filters)
-            suggestions += self.suggester.instead(query, parsed, filters)
+            offers = functools.cache(functools.partial(self._offers, suggested, query, parsed, filters))
         return Results(
             total=answer.total,
             documents=answer.documents,
@@ -250,7 +253,7 @@ class Index(Answers):
             seconds=time.perf_counter() - began,
             interpretation="" if parsed is None else interpretation(parsed, self.synonyms),
             notes=notes,
-            suggestions=suggestions,
+            offers=offers,
         )
 
     def _texts(self, numbers: Sequence[int]) -> list[str]:
@@ -266,6 +269,9 @@ class Index(Answers):
             hit(values, self.index_dir, facets, sought, length, score, more, copies, text)
             for values, score, more, copies, text in rows
         )
+
+    def _offers(self, first: tuple[str, ...], query: str, parsed: Query, filters: Filters) -> tuple[str, ...]:
+        return first if self._closed else first + self.suggester.instead(query, parsed, filters)
 
     def _together(self, parsed: Query, filters: Filters) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """When no paragraph holds all the words: how many documents do, and the query that finds these."""
@@ -309,4 +315,6 @@ def search(
 ) -> Results:
     """One question to an index: ``open(index_dir).search(query, **options)``."""
     with open(index_dir, config) as index:
-        return index.search(query, **options)
+        results = index.search(query, **options)
+        _ = results.suggestions  # while the index is still open
+        return results

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -62,7 +62,7 @@ class Results:
 
     ``facets``: name → (value, number of paragraphs), most frequent first; a facet's counts ignore the filter
     on that facet. ``interpretation`` is the query as understood, in the query language. ``notes`` say what a
-    bound cut short and what else would be found; ``suggestions`` are queries to try when nothing was found.
+    bound cut short and what else would be found. ``offers`` works out the suggestions.
     """
 
     total: int
@@ -73,7 +73,12 @@ class Results:
     seconds: float
     interpretation: str
     notes: tuple[str, ...] = ()
-    suggestions: tuple[str, ...] = ()
+    offers: Callable[[], tuple[str, ...]] = field(default=tuple, repr=False, compare=False)
+
+    @property
+    def suggestions(self) -> tuple[str, ...]:
+        """Queries to try when nothing was found, worked out when first asked for: that may need a dictionary."""
+        return self.offers()
 
     def to_dict(self) -> dict[str, Any]:
         """The results as ``search --json`` prints them."""

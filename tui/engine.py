@@ -119,6 +119,7 @@ class Engine:
                 limit=PAGE,
                 offset=offset,
             )
+            _ = results.suggestions  # worked out here, not on the screen's thread
         self._place(results.facets.get("city", ()))
         return results
 
