@@ -89,7 +89,7 @@ def _is_bar(folded: str, rules: Noise) -> bool:
 
 
 def _is_even(folded: str, rules: Noise) -> bool:
-    """Whether a line is five or more words of four to six letters, some of them a menu's (主任会议 代表之家 立法之窗 …)."""
+    """Whether a line is five or more words of like length, some of them a menu's: 主任会议 代表之家 立法之窗."""
     words = words_of(folded)
     even = len(words) >= 5 and all(4 <= len(word) <= _SHORT and word.isalpha() for word in words)
     return even and sum(is_label(word, rules) for word in words) >= 2
