@@ -224,7 +224,10 @@ class MainScreen(Completing):
     # --- panes
 
     def on_resize(self, event: Resize) -> None:
-        self.set_class(event.size.width < WIDE, "-narrow")
+        narrow = event.size.width < WIDE
+        if self.has_class("-narrow") and not narrow and self.context != "reader":
+            self.browse()  # the reader has come into sight
+        self.set_class(narrow, "-narrow")
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         widget = event.widget
