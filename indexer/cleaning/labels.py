@@ -83,6 +83,9 @@ def _is_bar(folded: str, rules: Noise) -> bool:
     if len(words) < 2:
         return bool(words) and len(words[0]) <= 60 and _is_glued(words[0], rules)
     labels = sum(is_label(word, rules) for word in words)
+    cells = [cell.strip() for cell in folded.split("|")]
+    if len(cells) >= 3 and labels >= 1 and all(cell.isalpha() and len(cell) <= _LABEL for cell in cells):
+        return True
     if len(words) >= 4:
         return labels >= _MOSTLY * len(words) and max(map(len, words)) <= 2 * _LABEL
     return labels == len(words) and any(rules.actions.search(word) for word in words)
