@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -76,6 +77,7 @@ def date_number(date: str | None) -> int | None:
     return int(date.replace("-", "")) if date else None
 
 
+@functools.lru_cache(maxsize=1 << 12)
 def date_text(number: int | None) -> str | None:
     """The ISO date of ``date_number``."""
     return f"{number // 10000:04}-{number // 100 % 100:02}-{number % 100:02}" if number else None

@@ -37,13 +37,13 @@ def markers(query: Query | None) -> tuple[Query, ...]:
 
 def marked(wanted: Sequence[Query], folded: str) -> list[tuple[int, int, int]]:
     """Where markers match in a folded text: (start, end, number of the marker), ascending."""
-    found: set[tuple[int, int, int]] = set()
+    found: list[tuple[int, int, int]] = []
     for number, leaf in enumerate(wanted):
         if isinstance(leaf, Verified):
-            found.update([(start, end, number) for start, end in leaf.spans(folded)])
+            found += [(start, end, number) for start, end in leaf.spans(folded)]
         else:
-            found.update([(start, start + len(leaf.text), number) for start in starts(folded, leaf.text)])
-    return sorted(found)
+            found += [(start, start + len(leaf.text), number) for start in starts(folded, leaf.text)]
+    return found if len(wanted) == 1 else sorted(found)
 
 
 def merged(spans: Sequence[tuple[int, ...]]) -> Spans:
@@ -72,6 +72,9 @@ def snippet(wanted: Sequence[Query], text: str, length: int = LENGTH, folded: st
 
 def _window(marks: list[tuple[int, int, int]], length: int) -> tuple[int, int]:
     """The stretch of at most ``length`` characters with the most different leaves, then the most matches."""
+    end = max([end for _, end, _ in marks])
+    if end <= marks[0][0] + length:  # all of them fit, as in most paragraphs
+        return marks[0][0], end
     best, chosen = (0, 0), (0, 1)
     inside: Counter[int] = Counter()
     right = 0
@@ -117,7 +120,4 @@ def _room(text: str, first: int, last: int, length: int) -> tuple[int, int]:
 
 def _last(text: str, marks: str, low: int, high: int) -> int:
     """The last offset in [low, high) where one of these characters stands, or -1."""
-    for at in range(high - 1, low - 1, -1):
-        if text[at] in marks:
-            return at
-    return -1
+    return max([text.rfind(mark, low, high) for mark in marks])

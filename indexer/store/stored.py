@@ -155,9 +155,12 @@ class Tier:
         self._data, self._at = self.data_array.data, self.at_array.data
         self._first = self.first_array.data
         self._record = functools.lru_cache(maxsize=1 << 10)(self._parse)
+        self._distinct = bool(len(self._first)) and self._first[-1] == len(self._first) - 1
 
     def values(self, document: int) -> dict[str, Any]:
         """The fields of the tier that the document has; not to be changed, documents share it."""
+        if self._distinct and document < len(self._first):  # each document has a record of its own
+            return self._record(document)
         return self._record(bisect_right(self._first, document) - 1)
 
     def _parse(self, record: int) -> dict[str, Any]:

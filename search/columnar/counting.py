@@ -8,6 +8,7 @@ come from the histogram and the masks.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
@@ -51,6 +52,26 @@ def _values(view: View, name: str) -> tuple[list[Value], NDArray[np.int64]]:
     return values, np.where(ordinals == 0, len(values), ordinals - 1)
 
 
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """Facets side by side, so that one histogram counts all and one sort orders all.
+
+    ``values`` are those of the first facet, a place for unknown, those of the second, and so on; ``starts`` (int64[F +
+    1]) is where each facet's begin, ``unknown`` (int64[F]) where its unknown stands, ``facet`` which facet each value
+    is of. ``codes``: for each segment, where in ``values`` the first facet of every profile stands, then the second.
+    """
+
+    starts: NDArray[np.int64]
+    unknown: NDArray[np.int64]
+    facet: NDArray[np.int64]
+    values: list[Value]
+    codes: list[NDArray[np.int64]]
+
+
+_APART = 2.0**40
+"""More than any count, so that sorting by facet and count at once keeps facets apart."""
+
+
 class Counting:
     """Filters and facet counts over the segments of a generation."""
 
@@ -58,7 +79,7 @@ class Counting:
         self._segments = segments
         self._facets: dict[str, Facet] = {}
         self._columns: dict[str, Column] = {}
-        self._laid: dict[tuple[str, ...], tuple[list[int], list[NDArray[np.int64]]]] = {}
+        self._laid: dict[tuple[str, ...], Laid] = {}
 
     def is_facet(self, name: str) -> bool:
         """Whether the field is part of the documents' profiles."""
@@ -107,31 +128,37 @@ class Counting:
     def counts(self, names: Sequence[str], profiles: list[NDArray[Any]]) -> dict[str, tuple[tuple[Value, int], ...]]:
         """The values of facets with their paragraphs, most first, then by value."""
         facets = tuple(names)
+        if not facets:
+            return {}
         if facets not in self._laid:
             self._laid[facets] = self._lay(facets)
-        starts, codes = self._laid[facets]
-        total = np.zeros(starts[-1])
-        for own, by_profile in zip(codes, profiles, strict=True):
-            total += np.bincount(own, np.tile(by_profile, len(facets)), minlength=len(total))
-        counts = total.astype(np.int64)
-        found = {}
-        for name, (first, last) in zip(facets, pairwise(starts), strict=True):
-            own = counts[first : last - 1]
-            held = np.flatnonzero(own > 0)
-            order = held.take(np.argsort(-own.take(held), kind="stable"))
-            values = self.facet(name).values
-            found[name] = tuple(zip([values[c] for c in order.tolist()], own.take(order).tolist(), strict=True))
-        return found
+        laid = self._laid[facets]
+        total = np.zeros(len(laid.values))
+        for own, by_profile in zip(laid.codes, profiles, strict=True):
+            total += np.bincount(own, np.concatenate([by_profile] * len(facets)), minlength=len(total))
+        total[laid.unknown] = 0
+        held = np.flatnonzero(total)
+        counts = total.take(held)
+        order = np.argsort(laid.facet.take(held) * _APART - counts, kind="stable")
+        named = list(map(laid.values.__getitem__, held.take(order).tolist()))
+        pairs = tuple(zip(named, counts.take(order).astype(np.int64).tolist(), strict=True))
+        ends = np.searchsorted(held, laid.starts).tolist()
+        return {name: pairs[first:last] for name, (first, last) in zip(facets, pairwise(ends), strict=True)}
 
-    def _lay(self, facets: tuple[str, ...]) -> tuple[list[int], list[NDArray[np.int64]]]:
-        """Facets side by side, so that one histogram counts all: where each one's values start, and for each segment
-        the codes of all profiles in the first facet, in the second, and so on."""
-        starts = np.cumsum([0, *(len(self.facet(name).values) + 1 for name in facets)]).tolist()
+    def _lay(self, facets: tuple[str, ...]) -> Laid:
+        own = [self.facet(name) for name in facets]
+        starts = np.cumsum([0, *(len(facet.values) + 1 for facet in own)])
         codes = [
-            np.concatenate([start + self.facet(n).codes[at] for n, start in zip(facets, starts, strict=False)] or [[]])
+            np.concatenate([[], *(start + facet.codes[at] for facet, start in zip(own, starts, strict=False))])
             for at in range(len(self._segments.views))
         ]
-        return starts, [own.astype(np.int64) for own in codes]
+        return Laid(
+            starts=starts,
+            unknown=starts[1:] - 1,
+            facet=np.repeat(np.arange(len(own)), np.diff(starts)),
+            values=[value for facet in own for value in (*facet.values, "")],
+            codes=[one.astype(np.int64) for one in codes],
+        )
 
     def column(self, name: str) -> Column:
         """One indexed field of all paragraphs; see ``search.engine.Column``."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import fnmatch
 import re
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Any, ClassVar
 
 import numpy as np
@@ -84,8 +85,7 @@ class Evaluation:
         return joined if query.boost == 1.0 else [nodes.Boosted(node, query.boost) for node in joined]
 
     def _not(self, query: Any) -> Nodes:
-        pairs = zip(self._views, self.nodes(query.query), strict=True)
-        return [Node(view.size, nodes.without(view.every, node.ids, view.size)) for view, node in pairs]
+        return [_none_of(view, node) for view, node in zip(self._views, self.nodes(query.query), strict=True)]
 
     def _and_maybe(self, query: Any) -> Nodes:
         first, more = (self.nodes(child) for child in query.subqueries)
@@ -258,8 +258,16 @@ class Bitmapped(Node):
     """Paragraphs that match without score, found as a bitmap."""
 
     def __init__(self, size: int, bitmap: BitMap) -> None:
-        super().__init__(size, np.frombuffer(bitmap.to_array(), np.uint32).astype(np.int64))
+        super().__init__(size)
         self._bitmap = bitmap
+
+    @property
+    def bound(self) -> int:
+        return len(self._bitmap)
+
+    @cached_property
+    def ids(self) -> nodes.Ids:
+        return np.frombuffer(self._bitmap.to_array(), np.uint32).astype(np.int64)
 
     @property
     def bitmap(self) -> BitMap:
@@ -269,6 +277,14 @@ class Bitmapped(Node):
 def nothing(view: View) -> Node:
     """A node without matches."""
     return Node(view.size, np.zeros(0, np.int64))
+
+
+def _none_of(view: View, refused: Node) -> Node:
+    """The paragraphs that another node does not match."""
+    bitmap = refused.bitmap
+    if bitmap is None:
+        return Node(view.size, nodes.without(view.every, refused.ids, view.size))
+    return Bitmapped(view.size, view.every_bitmap - bitmap)
 
 
 def within(numbers: Any, low: int | None, high: int | None, above: bool = False, below: bool = False) -> Any:

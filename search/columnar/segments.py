@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import functools
 import math
+import threading
+from collections import OrderedDict
 from collections.abc import Callable
 from functools import cached_property
 from typing import Any
@@ -16,6 +18,9 @@ from indexer.store.postings import LENGTHS, FieldPostings
 from indexer.store.segment import Segment
 
 K1, B = 1.2, 0.75
+
+DECODED = 1 << 19
+"""So many postings of the terms asked for last stay decoded in each segment, at 8 to 16 bytes each."""
 
 
 class Postings:
@@ -77,6 +82,9 @@ class View:
         self._average = average
         self._palettes: dict[str, NDArray[np.float64]] = {}
         self.find = functools.lru_cache(maxsize=1 << 14)(self._find)
+        self._decoded: OrderedDict[tuple[str, int], Postings] = OrderedDict()
+        self._held = 0
+        self._lock = threading.Lock()
 
     def _find(self, field: str, text: bytes) -> int | None:
         postings = self.arrays.postings(field)
@@ -86,7 +94,17 @@ class View:
         """The postings of a term, None when no paragraph of the segment holds it."""
         number = self.find(field, text)
         postings = self.arrays.postings(field)
-        return None if number is None or postings is None else Postings(self, field, postings, number)
+        if number is None or postings is None:
+            return None
+        with self._lock:
+            known = self._decoded.pop((field, number), None)
+            if known is None:
+                known = Postings(self, field, postings, number)
+                self._held += known.count
+            self._decoded[field, number] = known
+            while self._held > DECODED and len(self._decoded) > 1:
+                self._held -= self._decoded.popitem(last=False)[1].count
+        return known
 
     @cached_property
     def alive(self) -> NDArray[np.bool_] | None:
@@ -101,6 +119,11 @@ class View:
     def every(self) -> NDArray[np.int64]:
         """All paragraphs that are not deleted."""
         return np.arange(self.size) if self.alive is None else np.flatnonzero(self.alive)
+
+    @cached_property
+    def every_bitmap(self) -> BitMap:
+        """The same as a bitmap."""
+        return BitMap(range(self.size)) - self.deleted
 
     @cached_property
     def document(self) -> NDArray[np.int64]:

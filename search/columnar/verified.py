@@ -10,16 +10,14 @@ from __future__ import annotations
 import array
 from codecs import utf_16_le_decode
 from functools import cached_property
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from pyroaring import BitMap
 
 from indexer.folding import fold, fold_all
 from indexer.store.stored import TEXT, Stored, kind
 from search.columnar import phrases
-from search.columnar.nodes import Ids, Node, Scores, places, without
+from search.columnar.nodes import SPARSE, Ids, Node, Scores, places, without
 from search.columnar.segments import Postings, View
 from search.queries import Exact, Verified
 
@@ -80,37 +78,32 @@ class Matched(Node):
             return self._found.read
         if not len(self._found.read):
             return self._found.known
-        return self._woven(self._found.known, self._found.read)
+        if len(self._found.read) * SPARSE < len(self._found.known):
+            return np.insert(self._found.known, np.searchsorted(self._found.known, self._found.read), self._found.read)
+        return np.sort(np.concatenate([self._found.known, self._found.read]), kind="stable")
 
     @cached_property
     def bitmap(self) -> BitMap | None:
         read = BitMap(array.array("I", self._found.read.astype(np.uint32).tobytes()))
         return read if self._found.certain is None else self._found.certain.bitmap | read
 
-    @cached_property
-    def _slots(self) -> tuple[Ids, Ids]:
-        """Where among all matches the known ones stand, and where those that were read."""
-        known, read = self._found.known, self._found.read
-        before = np.searchsorted(known, read)
-        shift = np.cumsum(np.bincount(before, minlength=len(known) + 1)[: len(known)])
-        return np.arange(len(known)) + shift, before + np.arange(len(read))
-
-    def _woven(self, known: NDArray[Any], read: NDArray[Any]) -> NDArray[Any]:
-        """What belongs to the known matches and what belongs to the read ones, in order of paragraphs."""
-        every = np.empty(len(known) + len(read), known.dtype)
-        slots = self._slots
-        every[slots[0]] = known
-        every[slots[1]] = read
-        return every
-
     def scores(self, ids: Ids) -> Scores:
         idf, boost = self._weight
         found = self._found
-        if self._known is not None and not len(found.read):
+        if self._known is not None and not (len(found.read) and len(ids)):
             return self._known.scores(ids)
         read = idf * found.view.saturation(self._field, found.read, found.counts) * boost
-        every = read if self._known is None else self._woven(self._known.scores(found.known), read)
-        return every if len(ids) == len(every) else every.take(places(self.ids, ids, self.size))
+        if self._known is None:
+            return read if len(ids) == len(read) else read.take(places(found.read, ids, self.size))
+        at = np.searchsorted(ids, found.read)  # the few that were read stand among the known ones
+        among = np.flatnonzero(ids.take(at, mode="clip") == found.read)
+        at = at.take(among)
+        others = np.ones(len(ids), bool)
+        others[at] = False
+        scores = np.empty(len(ids))
+        scores[others] = self._known.scores(ids[others])
+        scores[at] = read.take(among)
+        return scores
 
 
 WORTH_READING = 300
