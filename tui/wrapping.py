@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from itertools import accumulate
+from itertools import accumulate, islice
 
 from tui.cells import WIDTHS
 
@@ -24,15 +24,35 @@ _WHOLE = re.compile(
     r"|[A-Za-zÀ-ɏ]+(?:['’\-][A-Za-zÀ-ɏ0-9]+)*|—+|…+"
 )
 
+_MAY_BEGIN = re.compile("[+\\-−0-9０-９A-Za-zÀ-ɏ—…]")
+"""What _WHOLE begins with: looking for one character first takes half the time."""
+_WIDE = "\u3001-\u3029\u4e00-\u9fff\uff01-\uff60"
+_RUNS = re.compile(f"([{_WIDE}]+)|[^{_WIDE}]+")
+"""Runs of characters that all take two cells, as nearly all of a Chinese text does, and what lies between them."""
+
 
 def _kept_together(text: str) -> bytearray:
     """One byte per place between characters: 1 where a line must not break before text[i]."""
     together = bytearray(len(text) + 1)
-    for found in _WHOLE.finditer(text):
-        start, end = found.span()
+    end = 0
+    while begins := _MAY_BEGIN.search(text, end):
+        found = _WHOLE.match(text, begins.start())
+        start, end = (found or begins).span()
         if end - start > 1:
             together[start + 1 : end] = b"\x01" * (end - start - 1)
     return together
+
+
+def _edges(text: str) -> list[int]:
+    """The cells before each character, and those of the whole text."""
+    edges = [0]
+    for run in _RUNS.finditer(text):
+        before = edges[-1]
+        if run.lastindex:
+            edges.extend(range(before + 2, before + 2 * (run.end() - run.start()) + 1, 2))
+        else:
+            edges.extend(islice(accumulate(map(WIDTHS.__getitem__, run.group()), initial=before), 1, None))
+    return edges
 
 
 _FIRST = re.compile("[" + re.escape(_NEVER_FIRST) + r"\s]")
@@ -47,7 +67,7 @@ def wrap(text: str, cells: int, first: int | None = None) -> list[tuple[int, int
     """
     if not text:
         return [(0, 0)]
-    edges = list(accumulate(map(WIDTHS.__getitem__, text), initial=0))
+    edges = _edges(text)
     room = cells if first is None else max(2, first)
     if edges[-1] <= room:
         return [(0, len(text))]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from tui.cells import clip, pad, pad_left, showable, width
-from tui.wrapping import wrap
+from tui.wrapping import _edges, wrap
 
 PIECES = ["乡村振兴", "，", "。", "（", "）", "《", "》", "“", "”", "5.5%", "1,234.5亿元", "GDP", "2020年12月19日", " ", "——", "……", "①", "·", "ｶﾞ", "\t", "é", "👍", "①", "\u200b", "\ufe0f", "：", "100%", "万元"]  # fmt: skip
 texts = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=4)), max_size=40).map("".join)
@@ -22,6 +24,12 @@ def test_lines_cover_the_text_and_fit_the_cells(text: str, cells: int, first: in
     for number, (start, end) in enumerate(spans):
         assert cell_len(text[start:end]) <= (min(first, cells) if number == 0 else cells)
         assert end > start or not text
+
+
+@pytest.mark.parametrize("plane", range(0, 0x10000, 0x1000))
+def test_every_character_is_as_wide_in_a_line_as_a_terminal_draws_it(plane: int) -> None:
+    every = showable("".join(map(chr, range(plane, plane + 0x1000))))
+    assert _edges(every) == list(accumulate(map(cell_len, every), initial=0))
 
 
 @given(texts)

@@ -94,7 +94,8 @@ class Reader(ScrollView, can_focus=True):
         if self.document is not None and self.size.width:
             self._lay_out_in_thread(self.document, self._cells)
 
-    @work(thread=True, exclusive=True, group="layout")
+    # without a description Textual makes one in the app's own thread: the repr of the whole document, 150 ms of a long one
+    @work(thread=True, exclusive=True, group="layout", description="lay_out")
     def _lay_out_in_thread(self, document: Opened, cells: int) -> None:
         layout = lay_out(document, cells)
         if not get_current_worker().is_cancelled:
