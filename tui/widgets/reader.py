@@ -94,7 +94,7 @@ class Reader(ScrollView, can_focus=True):
         if self.document is not None and self.size.width:
             self._lay_out_in_thread(self.document, self._cells)
 
-    # without a description Textual makes one in the app's own thread: the repr of the whole document, 150 ms of a long one
+    # without a description Textual makes one in the app's own thread: the repr of the whole document
     @work(thread=True, exclusive=True, group="layout", description="lay_out")
     def _lay_out_in_thread(self, document: Opened, cells: int) -> None:
         layout = lay_out(document, cells)
