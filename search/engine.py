@@ -129,6 +129,9 @@ class Engine(Protocol):
     def stored(self, numbers: Sequence[int]) -> list[dict[str, Any]]:
         """The stored fields of these paragraphs, in the order asked for."""
 
+    def texts(self, numbers: Sequence[int]) -> list[str]:
+        """The texts of these paragraphs, in the order asked for."""
+
     def column(self, name: str) -> Column:
         """One indexed field (facets, year, date, position, doc, file, source, copy_of) of all paragraphs."""
 

@@ -236,7 +236,7 @@ class Index(Answers):
             collapse=collapse,
         )
         if tree is not None and apart:
-            answer = closest(tree, answer, self._texts).page(offset, last)
+            answer = closest(tree, answer, self.engine.texts, last).page(offset, last)
         hits = self._hits(answer, tree, snippet_length)
         notes += () if tree is None else cut_short(tree)
         offers: Callable[[], tuple[str, ...]] = tuple
@@ -255,9 +255,6 @@ class Index(Answers):
             notes=notes,
             offers=offers,
         )
-
-    def _texts(self, numbers: Sequence[int]) -> list[str]:
-        return [values["text"] for values in self.engine.stored(numbers)]
 
     def _hits(self, answer: Answer, tree: Query | None, length: int) -> tuple[Hit, ...]:
         stored = self.engine.stored(answer.numbers)

@@ -43,17 +43,22 @@ def ranked(query: Query, engine: Engine) -> Query:
     return AndMaybe(query, Or(list(dict.fromkeys(bonuses)))) if bonuses else query
 
 
-def closest(query: Query, answer: Answer, texts: Callable[[Sequence[int]], Sequence[str]]) -> Answer:
+def closest(
+    query: Query, answer: Answer, texts: Callable[[Sequence[int]], Sequence[str]], shown: int = WINDOW
+) -> Answer:
     """A page from the first row on, its first ``WINDOW`` rows ordered anew: nearness of words adds to the scores.
 
-    ``texts`` gives the paragraphs' texts by number. For a query that is not an And of strings nothing changes.
+    ``texts`` gives the paragraphs' texts by number; only the first ``shown`` rows need be right. For a query that is
+    not an And of strings nothing changes.
     """
     strings = asked(query)
     if len(strings) < 2:
         return answer
     first = range(min(WINDOW, len(answer.numbers)))
-    bonus = [nearness(strings, text) for text in fold_all(texts([answer.numbers[i] for i in first]))]
-    scores = [answer.scores[i] + bonus[i] for i in first] + list(answer.scores[len(first) :])
+    near = [i for i in first if _reaches(answer.scores, i, shown, NEARNESS * (len(strings) - 1))]
+    folded = fold_all(texts([answer.numbers[i] for i in near]))
+    bonus = dict(zip(near, (nearness(strings, text) for text in folded), strict=True))
+    scores = [answer.scores[i] + bonus.get(i, 0.0) for i in first] + list(answer.scores[len(first) :])
     order = [*sorted(first, key=lambda i: -scores[i]), *range(len(first), len(scores))]
     return replace(
         answer,
@@ -62,6 +67,11 @@ def closest(query: Query, answer: Answer, texts: Callable[[Sequence[int]], Seque
         more=tuple(answer.more[i] for i in order),
         copies=tuple(answer.copies[i] for i in order),
     )
+
+
+def _reaches(scores: Sequence[float], row: int, shown: int, most: float) -> bool:
+    """Whether a row that gains at most ``most`` can come among the first ``shown``; scores descend."""
+    return row < shown or scores[row] + most > scores[shown - 1]
 
 
 def asked(query: Query) -> list[str]:

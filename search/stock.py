@@ -91,6 +91,9 @@ class StockEngine:
         with self._lock:
             return [self._searcher.stored_fields(int(number)) for number in numbers]
 
+    def texts(self, numbers: Sequence[int]) -> list[str]:
+        return [values.get("text", "") for values in self.stored(numbers)]
+
     def column(self, name: str) -> Column:
         with self._lock:
             if name not in self._columns:

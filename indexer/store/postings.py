@@ -305,7 +305,7 @@ class FieldPostings:
             return np.ones(self.document_count(term), np.uint32)
         frequencies = np.zeros(256, np.uint32)
         frequencies[: len(self.palette)] = self.palette[:, 0]
-        counts = frequencies[self.impacts(term)]
+        counts = frequencies.take(self.impacts(term), mode="clip")  # never past the end: bytes into 256
         where, tfs = self.escapes(term)
         counts[where] = tfs
         return counts

@@ -125,6 +125,10 @@ class ColumnarEngine:
             found.append(view.arrays.stored.fields(number - view.base))
         return found
 
+    def texts(self, numbers: Sequence[int]) -> list[str]:
+        views = [(self._view(number), number) for number in numbers]
+        return [view.arrays.stored.text_of(number - view.base) for view, number in views]
+
     def column(self, name: str) -> Column:
         with self._lock:
             return self._counting.column(name)

@@ -66,9 +66,13 @@ class Node:
             return np.zeros(len(ids))
         if (self.bound + len(ids)) * SPARSE < self.size:
             return self._few(ids)
+        return self._spread().take(ids)
+
+    def _spread(self) -> Scores:
+        """Every paragraph's score in its place: float64[size]."""
         total = np.zeros(self.size)
-        self.add_to(total)
-        return total.take(ids)
+        total[self.ids] = self.scores(self.ids)
+        return total
 
     def _few(self, ids: Ids) -> Scores:
         both = common(ids, self.ids, self.size)
@@ -229,6 +233,13 @@ class Or(Node):
     def add_to(self, total: Scores) -> None:
         for child in self._children:
             child.add_to(total)
+
+    def _spread(self) -> Scores:
+        scored = [child for child in self._children if child.scored]
+        total = scored[0]._spread()
+        for child in scored[1:]:
+            child.add_to(total)
+        return total
 
     def _few(self, ids: Ids) -> Scores:
         return np.sum([child.bonus(ids) for child in self._children], axis=0)

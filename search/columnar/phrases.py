@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from indexer.store.arrays import boundaries, spans
+from indexer.store.arrays import spans
 from search.columnar.nodes import Ids, places
 from search.columnar.segments import Postings
 
@@ -58,9 +58,9 @@ def common_sorted(one: Ids, other: Ids) -> Ids:
 
 def keys(word: Postings, ids: Ids) -> Ids:
     """Every place of a word in some paragraphs, as ascending numbers: paragraph << 32 | position."""
-    tfs = word.tfs.astype(np.int64)
-    starts = boundaries(tfs)
     chosen = places(word.ids, ids, int(ids[-1]) + 1 if len(word.ids) == len(ids) else int(word.ids[-1]) + 1)
-    counts = tfs[chosen]
-    found: Ids = np.repeat(ids, counts) << _ROOM | word.positions[spans(starts[chosen], counts)].astype(np.int64)
+    starts = word.starts.take(chosen)
+    counts = word.starts.take(chosen + 1) - starts
+    found: Ids = np.repeat(ids << _ROOM, counts)
+    found |= word.positions.take(spans(starts, counts))
     return found

@@ -14,13 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 from pyroaring import BitMap
 
+from indexer.store.arrays import boundaries
 from indexer.store.postings import LENGTHS, FieldPostings
 from indexer.store.segment import Segment
 
 K1, B = 1.2, 0.75
 
 DECODED = 1 << 19
-"""So many postings of the terms asked for last stay decoded in each segment, at 8 to 16 bytes each."""
+"""So many postings of the terms asked for last stay decoded in each segment, at 8 to 30 bytes each."""
 
 
 class Postings:
@@ -60,7 +61,12 @@ class Postings:
         """How often the term stands in each of ``ids``."""
         return self._postings.tfs(self._number)
 
-    @property
+    @cached_property
+    def starts(self) -> NDArray[np.int64]:
+        """Where the places in each of ``ids`` start, and where the last ones end: int64[count + 1]."""
+        return boundaries(self.tfs)
+
+    @cached_property
     def positions(self) -> NDArray[np.uint32]:
         """Its places in each of ``ids``, end to end."""
         return self._postings.positions(self._number)
