@@ -116,7 +116,7 @@ class Counting:
 
     def histogram(self, view: View, ids: NDArray[np.int64]) -> Counts:
         """How many of some paragraphs each document of the segment has: int64[D]."""
-        return np.bincount(view.document.take(ids), minlength=view.documents)
+        return np.bincount(view.document.take(ids, mode="clip"), minlength=view.documents)
 
     def profiles(self, histograms: list[Counts]) -> list[NDArray[Any]]:
         """How many paragraphs each profile of each segment has: float64[C]."""

@@ -268,7 +268,7 @@ def _less(counted: Counts, hidden: Ids) -> Counts:
 
 def _passing(view: View, ids: Ids, allowed: NDArray[np.bool_]) -> Ids:
     """Those paragraphs whose document is allowed."""
-    return ids.take(np.flatnonzero(allowed.take(view.document.take(ids))))
+    return ids.take(np.flatnonzero(allowed.take(view.document.take(ids, mode="clip"), mode="clip")), mode="clip")
 
 
 def _starts(part: Part) -> Ids:

@@ -26,6 +26,10 @@ SPARSE = 32
 """Fewer than one paragraph in so many: cheaper to sort lists of them than to touch an array of all."""
 
 
+CROWDED = 4
+"""From one paragraph in so many, adding two arrays of all paragraphs beats adding at places."""
+
+
 class Node:
     """Base of all nodes; by itself, the paragraphs ``ids`` of a segment of ``size`` paragraphs, scoring 0.0."""
 
@@ -57,7 +61,11 @@ class Node:
 
     def add_to(self, total: Scores) -> None:
         """Add every paragraph's score to its place in ``total``: float64[size]."""
-        if self.scored:
+        if not self.scored:
+            return
+        if self.bound * CROWDED > self.size:
+            total += self._spread()
+        else:
             total[self.ids] += self.scores(self.ids)
 
     def bonus(self, ids: Ids) -> Scores:
@@ -66,12 +74,11 @@ class Node:
             return np.zeros(len(ids))
         if (self.bound + len(ids)) * SPARSE < self.size:
             return self._few(ids)
-        return self._spread().take(ids)
+        return self._spread().take(ids, mode="clip")
 
     def _spread(self) -> Scores:
         """Every paragraph's score in its place: float64[size]."""
-        total = np.zeros(self.size)
-        total[self.ids] = self.scores(self.ids)
+        total: Scores = np.bincount(self.ids, self.scores(self.ids), self.size).astype(np.float64, copy=False)
         return total
 
     def _few(self, ids: Ids) -> Scores:
@@ -115,7 +122,7 @@ class Term(Node):
         codes, (where, escaped) = self._postings.impacts, self._postings.escapes
         chosen = None if len(ids) == len(codes) else places(self._postings.ids, ids, self.size)
         if chosen is not None:
-            codes = codes.take(chosen)
+            codes = codes.take(chosen, mode="clip")
         scores: Scores = self._table.take(codes, mode="clip")
         if len(where):
             at = where if chosen is None else np.flatnonzero(codes == ESCAPE)
@@ -130,7 +137,7 @@ def places(haystack: Ids, needles: Ids, size: int) -> Ids:
         return np.searchsorted(haystack, needles)
     wanted = np.zeros(size, bool)
     wanted[needles] = True
-    return np.flatnonzero(wanted.take(haystack))
+    return np.flatnonzero(wanted.take(haystack, mode="clip"))
 
 
 def common(one: Ids, other: Ids, size: int) -> Ids:
@@ -142,7 +149,7 @@ def common(one: Ids, other: Ids, size: int) -> Ids:
         return short[long.take(at) == short] if len(long) else short[:0]
     wanted = np.zeros(size, bool)
     wanted[long] = True
-    return short.take(np.flatnonzero(wanted.take(short)))
+    return short.take(np.flatnonzero(wanted.take(short, mode="clip")))
 
 
 def without(ids: Ids, dropped: Ids, size: int) -> Ids:
@@ -151,7 +158,7 @@ def without(ids: Ids, dropped: Ids, size: int) -> Ids:
         return ids
     kept = np.ones(size, bool)
     kept[dropped] = False
-    return ids.take(np.flatnonzero(kept.take(ids)))
+    return ids.take(np.flatnonzero(kept.take(ids, mode="clip")), mode="clip")
 
 
 def union(lists: Sequence[Ids], size: int) -> Ids:
