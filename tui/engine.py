@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
@@ -20,7 +21,10 @@ PAGE = 50
 def _open(index_dir: str, config: Config) -> Any:
     import search  # numpy and Whoosh: 100 ms and more, so only in a worker and after the first paint
 
-    return search.open(index_dir, config)
+    index = search.open(index_dir, config)
+    # what is loaded by now stays; looking through it again and again would stop the app for 100 ms at a time
+    gc.freeze()
+    return index
 
 
 def _build(*arguments: Any, **options: Any) -> Any:
