@@ -187,9 +187,9 @@ class Stored:
 
     def fields(self, document: int) -> dict[str, Any]:
         """All stored fields of a document."""
-        found: dict[str, Any] = {}
-        for tier in self.records:
-            found.update(tier.values(document))
+        found = self.records[-1].values(document).copy()  # most of the fields
+        for tier in self.records[:-1]:
+            found |= tier.values(document)
         if text := self.text_of(document):
             found[TEXT] = text
         return found

@@ -97,12 +97,15 @@ class ColumnarEngine:
             Part(view, node, node.ids if mask is None else _passing(view, node.ids, mask), rows[:, 0])
             for view, node, mask, rows in zip(self._segments.views, nodes, allowed, repeats, strict=True)
         ]
-        shown = [_less(counted, part.hidden) for counted, part in zip(kept, parts, strict=True)]
-        rows = sum(int(np.count_nonzero(counted) if group else counted.sum()) for counted in shown)
+        total, documents = sum(int(h.sum()) for h in kept), sum(int(np.count_nonzero(h)) for h in kept)
+        rows = documents if group else total
+        if any(len(part.hidden) for part in parts):
+            shown = [_less(counted, part.hidden) for counted, part in zip(kept, parts, strict=True)]
+            rows = sum(int(np.count_nonzero(counted) if group else counted.sum()) for counted in shown)
         numbers, scores, more = self._page(parts, max(offset, 0), max(limit, 0), rows, sort, group)
         return Answer(
-            total=int(sum(int(h.sum()) for h in kept)),
-            documents=int(sum(np.count_nonzero(h) for h in kept)),
+            total=total,
+            documents=documents,
             rows=rows,
             numbers=tuple(numbers),
             scores=tuple(scores),
@@ -259,8 +262,6 @@ def _masked(histograms: list[Counts], allowed: list[NDArray[np.bool_] | None]) -
 
 def _less(counted: Counts, hidden: Ids) -> Counts:
     """A histogram without some documents."""
-    if not len(hidden):
-        return counted
     counted = counted.copy()
     counted[hidden] = 0
     return counted

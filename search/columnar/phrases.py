@@ -35,6 +35,10 @@ def holding(words: Sequence[Postings], ids: Ids, slop: int) -> Ids:
 def together(parts: Sequence[tuple[int, Postings]], ids: Ids) -> tuple[Ids, Ids]:
     """In which of ``ids`` (paragraphs that hold all the parts) every part stands at its distance from a common start,
     and how many such starts there are: int64[n], int64[n]."""
+    if len(parts) == 1:  # a string of two characters: its places are the pair's
+        chosen = places(parts[0][1].ids, ids, int(parts[0][1].ids[-1]) + 1)
+        starts = parts[0][1].starts
+        return ids, starts.take(chosen + 1) - starts.take(chosen)
     ordered = sorted(parts, key=lambda part: part[1].count)
     starts = keys(ordered[0][1], ids) - ordered[0][0]
     for distance, part in ordered[1:]:
