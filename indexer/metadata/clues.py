@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import PurePosixPath
 
 from indexer.documents import Level
@@ -83,12 +84,16 @@ class Clue:
     units: tuple[Unit, ...] = ()
     level: Level | None = None
     rank: str = ""
+    name: str = ""
+    """The place as written, where a session names it."""
+    lost: bool = False
+    """Whether ``units`` are only what the unit meant lay in, because the table does not know that one."""
 
 
 def clues(sheet: Sheet, title: Title, year: int | None) -> Iterator[Clue]:
     """All clues, most believed first. ``year`` is the document's, for names that changed hands."""
-    yield from _sessions(sheet, year)
-    yield from _delegates(sheet, year)
+    for clue in (*_sessions(sheet, year), *_delegates(sheet, year)):
+        yield _under_title(clue, title, year)
     named = list(_title(title, year))
     yield from (clue for clue in named if clue.confidence > ISSUED)
     yield from _issuers(sheet, year)
@@ -96,6 +101,33 @@ def clues(sheet: Sheet, title: Title, year: int | None) -> Iterator[Clue]:
     for source in (_datelines, _signatures, _indexed, _addressees, _ours, _openings, _paths):
         yield from source(sheet, year)
     yield from _quoted(title, year)
+
+
+def _under_title(clue: Clue, title: Title, year: int | None) -> Clue:
+    """A session's bare 江北区 is the one that the title names with its parent (重庆市江北区), living or dissolved.
+
+    Where the table knows no such district in that city, the city is all that is known.
+    """
+    if not clue.name or not clue.units:
+        return clue
+    bare = unspaced(outside_quotes(title.folded))
+    named = mentions(bare)
+    for each in named:
+        if not bare.endswith(clue.name, 0, each.end):
+            continue
+        if len(each.text) > len(clue.name):
+            return replace(clue, units=each.units_in(year))
+    for above, each in pairwise(named):
+        apart = each.text == clue.name and each.start == above.end and not above.short
+        cities = [unit for unit in above.units if unit.kind == "prefecture"]
+        if apart and len(cities) == 1 and not _moved_from(cities[0], clue):
+            return replace(clue, units=(cities[0],), lost=True)
+    return clue
+
+
+def _moved_from(city: Unit, clue: Clue) -> bool:
+    """Whether the one county a clue means may have left this city for another of its province."""
+    return len(clue.units) == 1 and clue.units[0].lineage[0] is city.lineage[0]
 
 
 def last_clues(sheet: Sheet, year: int | None) -> Iterator[Clue]:
@@ -131,7 +163,7 @@ def _sessions(sheet: Sheet, year: int | None) -> Iterator[Clue]:
         words = line[max(0, found.start() - 12) : found.end()]
         confidence = 0.97 if formal else 0.85
         if named := _ending_at(line, found):
-            yield Clue("session", words, confidence, named.units_in(year))
+            yield Clue("session", words, confidence, named.units_in(year), name=named.text)
             return
         if (rank := _rank_at(line[: found.start()])) and not ranked:
             yield Clue("session", words, confidence - 0.1, level=rank[1], rank=rank[0])
@@ -174,7 +206,7 @@ def _delegates(sheet: Sheet, year: int | None) -> Iterator[Clue]:
         who = found["who"]
         named = mentions(who)
         if named and named[-1].end == len(who):
-            yield Clue("session", found[0], 0.95, named[-1].units_in(year))
+            yield Clue("session", found[0], 0.95, named[-1].units_in(year), name=named[-1].text)
             return
         if rank := _rank_at(who):
             yield Clue("session", found[0], 0.85, level=rank[1], rank=rank[0])

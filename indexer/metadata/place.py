@@ -42,6 +42,9 @@ def find_place(sheet: Sheet, title: Title, year: int | None) -> tuple[Place, Evi
             if homonyms and not any(u.within(h) or h.within(u) for u in clue.units for h in homonyms):
                 continue
             unit = _settled(clue, found, sheet) if clue.units else None
+            if unit is not None and clue.lost:
+                above = unit.place
+                return Place("county", above.province, above.city), _evidence(clue, FIRM)
             if unit is not None:
                 fitted = _fitted(unit, level) if level and found.index(level) < found.index(clue) else unit
                 return _of_dateline(fitted, clue, sheet)

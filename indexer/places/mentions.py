@@ -46,12 +46,19 @@ class Mention:
             valid = [n for n in self.names if n.ended and n.ended > (year or 0)] or list(self.names)
             last = max(n.ended or 0 for n in valid) if year is None else min(n.ended or 0 for n in valid)
             return tuple(dict.fromkeys(n.unit for n in valid if n.ended == last))
-        former = [n for n in self.names if n.ended is not None and n.ended > (year or OLDEST_ALIVE)]
+        former = [n for n in self.names if n.ended is not None and _stood(n, n.ended, year)]
         if year and any(f.unit.kind == "prefecture" and f.whole for f in former):
             return tuple(dict.fromkeys(n.unit for n in former if n.unit.kind == "prefecture"))
         if year is None:
             former = [f for f in former if not any(n.unit.place.city == f.unit.place.city for n in living)]
         return tuple(dict.fromkeys(n.unit for n in (*living, *former)))
+
+
+def _stood(name: Name, ended: int, year: int | None) -> bool:
+    """Whether a former name was in use in a text of ``year``; a district still was for part of its last year."""
+    if year is None:
+        return ended > OLDEST_ALIVE
+    return ended > year or (ended == year and name.unit.kind == "county")
 
 
 @dataclass(frozen=True, slots=True)

@@ -354,6 +354,34 @@ BY_TEXT = {
         "山东淄博博山打造全域公园\n近日，记者来到博山。",
         county("博山区", "淄博市", "山东省"),
     ),
+    "a dissolved district's bare name, its city in the title": (
+        "重庆市江北区2025年政府工作报告\n（2025年1月13日在江北区第十九届人民代表大会第七次会议上）\n区长 王某\n各位代表：我代表区人民政府向大会报告工作。",
+        county("两江新区", "重庆市", "重庆市"),
+    ),
+    "a bare name that is only its city's by the title, long after": (
+        "重庆市江北区教育工作报告\n（2026年3月8日在江北区第十九届人民代表大会第六次会议上）\n各位代表：",
+        county("两江新区", "重庆市", "重庆市"),
+    ),
+    "a dissolved district among living ones of its name": (
+        "济宁市市中区2009年政府工作报告\n（2009年1月12日在市中区第八届人民代表大会第一次会议上）\n各位代表：我代表区人民政府报告工作。",
+        county("任城区", "济宁市", "山东省"),
+    ),
+    "a dissolved district and a living one that nothing tells apart": (
+        "政府工作报告\n（2020年1月8日在江北区第十九届人民代表大会第六次会议上）\n各位代表：我代表区人民政府报告工作。",
+        Place(),
+    ),
+    "a dissolved district after its end is the living one": (
+        "政府工作报告\n（2027年1月8日在江北区第二十届人民代表大会第六次会议上）\n各位代表：我代表区人民政府报告工作。",
+        county("江北区", "宁波市", "浙江省"),
+    ),
+    "a living district told by its streets": (
+        "政府工作报告\n（2020年1月8日在江北区第十届人民代表大会第六次会议上）\n各位代表：推进庄桥街道、洪塘街道、甬江街道建设，服务宁波市大局。",
+        county("江北区", "宁波市", "浙江省"),
+    ),
+    "a district the table does not know in that city": (
+        "安庆市鼓楼区2003年政府工作报告\n（2003年1月8日在鼓楼区第三届人民代表大会第一次会议上）\n各位代表：我代表区人民政府报告工作。",
+        Place("county", "安徽省", "安庆市"),
+    ),
     "only the words in quotes name the place": (
         "关于印发《平凉市城市更新实施方案》的通知\n各县（市、区）人民政府，市政府有关部门：\n现予印发。",
         city("平凉市", "甘肃省"),
