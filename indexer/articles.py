@@ -53,6 +53,10 @@ _SIGNED_INSIDE = re.compile(
     r"[。!?\"] *\((?:[^()]{0,24}(?:记者|通讯员|报道|供稿|摄影|采写)[^()]{0,36}"
     r"|[\u4e00-\u9fff]{2,3}(?: [\u4e00-\u9fff]{2,3}){0,3})\)$"
 )
+_REPORTER = re.compile("记者|通[讯訊][员員]")
+_REPLY = re.compile(r"(?:建议|提案|议案|问题|事项|来信).{0,14}的?(?:答复|复函|回复)(?:意见|函)?(?:\([^()]{1,16}\))?$")
+_ADDRESSEE = re.compile(r"[^,。;:!?]{2,30}(?:代表|委员|同志|先生|女士)?(?:\([^()]{1,20}\))?:$")
+_BELOW_SIGNATURE = re.compile(r"\(?(?:联系|抄送|抄报|主办|承办|经办|办理|签发|领导签发|电话)[^。]{0,60}$")
 _NOT_NAMES = re.compile(r"\((?:待续|全文|摘要|节选|附后|下同|试行|完)\)$")
 _ANNEX = re.compile(r"附(?:件|表|录|图|:|$)")
 _OFFICIAL = re.compile(
@@ -135,12 +139,15 @@ class _Reader:
     def __init__(self, cleaned: Cleaned, pieces: Sequence[_Piece]) -> None:
         self.pieces = pieces
         self.notes: dict[int, set[str]] = {}
+        self.signed: set[int] = set()  # places right below a reporter's signature that cleaning took out
         numbers = [piece.number for piece in pieces]
         place = 0
         for note in cleaned.notes:
             while place < len(numbers) and numbers[place] < note.line:
                 place += 1
             self.notes.setdefault(place, set()).add(note.key)
+            if note.key == "author" and _REPORTER.search(note.text):
+                self.signed.add(place)
         contents = {_bare(fold(text)) for rule, text in cleaned.removed if rule == "contents"}
         self.listed = {re.sub(r"\d+$", "", entry) for entry in contents}
 
@@ -149,7 +156,7 @@ class _Reader:
         starts = [0]
         place = 1
         while place < len(self.pieces) - 1:
-            if self._begins(place, starts[-1]):
+            if self._begins_reply(place) or self._begins(place, starts[-1]):
                 starts.append(place)
                 place += 1  # the line below a headline belongs to it
             place += 1
@@ -172,7 +179,7 @@ class _Reader:
         signed = not _NOT_NAMES.search(above) and bool(
             (_SIGNED.match(above) and len(above) <= 60 and not _CLOSED.search(above)) or _SIGNED_INSIDE.search(above)
         )
-        if signed or "break" in notes or notes & _PAGE_NOTES or _FINISHED.search(above):
+        if signed or place in self.signed or "break" in notes or notes & _PAGE_NOTES or _FINISHED.search(above):
             return True
         dated = bool(_DATED.match(above))
         if opening in ("dateline", "source"):
@@ -184,13 +191,36 @@ class _Reader:
         # Plain text below a headline is a story of its own where an official paper ends and a reporter signs ahead.
         return (dated or bool(_CLOSED.search(above))) and _is_paper(article) and self._signed_ahead(place)
 
+    def _begins_reply(self, place: int) -> bool:
+        """Whether a reply to a proposal opens here, below another paper's signature: its number if it has one,
+        its title, the one it answers (某某委员：)."""
+        above = place - 1
+        while above > 0 and place - above <= 3 and _BELOW_SIGNATURE.match(self.pieces[above].text):
+            above -= 1
+        if not _DATED.search(self.pieces[above].text):
+            return False
+        below = [piece.text for piece in self.pieces[place : place + 6]]
+        if _NUMBERED.match(below[0]):
+            below = below[1:]
+        for count in (1, 2, 3):
+            title, rest = "".join(below[:count]), below[count:]
+            if len(title) > 90 or _ENDED.search(title) or "。" in title:
+                return False
+            if _REPLY.search(title) and rest:
+                return bool(
+                    _ADDRESSEE.match(rest[0]) or (_NUMBERED.match(rest[0]) and any(map(_ADDRESSEE.match, rest[1:2])))
+                )
+        return False
+
     def _signed_ahead(self, place: int) -> bool:
-        for piece in self.pieces[place + 1 : place + 10]:
+        for ahead, piece in enumerate(self.pieces[place + 1 : place + 10], place + 1):
+            if ahead in self.signed:
+                return True
             if _MARKER.match(piece.text):
                 return False
             if _SIGNED.match(piece.text) or _SIGNED_INSIDE.search(piece.text):
                 return True
-        return False
+        return len(self.pieces) in self.signed and len(self.pieces) <= place + 10
 
     def _is_headline(self, place: int) -> bool:
         piece = self.pieces[place]

@@ -14,7 +14,9 @@ from indexer.cleaning.index_table import take_table
 from indexer.cleaning.listings import take_contents, take_page_numbers, take_related, take_running_heads
 from indexer.cleaning.noise import Noise, noise
 from indexer.cleaning.page import (
+    CLOCK,
     DATE,
+    DAY,
     LISTED,
     SENTENCE,
     SENTENCE_END,
@@ -43,6 +45,11 @@ _TRAILING = re.compile(
 )
 _TRAILING_HINT = re.compile(r"[编編享篇条條扫掃权權]|[)）】\]]\s*$")
 _SOURCE_INSIDE = re.compile(r"(?:来源|稿源)[: ]\s*([^()【】\[\]。]{1,40})")
+_ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+")
+_COMMENTS = re.compile(r"[ \u3000]+(?:我要|网友|查看|已有)?\d{0,6}条?评论 ?(?:[(（]\d*[)）])?$")
+_STAMPED = re.compile(rf"^\s*({DATE.pattern})\s+(\S+)\s*$|^\s*(\S+)\s+({DAY}[ t,]*{CLOCK})\s*$")
+_NAMES = re.compile(r"[\u4e00-\u9fff·]{2,5}(?:[ \u3000、,，/]+[\u4e00-\u9fff·]{2,5}){0,4}")
+_BAR_LABEL = re.compile(r"^(\s*[\u4e00-\u9fff]{1,6}\s*)\|(?=[^|]+$)")
 _VIEWS = re.compile(r"^[\d, 次人万+]*$|document|script|loading|getcl|count|^\S{0,4}$")
 
 
@@ -82,6 +89,9 @@ def _judge(page: Page, at: int, rules: Noise) -> None:
         if _CRUMBS.search(compact) and not SENTENCE_END.search(compact):
             page.take(at, "breadcrumbs", ("crumbs", page.lines[at].text.strip()))
             return
+        if stamped := _stamped(page, at, rules):
+            page.take(at, "date-line", *stamped)
+            return
         information = _information(page, at, rules)
         if information is not None:
             page.take(at, "information-line", *information)
@@ -94,9 +104,23 @@ def _judge(page: Page, at: int, rules: Noise) -> None:
             page.take(at, "menu")
 
 
+def _stamped(page: Page, at: int, rules: Noise) -> list[tuple[str, str]] | None:
+    """The notes of a line that is a date, perhaps an hour, and a paper's or a site's name, in either order."""
+    match = _STAMPED.match(page.folded[at]) if page.lines[at].kind == "text" and len(page.compact[at]) <= 40 else None
+    if match is None:
+        return None
+    date, name = (match.group(1), match.group(2)) if match.group(1) else (match.group(4), match.group(3))
+    clear = ":" in date or "-" in date or "/" in date
+    return [("published", date.strip()), ("source", name)] if clear and rules.site.match(name) else None
+
+
 def _information(page: Page, at: int, rules: Noise) -> list[tuple[str, str]] | None:
     """The (key, value) pairs of a line like 来源：淄博日报 发布时间：2021-02-26 浏览：12, else None."""
     folded, text = page.folded[at], page.lines[at].text
+    barred = "丨" in folded or "|" in folded
+    if barred:
+        folded = _BAR_LABEL.sub(r"\1:", folded.replace("丨", ":"))
+        barred = folded != page.folded[at]
     found: list[tuple[str, int, int]] = []
     for match in rules.label.finditer(folded):
         label = SPACE.sub("", match.group(1))
@@ -105,7 +129,7 @@ def _information(page: Page, at: int, rules: Noise) -> list[tuple[str, str]] | N
             found.append((label, match.start(), match.end()))
     if not any(label in rules.strong for label, *_ in found):
         editors = [label for label, *_ in found if rules.weak[label] == "editor"]
-        if len(editors) < 2 or len(editors) < len(found):
+        if (len(editors) < 2 or len(editors) < len(found)) and not (barred and found):
             return None
     pairs = []
     before = folded[: found[0][1]].strip(SEPARATORS)
@@ -114,7 +138,8 @@ def _information(page: Page, at: int, rules: Noise) -> list[tuple[str, str]] | N
             return None
         if date := DATE.search(before):
             pairs.append(("published", date.group()))
-            before = before.replace(date.group(), "").strip(SEPARATORS)
+            before = before.replace(date.group(), "")
+        before = _ADDRESS.sub("", before).strip(SEPARATORS)
         if len(before) > 16 or SENTENCE.search(before):
             return None
         if before and before not in rules.menu:
@@ -122,7 +147,9 @@ def _information(page: Page, at: int, rules: Noise) -> list[tuple[str, str]] | N
     ends = [start for _, start, _ in found[1:]] + [len(folded)]
     for (label, _, start), end in zip(found, ends, strict=True):
         key = rules.strong.get(label) or rules.weak[label]
-        value = text[start:end].strip(SEPARATORS)
+        value = _COMMENTS.sub("", text[start:end].strip(" \u3000")).strip(SEPARATORS)
+        if barred and key in ("author", "editor") and not _NAMES.fullmatch(value):
+            return None
         if len(value) > 44 or SENTENCE.search(value.rstrip(";；")) or value.count("，") + value.count(",") > 3:
             return None
         if key == "views" and not _VIEWS.search(folded[start:end].strip(SEPARATORS)):

@@ -27,6 +27,7 @@ _STAMP = re.compile(rf"^(.{{0,30}}?)((?:19|20)\d{{2}}[-/.年]\d{{1,2}}[-/.月]\d
 _EDGE_CRUMBS = re.compile(r"^\s*[^\s>]{2,14}(?:\s*(?:>|»|›|→)+\s*[^\s>]{2,24})+\s*>*\s*$")
 _CRUMB_MARK = re.compile(r"[>»›→/]{1,2}$")
 _CRUMB = 12
+_NO_ACCOUNT = re.compile(r"^(?:原创|转载|发表于\S{2,8})$")
 _KEPT_BELOW = re.compile(r"^(附|注|表|图|主题词|抄送|印发|(联系|经办)人|备注|说明)|[年月]\d{1,2}日$|\d")
 
 
@@ -53,6 +54,12 @@ def take_edges(page: Page, rules: Noise) -> None:
     take_mastheads(page, first, rules)
 
 
+def account_of(text: str) -> str:
+    """Whose account a page is, of what stands beside its date: 原创 甲 甲 is 甲, 发表于贵州 nobody's."""
+    words = [word for word in text.strip(SEPARATORS).split() if not _NO_ACCOUNT.match(word)]
+    return " ".join(dict.fromkeys(words)).strip(SEPARATORS)
+
+
 def _take_upright_crumbs(page: Page, head: list[int]) -> None:
     """Take breadcrumbs that stand below each other, with lines of nothing but > between them."""
     marks = [place for place, at in enumerate(head) if _CRUMB_MARK.match(page.compact[at])]
@@ -69,7 +76,7 @@ def _judge_head(page: Page, at: int, first: int, rules: Noise) -> None:
     if _BARE_DATE.match(compact) and "年" not in folded:
         page.take(at, "date-line", ("published", text))
     elif stamp := _STAMP.match(folded):
-        around = [part.strip(SEPARATORS) for part in (stamp.group(1), stamp.group(3))]
+        around = [account_of(part) for part in (stamp.group(1), stamp.group(3))]
         page.take(at, "date-line", ("published", stamp.group(2)), *(("source", part) for part in around if part))
     elif (label := re.match(r"^(时间|日期|发布): ?(.+)$", folded)) and _BARE_DATE.match(label.group(2).strip()):
         page.take(at, "date-line", ("published", label.group(2).strip()))

@@ -22,12 +22,19 @@ _TELLS = re.compile(
     r"|[省市县区州旗镇乡].*(?:(?<!家)园|站|平台|专区)$"
 )
 _HEADLINE = 12
+_NUMBER = (
+    r"\(?(?:19|20)\d\d年第[\d一二三四五六七八九十]{1,3}[号期](?:\(?总第?[\d一二三四五六七八九十百]{1,5}[号期]?\)?)?\)?"
+)
+_GAZETTE = re.compile(rf"^\S{{0,30}}(?:人民代表大会常务委员会|人大常委会|人民政府|政府|[省市县区州])公报({_NUMBER})?$")
+_ISSUE = re.compile(rf"^{_NUMBER}$")
 
 
 def take_mastheads(page: Page, first: int, rules: Noise) -> None:
     """Take a short line of the head that only names the site: another line must be left that can be the title."""
     named = _names(page)
     head = [n for n in range(min(first + 1, len(page.lines))) if page.open(n)]
+    _take_gazette(page, head, rules)
+    head = [n for n in head if page.open(n)]
     for place, at in enumerate(head[:4]):
         compact = page.compact[at]
         if at >= first or page.lines[at].kind != "text" or not 3 <= len(compact) <= _LONGEST:
@@ -50,6 +57,20 @@ def take_mastheads(page: Page, first: int, rules: Noise) -> None:
             or _above_position(page, at, below[0])
         ):
             page.take(at, "site-name", ("site", page.lines[at].text.strip()))
+
+
+def _take_gazette(page: Page, head: list[int], rules: Noise) -> None:
+    """Take the name of a gazette with the number of its issue, above the title of the first item."""
+    for place, at in enumerate(head[:2]):
+        match = _GAZETTE.match(page.compact[at])
+        if match is None:
+            continue
+        masthead = [at, *(n for n in head[place + 1 : place + 2] if _ISSUE.match(page.compact[n]))]
+        below = head[place + len(masthead) :][:3]
+        if (match.group(1) or len(masthead) == 2) and any(_may_be_title(page.compact[n], rules) for n in below):
+            for n in masthead:
+                page.take(n, "masthead", ("site", page.lines[n].text.strip()))
+        return
 
 
 def _is_host(page: Page, at: int, head: list[int]) -> bool:

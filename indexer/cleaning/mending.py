@@ -17,6 +17,7 @@ _CLAUSE_END = re.compile(r"[,、(《「『〈\[]$|—$")
 _CLAUSE = re.compile(r"[,;。!?]")
 _STOP = re.compile(r"[。！？!?]")
 _INNER_STOP = re.compile(r"[。!?;](?=.)")
+_TOLD_STOP = re.compile(r"[。;](?=.)")  # in a headline only 。 tells that it is none: 倒计时!方案来了
 _DANGLING = re.compile(
     r"(?:[的和与及在将把为对向从以是由于并或该其被让使要各等]|关于|印发|通过|进一步|深入|分别|不断|认真|切实|积极"
     r"|加快|全面|大力|着力|扎实|继续|以及|特别是|包括|其中)$"
@@ -51,6 +52,7 @@ def mended(placed: list[Placed], firm: bool) -> list[Placed]:
     breaks = sum(_may_go_on(a, b) and (_is_sure(a, b) or _is_likely(a, b)) for a, b in itertools.pairwise(texts))
     bold = breaks >= 2
     out: list[Placed] = []
+    top = next((p for p in placed if p.line.text), None)
     previous: Placed | None = None
     spoken = titled = False
     for item in placed:
@@ -62,7 +64,7 @@ def mended(placed: list[Placed], firm: bool) -> list[Placed]:
             and _may_go_on(previous.line, item.line)
             and (
                 _is_sure(previous.line, item.line)
-                or ((bold or not firm) and not titled and _is_likely(previous.line, item.line))
+                or ((bold or not firm) and not titled and _is_likely(previous.line, item.line, previous is top))
                 or (bold and not titled and _is_possible(previous.line, item.line, spoken))
             )
         ):
@@ -108,14 +110,15 @@ def _closes(first: str, second: str) -> bool:
     return False
 
 
-def _is_likely(a: Line, b: Line) -> bool:
-    """Whether ``a``, a piece of running text that stops without an end, very probably goes on in ``b``."""
+def _is_likely(a: Line, b: Line, top: bool = False) -> bool:
+    """Whether ``a``, a piece of running text that stops without an end, very probably goes on in ``b``;
+    the ``top`` line of a file is taken for its headline sooner."""
     first, second = fold(a.text.strip()), fold(b.text.strip())
     if len(first) >= 16 and _SPLIT_NUMBER.search(f"{first[-2:]}\n{second[:1]}"):
         return True
     if ends(a.text) or starts_paragraph(b.text):
         return False
-    inner = bool(_INNER_STOP.search(first))
+    inner = bool((_TOLD_STOP if top else _INNER_STOP).search(first))
     if _SIGNATURE.search(first) and not inner:
         return False
     if _CLAUSE_END.search(first) or inner:

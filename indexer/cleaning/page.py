@@ -12,6 +12,8 @@ from indexer.folding import fold
 _LONGEST = 300
 SENTENCE = re.compile(r"[。！？；!?;]")
 SENTENCE_STOP = re.compile(r"(?:。|[\u4e00-\u9fff”）》][！；!;])[”’」』）)\"]*$")
+_STATES = re.compile(r"[。；;]|[！？!?：:][”’」』）)\"]*$")
+_CRY = 40
 SPACE = re.compile(r"\s+")
 TOKENS = re.compile(r"[\s|/·•,、>»›\[\]【】〖〗〔〕『』「」()_:＞┊│丨]+")
 SENTENCE_END = re.compile(r"[。！？；!?;…][”’」』）)\"'》]*$")
@@ -77,6 +79,8 @@ def noted(rule: Rule, text: str) -> list[tuple[str, str]]:
     if not rule.note:
         return []
     value = text.strip()
+    if rule.note == "author":
+        return [("author", value.strip("()（）[]【】［］"))]
     return [(rule.note, re.split("[:：]", value, maxsplit=1)[-1].rstrip(")）") if rule.note == "title" else value)]
 
 
@@ -89,6 +93,8 @@ def is_body(text: str) -> bool:
 
 
 def edges_of(page: Page) -> tuple[int, int]:
-    """The first and the last line (+1) of the page's full sentences."""
+    """The first and the last line (+1) of the page's full sentences; a headline with a ！ or ？ in it is none."""
     body = [n for n, line in enumerate(page.lines) if page.taken[n] is None and is_body(line.text)]
+    if len(body) > 1 and len(page.lines[body[0]].text) < _CRY and not _STATES.search(page.lines[body[0]].text):
+        body = body[1:]
     return (body[0], body[-1] + 1) if body else (min(12, len(page.lines)), max(0, len(page.lines) - 12))

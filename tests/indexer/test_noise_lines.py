@@ -102,6 +102,28 @@ var id = 123;
 欢迎您访问云岭县人民政府门户网站！
 Powered by DedeCMS
 （未完待续）
+来源丨云岭县融媒体中心
+记者丨杨正海
+文丨李静 王小兰
+来源｜云岭发布
+编辑丨吴晓莉　编审丨龙建
+收录于话题 #采茶节 12个
+收录于合集 #乡村振兴 5个内容
+关注我们，了解更多云岭资讯
+点击上方“云岭发布”关注我们
+点分享
+点点赞
+分享、点赞、在看，一键三连！
+阅读 1.2万
+阅读 3456　赞 12　在看 8
+阅读 10万+　在看 1.3万
+（云岭日报记者 冯毅松）
+（本报记者 张明 通讯员 王小兰）
+（全媒体记者　李静）
+2018-10-19 09:12 云岭日报
+云岭晚报 2018-10-19 09:12:33
+2018/10/19 云岭新闻网
+http://www.yunling.example  2013-07-24 10:22:41  来源：云岭日报  我要评论(0)
 图片来源：网络
 >> 首页 >> 新闻
 """.strip().split("\n")
@@ -124,6 +146,8 @@ EDGES = """
 正文
 登录 注册
 时间：2020-07-08
+原创 云岭发布 云岭发布 2021-05-10 18:30
+云岭县融媒体中心 2022-04-20 17:05 发表于云南
 【 2020-07-08 】
 标签：农村 人居环境
 所属栏目：县区动态
@@ -184,6 +208,18 @@ TEXT = """
 浏览器等国产软件应用
 （三）网站建设
 原标题党现象要坚决整治
+本报记者从云岭县人民政府获悉，全县上半年接待游客三十万人次。
+（记者会实录）
+（本报记者在现场看到的情形）
+关注民生，了解更多群众诉求，办好每一件实事
+点点灯火照亮回家路
+2018年10月19日 云岭县人民政府
+记者丨这项工作的难点在哪里？
+摄影丨百年云岭的光影记忆展览
+访问企业300家
+分享、点赞成为青年参与治理的新方式
+2018-10-19 全县完成投资1.2亿元
+阅读12本书
 """.strip().split("\n")
 
 
@@ -225,3 +261,73 @@ def test_text_that_looks_like_noise_stays(line: str) -> None:
 def test_an_original_title_is_kept_as_evidence_without_its_label() -> None:
     cleaned = clean(RawText("a.txt", tuple(map(Line, [_TITLE, "（原标题：云岭县现场会召开）", *_BODY])), "txt"))
     assert [(n.key, n.value) for n in cleaned.notes] == [("title", "云岭县现场会召开")]
+
+
+def test_what_surrounds_a_story_on_a_phone_leaves_its_headline_alone() -> None:
+    headline, lead = (
+        "倒计时三天！云岭采茶节交通保障方案来了",
+        "昨天上午，云岭县召开采茶节交通保障通气会，介绍外围道路管控和公共交通配套情况。",
+    )
+    raw = [
+        headline,
+        "原创 云岭发布 云岭发布 2021-05-10 18:30",
+        "收录于话题 #采茶节 12个",
+        "点击上方“云岭发布”关注我们",
+        lead,
+    ]
+    raw += [*_BODY, "来源丨云岭县融媒体中心", "往期推荐", "云岭县又添两条旅游公路", "采茶节门票明起预约", "阅读 1.2万"]
+    cleaned = clean(RawText("a.txt", tuple(map(Line, raw)), "txt"))
+    assert [line.text for line in cleaned.lines if line.text] == [headline, lead, *_BODY]
+    assert [(n.key, n.value) for n in cleaned.notes if n.key in ("published", "source")] == [
+        ("published", "2021-05-10 18:30"),
+        ("source", "云岭发布"),
+        ("source", "云岭县融媒体中心"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "notes"),
+    [
+        ("（云岭日报记者 冯毅松）", [("author", "云岭日报记者 冯毅松")]),
+        ("2018-10-19 09:12 云岭日报", [("published", "2018-10-19 09:12"), ("source", "云岭日报")]),
+        (
+            "http://www.yunling.example  2013-07-24 10:22:41  来源：云岭日报  我要评论(0)",
+            [("published", "2013-07-24 10:22:41"), ("source", "云岭日报")],
+        ),
+        ("来源丨云岭县融媒体中心", [("source", "云岭县融媒体中心")]),
+    ],
+)
+def test_what_an_information_line_tells_is_kept(line: str, notes: list[tuple[str, str]]) -> None:
+    cleaned = clean(RawText("a.txt", tuple(map(Line, [_TITLE, line, *_BODY])), "txt"))
+    assert [(n.key, n.value) for n in cleaned.notes] == notes
+
+
+_DECISION = "云岭县人民代表大会常务委员会关于批准2014年县级决算的决议"
+
+
+@pytest.mark.parametrize(
+    "masthead",
+    [
+        ["云岭县人民代表大会常务委员会公报", "2015年第2号"],
+        ["云岭县人民政府公报", "（2015年第3期）"],
+        ["云岭县人民政府公报 2015年第3号（总第26号）"],
+    ],
+)
+def test_the_masthead_of_a_gazette_is_no_text(masthead: list[str]) -> None:
+    assert kept([*masthead, _DECISION, *_BODY]) == "\n".join([_DECISION, *_BODY])
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        ["云岭县人民政府公告", "2018年第2号"],
+        ["云岭县2014年国民经济和社会发展统计公报"],
+        ["云岭县环境状况公报", "2015年第2号"],
+    ],
+)
+def test_a_title_like_a_gazette_s_masthead_stays(head: list[str]) -> None:
+    assert kept([*head, *_BODY]) == "\n".join([*head, *_BODY])
+
+
+def test_a_row_of_cells_with_a_label_s_name_is_no_information() -> None:
+    assert "来源 | 数量 | 金额" in in_the_middle("来源 | 数量 | 金额")
