@@ -55,9 +55,9 @@ def draw(trend: Trend, path: str | os.PathLike[str], measure: str = "per_10000")
     if target.suffix.lower() not in (".svg", ".png", ".pdf"):
         raise InputError(f"A plot is written to .svg, .png or .pdf, not to {target.name}.")
     try:
-        import matplotlib  # type: ignore[import-not-found]  # optional, and slow to import
+        import matplotlib  # optional, and slow to import
         from matplotlib import font_manager
-        from matplotlib.figure import Figure  # type: ignore[import-not-found]
+        from matplotlib.figure import Figure
     except ImportError:
         raise MissingExtra("Plots need matplotlib; install it with: pip install matplotlib") from None
     installed = {font.name for font in font_manager.fontManager.ttflist}

@@ -44,7 +44,7 @@ class Table:
 def frame(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> Any:
     """A pandas DataFrame of these columns; raises MissingExtra when pandas is not installed."""
     try:
-        import pandas  # type: ignore[import-untyped]  # optional, and 300 ms to import
+        import pandas  # optional, and 300 ms to import
     except ImportError:
         raise MissingExtra("Tables need pandas; install it with: pip install pandas") from None
     return pandas.DataFrame([{name: row.get(name) for name in columns} for row in rows], columns=list(columns))
