@@ -48,7 +48,10 @@ _SOURCE_INSIDE = re.compile(r"(?:来源|稿源)[: ]\s*([^()【】\[\]。]{1,40})
 _ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+")
 _COMMENTS = re.compile(r"[ \u3000]+(?:我要|网友|查看|已有)?\d{0,6}条?评论 ?(?:[(（]\d*[)）])?$")
 _STAMPED = re.compile(rf"^\s*({DATE.pattern})\s+(\S+)\s*$|^\s*(\S+)\s+({DAY}[ t,]*{CLOCK})\s*$")
-_NAMES = re.compile(r"[\u4e00-\u9fff·]{2,5}(?:[ \u3000、,，/]+[\u4e00-\u9fff·]{2,5}){0,4}")
+_NAMES = re.compile(  # a last ） went with the separators around a value
+    r"[\u4e00-\u9fff·]{2,5}(?:[ \u3000、,，/]+[\u4e00-\u9fff·]{2,5}){0,4}(?:[(（][^()（）]{2,20}[)）]?)?"
+    r"|[\u4e00-\u9fff]{2,14}(?:[部委局办院台社队站]|中心|日报|政府)"
+)
 _BAR_LABEL = re.compile(r"^(\s*[\u4e00-\u9fff]{1,6}\s*)\|(?=[^|]+$)")
 _VIEWS = re.compile(r"^[\d, 次人万+]*$|document|script|loading|getcl|count|^\S{0,4}$")
 
