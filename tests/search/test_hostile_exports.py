@@ -14,6 +14,7 @@ import pytest
 import search
 from indexer.config import Config
 from indexer.documents import Metadata, Place
+from indexer.errors import InputError
 from search.exports import export
 from search.index import Index
 from search.plots import draw
@@ -124,7 +125,10 @@ def test_pictures_hold_markup_as_text(index: Index, tmp_path: Path) -> None:
     pytest.importorskip("matplotlib")
     trend = index.trend("发展", by="city")
     path = tmp_path / "a.svg"
-    draw(trend, path)
+    try:
+        draw(trend, path)
+    except InputError as error:
+        pytest.skip(str(error))  # no font with Chinese characters on this machine
     root = ElementTree.parse(path).getroot()
     names = {element.tag.split("}")[-1] for element in root.iter()}
     assert "text" in names or "path" in names
