@@ -37,9 +37,17 @@ _DELEGATE = re.compile(
     r"(?:人民政府|行政公署|政府|行署|人大常委会|人民代表大会常务委员会|中级人民法院|高级人民法院|人民法院|人民检察院"
     r"|政协|常务委员会|常委会|委员会)"
 )
+_CHIEF = re.compile(
+    r"(?:行政长官|省长|主席|市长|州长|县长|区长|旗长|盟长)(?=[^。;:]{0,50}(?:施政|政府工作)报告)"
+    r"|行政长官(?=[^。;:]{2,40}(?:发表|宣读))"
+)
 OURSELVES = re.compile(r"我[省市县区州盟旗]|全[市县州盟旗]|[市县州盟旗](?:委|(?:人民)?政府|人大)")
 """Words by which a text speaks of the unit it comes from, so that the unit's name may be looked for elsewhere."""
 
+_OWN_PAPER = re.compile(r"^[^。]{0,6}(?:本报|本网|本台|本刊)[^。]{0,12}(?:讯|电|消息|记者|报道)")
+_DAY_AND_PAPER = re.compile(
+    r"(?:19|20)\d\d[-./年]\d\d?[-./月]\d\d?日?[\sT]*(?:\d\d?:\d\d(?::\d\d)?)?\s*([\u4e00-\u9fff]{3,12})\s*$"
+)
 _OURS = re.compile(r"我(省|自治区|市|州|盟|县|区|旗)(?!域|场|级|民)")
 _TITLE_RANK = re.compile(
     r"^(?:关于|在|中共)?(省|自治区|市|州|盟|地区|县|区|旗)(?:委|(?:人民)?政府|人大|人民代表大会|政协|[\u4e00-\u9fff]{1,8}(?:局|厅|办|委|院)(?:关于|印发|[^\u4e00-\u9fff]))"
@@ -70,6 +78,9 @@ _ISSUES = re.compile(
 """What stands between an issuer's place and 关于 in a title: …人民政府办公室关于."""
 
 
+LOOSE = 0.6
+"""The confidence of a short name in the middle of a title (…亮相上海茶博会): below a dateline."""
+
 ISSUED = 0.92
 """The confidence of an issuer in the index table, often the site's host; a title's own 某某政府关于 is above it."""
 
@@ -92,15 +103,29 @@ class Clue:
 
 def clues(sheet: Sheet, title: Title, year: int | None) -> Iterator[Clue]:
     """All clues, most believed first. ``year`` is the document's, for names that changed hands."""
-    for clue in (*_sessions(sheet, year), *_delegates(sheet, year)):
+    for clue in (*_sessions(sheet, year), *_delegates(sheet, year), *_delivered(sheet, year)):
         yield _under_title(clue, title, year)
     named = list(_title(title, year))
     yield from (clue for clue in named if clue.confidence > ISSUED)
     yield from _issuers(sheet, year)
-    yield from (clue for clue in named if clue.confidence <= ISSUED)
-    for source in (_datelines, _signatures, _indexed, _addressees, _ours, _openings, _paths):
+    yield from (clue for clue in named if LOOSE < clue.confidence <= ISSUED)
+    wired = list(_datelines(sheet, year))
+    yield from wired
+    yield from (clue for clue in named if clue.confidence <= LOOSE)
+    if not wired:
+        yield from _signatures(sheet, year)
+    for source in (_indexed, _addressees, _ours, _openings, _paths):
         yield from source(sheet, year)
     yield from _quoted(title, year)
+
+
+def _delivered(sheet: Sheet, year: int | None) -> Iterator[Clue]:
+    """The office that is said to have delivered a policy address: 香港特别行政区行政长官某某先生…发表的施政报告."""
+    for line in sheet.head[:6]:
+        text = closed_up(line)[:120]
+        if (found := _CHIEF.search(text)) and (named := [m for m in mentions(text) if m.end == found.start()]):
+            yield Clue("session", text[: found.end()][:40], 0.9, named[-1].units_in(year))
+            return
 
 
 def _under_title(clue: Clue, title: Title, year: int | None) -> Clue:
@@ -132,7 +157,8 @@ def _moved_from(city: Unit, clue: Clue) -> bool:
 
 def last_clues(sheet: Sheet, year: int | None) -> Iterator[Clue]:
     """Where the text was printed or put up: believed only when nothing else speaks."""
-    papers = sheet.notes("source", "issuer", "author") if OURSELVES.search(sheet.text) else []
+    own = OURSELVES.search(sheet.text) or any(map(_OWN_PAPER.search, sheet.head[:6]))
+    papers = [*sheet.notes("source", "issuer", "author"), *_printed_in(sheet)] if own else []
     for value in papers:
         named = mentions(value[:30])
         if named and named[0].start <= 1:
@@ -141,6 +167,13 @@ def last_clues(sheet: Sheet, year: int | None) -> Iterator[Clue]:
         named = mentions(value[:60])
         if named and wording().hosts.match(value, named[-1].end):
             yield Clue("footer", value[:40], 0.5, named[0].units_in(year))
+
+
+def _printed_in(sheet: Sheet) -> Iterator[str]:
+    """The paper of a line 2018-10-19 09:12 天水日报, as a note of when it was put up or among the first lines."""
+    for line in (*sheet.notes("published"), *sheet.head[:4]):
+        if (found := _DAY_AND_PAPER.search(line)) and wording().papers.search(found[1]):
+            yield found[1]
 
 
 def _sessions(sheet: Sheet, year: int | None) -> Iterator[Clue]:
@@ -262,7 +295,7 @@ def _title(title: Title, year: int | None) -> Iterator[Clue]:
     if wording().leading.match(before) or re.search(r"[,!?:\s|]$", before):
         confidence = 0.8 if first.short else 0.94 if _ISSUES.match(bare, first.end) else 0.9
     else:
-        confidence = 0.6 if first.short else 0.75
+        confidence = LOOSE if first.short else 0.75
     yield Clue("title", first.text, confidence, first.units_in(year))
 
 
@@ -302,11 +335,13 @@ def _openings(sheet: Sheet, year: int | None) -> Iterator[Clue]:
 def _signatures(sheet: Sheet, year: int | None) -> Iterator[Clue]:
     for line in sheet.signers:
         yield from _of_issuer(line, "signature", 0.85, year)
-    for line in sheet.tail[:6]:
+    for line in sheet.tail[: min(6, len(sheet.lines) - 1)]:
         text = closed_up(line)
+        signed = re.sub(r"[\d〇零○o年月日\s].*$", "", text)
         if (
             len(text) <= 44
-            and wording().organs.search(re.sub(r"[\d〇零○o年月日\s].*$", "", text))
+            and wording().organs.search(signed)
+            and not wording().headlines.search(signed)
             and not re.search(r"[。;:]|^抄送", text)
         ):
             yield from _of_issuer(text, "signature", 0.8, year)

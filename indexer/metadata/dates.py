@@ -33,7 +33,9 @@ _PLAN = re.compile(
     r"(?=时期|期间|[^。]{0,30}(?:规划|计划|纲要|发展))"
 )
 _AIMED_AT = re.compile(r"(?:到|至|力争|截至|远景|[-–—―~─])\s*$")
-_LOOKS_BACK = re.compile(r"决算|年度报告|年报|白皮书|运行情况|完成情况|(?:建设|公开)(?:工作)?情况")
+_LOOKS_BACK = re.compile(r"决算|年度报告|年报|白皮书|运行情况|完成情况|(?:建设|公开)(?:年度)?(?:工作)?情况")
+_OF_A_YEAR = re.compile(r"年度.{0,16}(?:情况|报告|总结)$")
+_OPENED = re.compile(r"会议[^。;]{0,6}(?:开幕|召开|举行)")
 _PART_OF_YEAR = re.compile(r"上半年|下半年|季度|\d月|[一二三四]季|前.{1,2}月")
 _LOOKS_AHEAD = re.compile(r"草案|计划|安排|打算|要点|任务|规划|纲要|方案")
 _AHEAD = re.compile(
@@ -112,6 +114,8 @@ def _dated(sheet: Sheet, title: Title, genre: str) -> Iterator[tuple[Found, Evid
             yield from _in_line(text, "session", 0.95)
         elif sentence and genre != "新闻报道" and _PASSED.search(text):
             yield from _in_line(text, "session", 0.9, within=60)
+        elif genre == "政府工作报告" and sentence and _OPENED.search(text):
+            yield from _in_line(text, "session", 0.9, within=4)
         elif len(text) <= 40 and _STARTS_WITH_YEAR.match(text) and not re.search(r"[,。]", text):
             yield from _in_line(text, "published" if _CLOCK.search(text) else "session", 0.9)
     for value in sheet.notes("signed"):
@@ -208,6 +212,10 @@ def _own_year(sheet: Sheet, title: Title, genre: str) -> tuple[int, Evidence] | 
             return int(found[1]), Evidence(found[0], "number", 0.9)
     headed = _headed_year(sheet)
     named = _title_year(title.folded, genre)
+    if named and genre != "政府工作报告" and _OF_A_YEAR.search(title.folded) and not _LOOKS_AHEAD.search(title.folded):
+        put_up = [value for day, value in _posted(sheet) if day.year == named[0] + 1]
+        if put_up:
+            return named[0] + 1, Evidence(put_up[0][:30], "published", 0.8)
     if named and headed and genre == "政府工作报告" and headed[0] == named[0] + 1:
         return headed
     if named or headed:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from indexer.config import Config, GenreRule
 from indexer.documents import Evidence
-from indexer.metadata.sheet import Sheet, closed_up, outside_quotes
+from indexer.metadata.sheet import DATE_ALONE, Sheet, closed_up, outside_quotes
 from indexer.metadata.title import Title
 
 _TAIL = re.compile(
@@ -41,7 +41,7 @@ def find_genre(sheet: Sheet, title: Title, config: Config) -> tuple[str, Evidenc
     for said in sheet.notes("genre"):
         if by_table := max(_in_title(said, rules), default=None):
             return by_table[3], Evidence(said, "index", 0.75)
-    lines = [closed_up(line) for line in sheet.head if line != title.folded]
+    lines = [closed_up(line) for line in sheet.head if line != title.folded and not DATE_ALONE.match(line)]
     for name, _, patterns in rules:
         for pattern in patterns:
             for line in lines:

@@ -13,7 +13,7 @@ HEAD = 14
 TOP = 20
 TAIL = 10
 WIDTH = 400
-_DATE_ALONE = re.compile(
+DATE_ALONE = re.compile(
     r"^[\s((]*(?:19|20|[一二]\s?[九〇零○o])[\d\s〇零○o一二三四五六七八九十年]+月[\d\s一二三四五六七八九十]+日?[\s))]*$"
 )
 """A line that is nothing but a date."""
@@ -61,7 +61,7 @@ class Sheet:
         A notice is signed before what it attaches, so that this is not always the last such line.
         """
         for at, line in enumerate(self.lines[3:], 3):
-            if len(line) <= 24 and "月" in line and _DATE_ALONE.match(fold(line)):
+            if len(line) <= 24 and "月" in line and DATE_ALONE.match(fold(line)):
                 return tuple(map(fold, self.lines[at - 3 : at + 1]))
         return ()
 

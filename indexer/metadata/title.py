@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from indexer.documents import Evidence
 from indexer.folding import fold
-from indexer.metadata.sheet import Sheet, unspaced
+from indexer.metadata.sheet import Sheet, closed_up, unspaced
 
 LONGEST = 90
 _LOOKED_AT = 8
@@ -18,16 +18,23 @@ _ENDS_SENTENCE = re.compile(r"[。;,、]$|[。;].{4}")
 _NEVER = re.compile(
     r"^(?:[一二三四五六七八九十]+、|第[一二三四五六七八九十百零\d]+[章节条编]|[((][一二三四五六七八九十\d]+[))]|\d+[.、]"
     r"|[—―\-–─]{1,}|各位|同志们|(?:来源|时间|日期|作者|发布|索引号|字号|分享)|记者|本报|新华社)"
-    r"|^第\s*\d+\s*号$|[::]$|^[((].*[))]$"
+    r"|^第\s*\d+\s*[号期次]$|^(?:19|20)\d\d年?第?\s*\d+\s*[号期]$|[::]$|^[((].*[))]$"
     r"|[〔\[【(]\s*(?:19|20)\d\d\s*[〕\]】)]\s*第?\s*\d+\s*号$"
-    r"|(?:人民政府|办公室|委员会|党委|市委|县委|区委)\s*(?:文件|令|公告)$|会议文件(?:[((].{1,6}[))])?$|^[\d\s年月日:\-./,〇一二三四五六七八九十零o]+$"
+    r"|(?:人民政府|办公室|委员会|党委|市委|县委|区委)\s*(?:文件|令)$|(?:委员会|党委)\s*公告$|会议文件(?:[((].{1,6}[))])?$|^[\d\s年月日:\-./,〇一二三四五六七八九十零o]+$"
     r"|(?:[省市县区州盟旗镇乡]长|主任|局长|厅长|主席|书记|专员|院长|检察长)\s*[\s::]\s*\S{1,2}\s?\S{1,3}$"
     r"|^[^《》]{0,20}(?:门户网站|政府网|新闻网|信息网|政务网|人大网|日报|晚报|晨报|都市报|政府网站|在线|文库|公众号)$"
 )
 _DOCUMENT = re.compile(
     r"(?:报告|决议|决定|通知|意见|建议|规划|纲要|计划|方案|办法|条例|规定|细则|公报|公告|通告|批复|函|讲话|致辞|命令|令|草案"
-    r"|要点|总结|规则|章程|预案|通报|说明|公示|请示|答复|措施|指南|目录|清单)"
+    r"|要点|总结|规则|章程|预案|通报|说明|公示|请示|答复|措施|指南|目录|清单|纪要)"
     r"(?:[((][^()()]{1,30}[))])*$"
+)
+_MASTHEAD = re.compile(
+    r"(?:(?:人民代表大会|常务委员会|常委会|人民政府|政府|国务院|办公[厅室])\s*(?P<gazette>公报)|(?:公告|通告|会议\s*纪要))$"
+)
+_ISSUE = re.compile(
+    r"^[\s((]*(?:(?:19|20)\d\d年?)?[\s,]*(?:第\s*[\d一二三四五六七八九十百]+\s*[号期次]|总第.{1,8}期|\d{1,3}\s*[号期])[\s))]*(?:\(?总.{1,10}\)?)?$"
+    r"|^[\u4e00-\u9fff]{0,10}[〔\[【(]\s*(?:19|20)\d\d\s*[〕\]】)]\s*第?\s*\d+\s*号$"
 )
 _UNFINISHED = re.compile(
     r"(?:关于|人民政府|政府|办公厅|办公室|委员会|常委会|人民代表大会|党组|[局厅部院委]|印发|批转|转发|[、的和与及暨]|《[^》]*)$"
@@ -127,7 +134,7 @@ def _from_lines(sheet: Sheet) -> tuple[str, bool]:
             continue
         text, used = _joined(sheet, at)
         if _DOCUMENT.search(fold(_cleaned(text))):
-            return text, True
+            return _below_masthead(sheet, at + used, text) or text, True
         organ = bool(_UNFINISHED.search(sheet.top[at]))
         below = range(at + used, min(at + 4, len(sheet.lines)))
         for later in (n for n in below if at == 0 or organ):
@@ -136,6 +143,20 @@ def _from_lines(sheet: Sheet) -> tuple[str, bool]:
                 return following, True
         return text, False
     return "", False
+
+
+def _below_masthead(sheet: Sheet, at: int, text: str) -> str:
+    """The title of what a gazette, a numbered announcement or minutes begin with, below their own name and number."""
+    head = _MASTHEAD.search(closed_up(fold(text)))
+    if not head or at >= len(sheet.top) or not _ISSUE.match(closed_up(sheet.top[at])):
+        return ""
+    for later in range(at + 1, min(at + 4, len(sheet.lines))):
+        if _refused(sheet.top[later]):
+            continue
+        following, _ = _joined(sheet, later)
+        if _DOCUMENT.search(fold(_cleaned(following))) or head["gazette"]:
+            return following
+    return ""
 
 
 def _refused(folded: str) -> bool:

@@ -22,6 +22,7 @@ class Wording:
     cites: re.Pattern[str]
     papers: re.Pattern[str]
     organs: re.Pattern[str]
+    headlines: re.Pattern[str]
     hosts: re.Pattern[str]
     ranks: tuple[tuple[str, Level], ...]
     addressees: tuple[tuple[re.Pattern[str], Level], ...]
@@ -37,6 +38,7 @@ def wording() -> Wording:
         re.compile(_any(values["cites"])),
         re.compile(_any(values["papers"])),
         re.compile(_any(values["organs"])),
+        re.compile(_any(values["headlines"])),
         re.compile(_any(values["hosts"])),
         tuple((word, level) for word, level in values["ranks"]),
         tuple((re.compile(f"^{pattern}"), level) for pattern, level in values["addressees"]),
