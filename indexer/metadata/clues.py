@@ -158,10 +158,9 @@ def _moved_from(city: Unit, clue: Clue) -> bool:
 def last_clues(sheet: Sheet, year: int | None) -> Iterator[Clue]:
     """Where the text was printed or put up: believed only when nothing else speaks."""
     own = OURSELVES.search(sheet.text) or any(map(_OWN_PAPER.search, sheet.head[:6]))
-    papers = [*sheet.notes("source", "issuer", "author"), *_printed_in(sheet)] if own else []
-    for value in papers:
+    for value in (*sheet.notes("source", "issuer", "author"), *_printed_in(sheet)):
         named = mentions(value[:30])
-        if named and named[0].start <= 1:
+        if named and named[0].start <= 1 and (own or any(fold(u.name) in sheet.text for u in named[0].units)):
             yield Clue("footer", value[:30], 0.55, named[0].units_in(year))
     for value in sheet.notes("site"):
         named = mentions(value[:60])

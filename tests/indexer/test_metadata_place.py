@@ -452,6 +452,11 @@ def test_the_paper_it_was_taken_from_is_the_last_resort() -> None:
     assert read("春耕正当时\n田间地头一派繁忙景象。", notes={"source": "宜宾日报"}).place == Place()
 
 
+def test_a_paper_is_believed_where_the_text_names_its_place() -> None:
+    meta = read("云上的课堂\n清晨，在凯里市一座村寨里，课程准时开始。", notes={"source": "凯里市融媒体中心"})
+    assert meta.place.county == "凯里市"
+
+
 @pytest.mark.parametrize(
     "text",
     [
