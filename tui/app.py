@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import sys
+import threading
+import time
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +87,10 @@ class GongbaoApp(App[None]):
         self.engine.close()
 
 
+THREADS = 32
+"""So many questions may be at work at once: those that nobody waits for any more must not hold up the next."""
+PATIENCE = 0.1
+"""Seconds that threads are given to end when the user leaves."""
 _LOSES_COMPOSED_TEXT = ("iTerm.app", "vscode", "WezTerm")
 """TERM_PROGRAM of terminals that, with the kitty keyboard protocol, drop what an input method composed."""
 
@@ -92,4 +101,24 @@ def run(index_dir: str, config: Config) -> None:
     if wanted == "off" or (wanted == "auto" and os.environ.get("TERM_PROGRAM") in _LOSES_COMPOSED_TEXT):
         # as TEXTUAL_DISABLE_KITTY_KEY=1 does, which is read when Textual is imported: before any config
         vars(constants)["DISABLE_KITTY_KEY"] = True
-    GongbaoApp(index_dir, config).run()
+    threads = ThreadPoolExecutor(THREADS, thread_name_prefix="gongbao")
+    loop = asyncio.new_event_loop()
+    loop.set_default_executor(threads)
+    GongbaoApp(index_dir, config).run(loop=loop)
+    threads.shutdown(wait=False, cancel_futures=True)
+    _leave()
+
+
+def _leave() -> None:
+    """End the process where threads are still at work: they only read the index, and nobody wants their answers.
+
+    ``asyncio.run``, and Python itself at its end, would wait for them.
+    """
+    until = time.monotonic() + PATIENCE
+    for thread in threading.enumerate():
+        if thread is not threading.current_thread() and not thread.daemon:
+            thread.join(max(0.0, until - time.monotonic()))
+            if thread.is_alive():
+                sys.stdout.flush()
+                sys.stderr.flush()
+                os._exit(0)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from indexer.config import Config
+from tui.building import build_apart
 from tui.facet_rows import SHORT
 from tui.question import Question
 from tui.reading import Opened, Passage
@@ -27,12 +28,6 @@ def _open(index_dir: str, config: Config) -> Any:
     return index
 
 
-def _build(*arguments: Any, **options: Any) -> Any:
-    import indexer  # readers and jieba: only when something is indexed
-
-    return indexer.build_index(*arguments, **options)
-
-
 class Engine:
     """``opener(index_dir, config)`` gives an index as ``search.open`` does, ``build`` makes one as
     ``indexer.build_index`` does; tests bring their own."""
@@ -44,7 +39,7 @@ class Engine:
         opener: Callable[[str, Config], Any] | None = None,
         build: Callable[..., Any] | None = None,
     ) -> None:
-        self.build = build or _build
+        self.build = build or build_apart
         self.index_dir = index_dir
         self.config = config
         self._opener = opener or _open
@@ -104,10 +99,8 @@ class Engine:
                 self._index.refresh()
 
     def close(self) -> None:
-        with self._lock:
-            if self._index is not None and hasattr(self._index, "close"):
-                self._index.close()
-            self._index = None
+        """Let go of the index without waiting for those who still ask it something: the last of them closes it."""
+        self._index = None
 
     def ask(self, question: Question, offset: int, given_up: Callable[[], bool]) -> Any:
         """One page of Results, or None if ``given_up`` said so while another question was being answered."""

@@ -18,6 +18,7 @@ from textual.worker import get_current_worker
 
 from indexer.config import Config
 from indexer.errors import GongbaoError
+from tui.building import Stopped
 from tui.cells import showable, showable_lines
 from tui.glyphs import bar
 from tui.look import Look
@@ -26,10 +27,6 @@ from tui.widgets.listing import Listing
 
 Build = Callable[..., Any]
 """Indexes as ``indexer.build_index`` does."""
-
-
-class Stopped(Exception):
-    """The user has stopped the indexing."""
 
 
 class FolderTree(DirectoryTree):
@@ -170,6 +167,8 @@ class IndexingScreen(ModalScreen[bool]):
 
     def on_indexing_screen_progressed(self, message: Progressed) -> None:
         event = message.event
+        if self.stopping or not event.of:
+            return
         share = event.files / event.of if event.of else 1.0
         cells = max(4, min(40, self.query_one("#progress").size.width - 30))
         drawn = bar(self.look.glyphs, share, cells)
