@@ -12,6 +12,7 @@ from search.columnar.segments import Postings
 
 _ROOM = 32
 """Bits for a position in a paragraph's key, which is paragraph << _ROOM | position."""
+_PLACE = (1 << _ROOM) - 1
 
 
 def holding(words: Sequence[Postings], ids: Ids, slop: int) -> Ids:
@@ -40,14 +41,16 @@ def together(parts: Sequence[tuple[int, Postings]], ids: Ids) -> tuple[Ids, Ids]
         starts = parts[0][1].starts
         return ids, starts.take(chosen + 1) - starts.take(chosen)
     ordered = sorted(parts, key=lambda part: part[1].count)
-    starts = keys(ordered[0][1], ids) - ordered[0][0]
+    first, rarest = ordered[0]
+    starts = keys(rarest, ids)
+    starts = starts[starts & _PLACE >= first] - first  # nearer to the beginning, the string would start before it
     for distance, part in ordered[1:]:
         paragraphs = starts >> _ROOM
         held = keys(part, paragraphs[np.diff(paragraphs, prepend=-1) != 0]) - distance if len(starts) else starts
         starts = common_sorted(starts, held)
     paragraphs = starts >> _ROOM
-    first = np.flatnonzero(np.diff(paragraphs, prepend=-1))
-    return paragraphs[first], np.diff(first, append=len(paragraphs))
+    begun = np.flatnonzero(np.diff(paragraphs, prepend=-1))
+    return paragraphs[begun], np.diff(begun, append=len(paragraphs))
 
 
 def common_sorted(one: Ids, other: Ids) -> Ids:
