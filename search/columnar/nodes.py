@@ -185,7 +185,8 @@ class And(Node):
     def __init__(self, size: int, children: Sequence[Node]) -> None:
         super().__init__(size)
         self._children = sorted(children, key=lambda child: child.bound)
-        self.scored = any(child.scored for child in children)
+        self._scoring = [child for child in children if child.scored]  # in one order for all segments, to the last bit
+        self.scored = bool(self._scoring)
 
     @property
     def bound(self) -> int:
@@ -209,9 +210,8 @@ class And(Node):
 
     def scores(self, ids: Ids) -> Scores:
         total = np.zeros(len(ids))
-        for child in self._children:
-            if child.scored:
-                total += child.scores(ids)
+        for child in self._scoring:
+            total += child.scores(ids)
         return total
 
 
