@@ -110,11 +110,13 @@ class _Lexer:
         self._add("(" if char == "(" else ")", char, self.at + 1)
 
     def _separates(self, at: int) -> bool:
-        """Sentence punctuation parts words, but not inside 1,000."""
+        """Sentence punctuation parts words, but not the comma inside 1,000 or １，０００."""
         if self.text[at] not in _SEPARATORS:
             return False
-        around = self.text[at - 1 : at] + self.text[at + 1 : at + 2]
-        return not (len(around) == 2 and around.isascii() and around.isalnum())
+        before, after = self.text[at - 1 : at], self.text[at + 1 : at + 2]
+        if self.text[at] != "," or not (before.isdigit() and after.isdigit()):
+            return True
+        return self.query[at] != "," and self.query[at - 1].isascii()  # 2019，2020 are two
 
     def _phrase(self) -> None:
         start, string = self.at, self.query
@@ -184,8 +186,11 @@ class _Lexer:
 
     def _regex(self) -> bool:
         """A pattern between slashes; False where the slash is an ordinary character."""
-        found = re.compile(r"/((?:[^/\\]|\\.)+)/(?=[\s()|]|$)").match(self.query, self.at)
+        found = re.compile(r"/((?:[^/\\]|\\.)+)/").match(self.query, self.at)
         if found is None:
+            return False
+        following = self.text[found.end() : found.end() + 1]  # folded: a full-width bracket closes too
+        if following and not (following.isspace() or following in "()|" or self._separates(found.end())):
             return False
         pattern = "".join(part if part[0] == "\\" else _literal(part) for part in re.findall(r"\\.|[^\\]", found[1]))
         self._add("regex", pattern, found.end())
