@@ -14,7 +14,6 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from indexer import Config, Document, Evidence, IndexReport, Metadata, Paragraph, Place, Skipped, build_index, inspect
 from indexer.errors import (
     ConfigError,
     GongbaoError,
@@ -26,10 +25,34 @@ from indexer.errors import (
     MissingExtra,
     QueryError,
 )
-from search import Hit, Index, Results, open, search
 
 if TYPE_CHECKING:
-    from search import bars, bibtex, draw, export, gbt7714
+    from indexer import (
+        Config,
+        Document,
+        Evidence,
+        IndexReport,
+        Metadata,
+        Paragraph,
+        Place,
+        Skipped,
+        build_index,
+        inspect,
+    )
+    from search import Hit, Index, Results, bars, bibtex, draw, export, gbt7714, open, search
+
+_OF_THE_INDEXER = (
+    "Config",
+    "Document",
+    "Evidence",
+    "IndexReport",
+    "Metadata",
+    "Paragraph",
+    "Place",
+    "Skipped",
+    "build_index",
+    "inspect",
+)
 
 __all__ = [
     "Config",
@@ -65,7 +88,11 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """Exports, citations and plots, loaded when first used."""
-    if name not in ("bars", "bibtex", "draw", "export", "gbt7714"):
+    """All but the errors is loaded when first used."""
+    if name not in __all__:
         raise AttributeError(f"module 'gongbao' has no attribute {name!r}")
-    return getattr(importlib.import_module("search"), name)
+    return getattr(importlib.import_module("indexer" if name in _OF_THE_INDEXER else "search"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

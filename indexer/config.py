@@ -12,12 +12,24 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from indexer.errors import ConfigError
 
 _HERE = Path(__file__).resolve().parent
 _SHIPPED = (_HERE.parent / "config.yaml", _HERE / "data" / "config.yaml")
+
+GENRES = (
+    "政府工作报告",
+    "规划计划",
+    "决议决定",
+    "新闻报道",
+    "领导讲话",
+    "法规规章",
+    "通知意见",
+    "统计公报",
+    "财政预算",
+    "其他",
+)
+"""The genre facet's built-in values, the last for what is none of the others; config.yaml may add more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +140,8 @@ def _shipped() -> Path:
 
 
 def _read(path: Path) -> dict[str, Any]:
+    import yaml  # 15 ms: many who import this module read no file
+
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         values = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=loader)

@@ -6,21 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-Level = Literal["national", "province", "prefecture", "county"]
+from indexer.config import GENRES
 
-GENRES = (
-    "政府工作报告",
-    "规划计划",
-    "决议决定",
-    "新闻报道",
-    "领导讲话",
-    "法规规章",
-    "通知意见",
-    "统计公报",
-    "财政预算",
-    "其他",
-)
-"""The genre facet's built-in values; config.yaml may add more."""
+Level = Literal["national", "province", "prefecture", "county"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +115,7 @@ class Metadata:
     place: Place = Place()
     year: int | None = None
     date: str | None = None
-    genre: str = "其他"
+    genre: str = GENRES[-1]
     source: str | None = None
     period: tuple[int, int] | None = None
     custom: Mapping[str, str] = field(default_factory=dict)

@@ -6,14 +6,16 @@ import functools
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from whoosh import columns, fields, formats
 
 from indexer.analysis import GramAnalyzer, WordAnalyzer
 from indexer.config import Config
-from indexer.documents import Document, Paragraph
 from indexer.errors import ConfigError
+
+if TYPE_CHECKING:
+    from indexer.documents import Document, Paragraph
 
 FACETS = ("city", "year", "genre", "province", "county", "level")
 """Facets every index has; config.yaml's ``facets`` adds custom ones."""

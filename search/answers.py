@@ -15,8 +15,6 @@ from search.engine import Engine, Filters
 from search.expansion import expanded, leaves
 from search.interpretation import interpretation
 from search.parser import Synonyms
-from search.provenance import Manifest, now, shown, version
-from search.reading import Lengths
 
 if TYPE_CHECKING:
     from search.collocations import Collocates
@@ -26,6 +24,8 @@ if TYPE_CHECKING:
     from search.keywords import Keyness
     from search.lexicon import Rule
     from search.panels import Panel
+    from search.provenance import Manifest
+    from search.reading import Lengths
     from search.trends import Trend
 
 Selection = Mapping[str, Any]
@@ -229,12 +229,16 @@ class Answers:
         from search.grouping import sizes
 
         if self._lengths is None:
+            from search.reading import Lengths
+
             self._lengths = Lengths(self.engine, self.config.analysis)
         return sizes(self.engine, groups, self._lengths, tokens)
 
     def _manifest(
         self, kind: str, query: str, conditions: Filters, options: Mapping[str, Any], counts: Mapping[str, int]
     ) -> Manifest:
+        from search.provenance import Manifest, now, shown, version
+
         return Manifest(
             kind=kind,
             query=query,

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import calendar
-import difflib
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from indexer.documents import GENRES
+from indexer.config import GENRES
 from indexer.errors import QueryError
 from indexer.folding import fold
 
@@ -127,6 +126,8 @@ class Fields:
         official = places.matches(typed, name)  # type: ignore[arg-type]
         if official:
             return tuple(value for value in official if value in known.values()) or tuple(official)
+        import difflib  # only for a name that is not known
+
         near = difflib.get_close_matches(wanted, [*known, *map(short, known)], n=3, cutoff=0.5)
         listed = list(dict.fromkeys(v for n in near for k, v in known.items() if n in (k, short(k))))
         listed = listed or places.suggest(typed, 3)

@@ -11,31 +11,30 @@ from typing import TYPE_CHECKING, Any, Literal
 from whoosh.query import And, NullQuery, Query, Term
 
 from indexer import store
-from indexer.config import Config
-from indexer.documents import GENRES
+from indexer.config import GENRES, Config
 from indexer.errors import QueryError
 from indexer.folding import fold, fold_all
 from indexer.schema import FACETS
 from search.answers import Answers
 from search.columnar.engine import ColumnarEngine
-from search.documents import StoredDocument, document
 from search.engine import SORTS, Answer, Engine, Filters, Sort
 from search.expansion import cut_short, expanded, leaves
 from search.fields import Fields
 from search.filters import conditions
-from search.hits import HitTable, hit
+from search.hits import hit
 from search.interpretation import interpretation
 from search.parser import Synonyms, parse
 from search.queries import SameDocument
 from search.ranking import WINDOW, asked, closest, ranked
-from search.reading import Lengths
 from search.results import Hit, Results
-from search.similarity import likeness
 from search.snippets import LENGTH, marked, markers, merged
-from search.statistics import Statistics, statistics
 from search.synonyms import synonyms
 
 if TYPE_CHECKING:
+    from search.documents import StoredDocument
+    from search.hit_table import HitTable
+    from search.reading import Lengths
+    from search.statistics import Statistics
     from search.suggestions import Completion, Suggester
 
 _FILTERS = ("city", "province", "county", "level", "year", "date", "genre", "source", "where", "exclude")
@@ -102,6 +101,8 @@ class Index(Answers):
 
     def document(self, name: str) -> StoredDocument:
         """The whole document with this id, or the one that holds the paragraph with this id; raises QueryError."""
+        from search.documents import document  # like the others below: an ordinary search needs none of them
+
         return document(self.engine, name, self.index_dir)
 
     def neighbours(self, of: Hit | str, before: int = 1, after: int = 1) -> tuple[Hit, ...]:
@@ -114,6 +115,8 @@ class Index(Answers):
 
     def similar(self, of: Hit | str, limit: int = 10, **filters: Any) -> Results:
         """Paragraphs that share the most telling words of a hit (or paragraph id), best first, without itself."""
+        from search.similarity import likeness
+
         began = time.perf_counter()
         values = self._paragraph(of if isinstance(of, str) else of.id)
         conditions = self.filters(**filters)
@@ -128,6 +131,8 @@ class Index(Answers):
 
     def table(self, query: str | None, limit: int | None = None, **options: Any) -> HitTable:
         """Hits as a table to export, all of them when ``limit`` is None; ``options`` are those of ``search``."""
+        from search.hit_table import HitTable
+
         results = self.search(query, limit=limit, **options)
         narrowing = {name: value for name, value in options.items() if name in _FILTERS}
         counts = {"total": results.total, "documents": results.documents, "hits": len(results.hits)}
@@ -146,6 +151,8 @@ class Index(Answers):
 
     def statistics(self) -> Statistics:
         """What the index holds: counts of documents, coverage, and what is doubtful."""
+        from search.statistics import statistics
+
         return statistics(self.engine, self.index_dir)
 
     def parse(self, query: str) -> Query:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from whoosh import matching, scoring
-from whoosh.query import And, Every, Prefix, Query, Term, Wildcard
+from whoosh.query import And, Every, Not, Or, Prefix, Query, Term, Wildcard
 
 from indexer.analysis import grams
 from indexer.folding import fold
@@ -293,6 +293,15 @@ class SameDocument(Query):
 
     def matcher(self, searcher: Any, context: Any = None) -> Any:
         raise NotImplementedError("Documents span segments: evaluate SameDocument by search.stock, not by a Searcher.")
+
+
+def shown_leaves(query: Query) -> list[Query]:
+    """The leaves of a tree that stand outside every Not."""
+    if isinstance(query, Not):
+        return []
+    if isinstance(query, And | Or):
+        return [leaf for child in query.subqueries for leaf in shown_leaves(child)]
+    return [query]
 
 
 def _one_in(ascending: list[int], low: int, high: int) -> bool:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from search.engine import Value
-from search.tables import frame
 
 _SHOWN = (
     "id", "score", "document", "title", "city", "province", "county", "level", "year", "date", "genre", "section",
@@ -95,6 +93,8 @@ class Results:
 
     def to_pandas(self) -> Any:
         """The page of hits as a pandas DataFrame, a row each; raises MissingExtra without pandas."""
+        from search.tables import frame
+
         return frame([hit.to_dict() for hit in self.hits], _SHOWN)
 
     def _repr_html_(self) -> str:
@@ -114,10 +114,16 @@ def highlighted(text: str, spans: tuple[tuple[int, int], ...]) -> str:
     """Escaped HTML of the text with <mark> around the spans."""
     parts, at = [], 0
     for start, end in spans:
-        parts += [html.escape(text[at:start]), "<mark>", html.escape(text[start:end]), "</mark>"]
+        parts += [_escape(text[at:start]), "<mark>", _escape(text[start:end]), "</mark>"]
         at = end
-    return "".join([*parts, html.escape(text[at:])])
+    return "".join([*parts, _escape(text[at:])])
+
+
+def _escape(text: str) -> str:
+    import html  # its table of entities takes 2 ms, and only notebooks show HTML
+
+    return html.escape(text)
 
 
 def _cell(value: object) -> str:
-    return "" if value is None else html.escape(str(value))
+    return "" if value is None else _escape(str(value))

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from whoosh.query import And, AndMaybe, Every, Not, NumericRange, Or, Query
 
 from search.engine import Answer, Column, Filters, Sort, Value
-from search.queries import SameDocument
+from search.queries import SameDocument, shown_leaves
 
 Mask = NDArray[np.bool_]
 Scores = NDArray[np.float64]
@@ -240,12 +240,3 @@ class StockEngine:
         ):
             copies.setdefault(original, []).append(str(documents.values[copy]))
         return rows[~hidden], copies
-
-
-def shown_leaves(query: Query) -> list[Query]:
-    """The leaves of a tree that stand outside every Not."""
-    if isinstance(query, Not):
-        return []
-    if isinstance(query, And | Or):
-        return [leaf for child in query.subqueries for leaf in shown_leaves(child)]
-    return [query]

@@ -1,10 +1,8 @@
-"""Imports point one way, and importing gongbao stays light."""
+"""Imports point one way, and the interface uses public names only."""
 
 from __future__ import annotations
 
 import ast
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -37,31 +35,3 @@ def test_tui_uses_only_the_public_names_of_search_and_indexer() -> None:
         for name in imported(module):
             if name.split(".")[0] in ("search", "indexer"):
                 assert name in PUBLIC, f"{module.relative_to(ROOT)} imports {name}"
-
-
-def loaded_after(statement: str) -> set[str]:
-    code = f"{statement}\nimport sys\nprint('\\n'.join(sys.modules))"
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    return set(done.stdout.split())
-
-
-def test_importing_gongbao_loads_no_interface_and_no_reader() -> None:
-    loaded = loaded_after("import gongbao")
-    assert "search" in loaded
-    for heavy in (
-        "textual",
-        "rich",
-        "click",
-        "jieba",
-        "rjieba",
-        "trafilatura",
-        "docx",
-        "pypdfium2",
-        "pypinyin",
-        "pandas",
-    ):
-        assert heavy not in loaded
-
-
-def test_a_search_on_the_command_line_loads_no_textual() -> None:
-    assert "textual" not in loaded_after("import tui.commands")

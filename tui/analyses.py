@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from indexer.errors import InputError
-from tui.options import DASHES_ARE_WORDS, State, common, filter_values, filters, print_json, query_of
+from tui.options import DASHES_ARE_WORDS, NOTHING_FOUND, State, common, filter_values, filters, print_json, query_of
 from tui.terminal import cells, padded, safe, shortened
 
 if TYPE_CHECKING:
     from search import Table
 
-NOTHING_FOUND = 1
 WIDEST = 40
 """A printed column takes at most this many cells; ``--json`` and ``--out`` give everything."""
 
@@ -270,6 +269,3 @@ def cite(state: State, document: str, as_bibtex: bool) -> None:
         print_json({"document": found.id, "citation": text})
     else:
         click.echo(safe(text))
-
-
-ANALYSES = (kwic, trend, panel, collocates, keyness, dispersion, similar, suggest, export, cite)

@@ -8,12 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from indexer.config import Config
 from indexer.errors import InputError
 from tui.terminal import json_text
 
 if TYPE_CHECKING:
+    from indexer.config import Config
     from search import Index
+
+
+NOTHING_FOUND = 1
+DAMAGED = 3
+"""Exit codes of a command; those of errors stand with the errors."""
 
 
 class State:
@@ -26,6 +31,8 @@ class State:
 
     @property
     def config(self) -> Config:
+        from indexer.config import Config
+
         return Config.load(self.config_path)
 
     def directory(self, config: Config) -> str:

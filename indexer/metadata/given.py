@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from indexer.documents import GENRES, Evidence, Level, Place
+from indexer.config import GENRES
+from indexer.documents import Evidence, Level, Place
 from indexer.folding import fold
 from indexer.metadata.calendar import dates, years
 from indexer.places.lookup import find

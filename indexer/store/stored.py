@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import functools
 import json
-import re
 from bisect import bisect_right
 from codecs import utf_16_le_decode
 from collections.abc import Iterable, Mapping
@@ -36,12 +35,12 @@ HAN, ALPHANUMERIC, OTHER = 1, 2, 4
 """Kinds of characters; a text whose ``folded`` has none of a string's kinds holds the string exactly where its
 folded form does."""
 
-_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_HAN = (("\u3400", "\u9fff"), ("\uf900", "\ufaff"), ("\U00020000", "\U0003ffff"))
 
 
 def kind(character: str) -> int:
     """HAN, ALPHANUMERIC or OTHER."""
-    if _HAN.match(character):
+    if any(first <= character <= last for first, last in _HAN):
         return HAN
     return ALPHANUMERIC if character.isalnum() else OTHER
 

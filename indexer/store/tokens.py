@@ -15,11 +15,11 @@ import numpy as np
 from whoosh import fields
 
 from indexer.analysis import (
-    ALONE,
     NUMERALS,
     GramAnalyzer,
     Segmenter,
     WordAnalyzer,
+    alone,
     as_spelled,
     as_written,
     pieces,
@@ -96,7 +96,7 @@ def _marked(values: Sequence[str]) -> tuple[str, list[str]]:
     # Most characters are Han and no numerals: where several follow one another, one is enough to find the runs.
     plain = kind == _PLAIN
     telling = np.flatnonzero(~(plain & np.append(False, plain[:-1])))
-    found = [(match.start(), match.group()) for match in ALONE.finditer(_text(characters[telling]))]
+    found = [(match.start(), match.group()) for match in alone().finditer(_text(characters[telling]))]
     marked = np.where(kind > 0, characters, ord(" ")).astype(np.uint32)
     for at, run in found:
         if "〇" in run:  # its numerals are Han

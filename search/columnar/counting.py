@@ -203,7 +203,7 @@ class Counting:
             for term in range(len(postings) if postings is not None else 0):
                 assert postings is not None
                 original = self._document_number(postings.text(term), bases)
-                documents = np.unique(view.document[postings.docs(term)]).tolist()
+                documents = sorted(set(view.document[postings.docs(term)].tolist()))  # np.unique imports numpy.ma
                 rows += [(document, original) for document in documents]
             found.append(np.array(sorted(rows), np.int64).reshape(-1, 2))
         return found

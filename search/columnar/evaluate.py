@@ -22,8 +22,7 @@ from search.columnar import nodes, phrases
 from search.columnar.nodes import Node
 from search.columnar.segments import Postings, Segments, View
 from search.columnar.verified import Found, Matched
-from search.queries import SameDocument, Verified
-from search.stock import shown_leaves
+from search.queries import SameDocument, Verified, shown_leaves
 
 Nodes = list[Node]
 

@@ -113,10 +113,10 @@ def test_jieba_and_rjieba_cut_any_text_alike(text: str) -> None:
 
 
 def _same_words(text: str) -> None:
-    from indexer.analysis import _RUNS
+    from indexer.analysis import runs
 
     fast, plain = (segmenter(Analysis(), name) for name in ("rjieba", "jieba"))
-    for run in _RUNS.finditer(fold(text)):
+    for run in runs().finditer(fold(text)):
         if run.lastgroup == "han":
             assert fast.cut(run.group()) == plain.cut(run.group())
             for size in (2, 3):
