@@ -52,6 +52,9 @@ def cli(debug: bool) -> None:
 @click.pass_obj
 def tui(state: State) -> None:
     """Open the terminal interface."""
+    import gc
+
+    gc.disable()  # until the index is open: all that is loaded meanwhile stays, and looking for garbage takes time
     from tui.app import run
 
     config = state.config

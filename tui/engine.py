@@ -22,10 +22,12 @@ PAGE = 50
 def _open(index_dir: str, config: Config) -> Any:
     import search  # numpy and Whoosh: 100 ms and more, so only in a worker and after the first paint
 
-    index = search.open(index_dir, config)
-    # what is loaded by now stays; looking through it again and again would stop the app for 100 ms at a time
-    gc.freeze()
-    return index
+    try:
+        return search.open(index_dir, config)
+    finally:
+        # what is loaded by now stays; looking through it again and again would stop the app for 100 ms at a time
+        gc.freeze()
+        gc.enable()
 
 
 class Engine:

@@ -62,7 +62,7 @@ class MainScreen(Completing):
         self.own_keys = own_keys
         self._ready = False
         self.pane = "results"
-        self.add_class("-pane-results")
+        self.add_class("-pane-results", update=False)
         self.context: Context = "query"
 
     def compose(self) -> ComposeResult:
