@@ -37,38 +37,55 @@ QUERIES = (
     "title:报告 环境",
     "建设",
 )
+A_FILE = 200
+"""Documents in one file."""
 LONG = 270_000
 """Characters written for the long document; cleaning leaves more than 200,000 of them."""
 
 
 def build(folder: Path, paragraphs: int) -> str:
     """An index of so many generated paragraphs and one document of 200,000 characters."""
-    records, made = folder / "corpus.jsonl", 0
-    with records.open("w", encoding="utf-8") as file:
-        for document in documents():
-            meta = document.meta
-            text = "\n".join(paragraph.text for paragraph in document.paragraphs)
-            record = {
+    corpus = folder / "corpus"
+    corpus.mkdir()
+    made, records = 0, []
+    for document in documents():
+        meta = document.meta
+        records.append(
+            {
                 "title": meta.title,
                 "city": meta.place.city,
                 "year": meta.year,
                 "genre": meta.genre,
-                "text": text,
+                "text": "\n".join(paragraph.text for paragraph in document.paragraphs),
             }
-            file.write(json.dumps(record, ensure_ascii=False) + "\n")
-            made += len(document.paragraphs)
-            if made >= paragraphs:
-                break
-        parts, lines, size = [each for each in sentences() if len(each) > 20 and each[-1] in "。；"], [], 0
-        chance = random.Random(1)  # no two paragraphs alike: what repeats is taken for a page's furniture
-        while size < LONG:
-            lines.append("".join(chance.sample(parts, 4)))
-            size += len(lines[-1])
-        record = {"title": "长文档", "city": "淄博市", "year": 2000, "genre": "其他", "text": "\n".join(lines)}
-        file.write(json.dumps(record, ensure_ascii=False) + "\n")
-    report = indexer.build_index(records, folder / "index", Config.load())
+        )
+        made += len(document.paragraphs)
+        if len(records) == A_FILE or made >= paragraphs:
+            write(corpus / f"{made:08}.jsonl", records)
+            records = []
+        if made >= paragraphs:
+            break
+    write(
+        corpus / "long.jsonl",
+        [{"title": "长文档", "city": "淄博市", "year": 2000, "genre": "其他", "text": long_text(LONG)}],
+    )
+    report = indexer.build_index(corpus, folder / "index", Config.load())
     print(f"{report.paragraphs:,} paragraphs indexed in {report.seconds:.0f} s")
     return os.fspath(folder / "index")
+
+
+def write(file: Path, records: Sequence[dict[str, Any]]) -> None:
+    file.write_text("".join(json.dumps(each, ensure_ascii=False) + "\n" for each in records), encoding="utf-8")
+
+
+def long_text(characters: int) -> str:
+    """Paragraphs of several sentences, no two alike: what repeats is taken for a page's furniture."""
+    parts = [each for each in sentences() if len(each) > 20 and each[-1] in "。；"]
+    lines, size, chance = [], 0, random.Random(1)
+    while size < characters:
+        lines.append("".join(chance.sample(parts, 4)))
+        size += len(lines[-1])
+    return "\n".join(lines)
 
 
 def percentile(values: Sequence[float], share: float) -> float:

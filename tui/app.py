@@ -71,7 +71,9 @@ class GongbaoApp(App[None]):
         self.notebook = Notebook(Path(settings.notebook) if settings.notebook else None)
         self.own_keys, self.key_problems = settled_keys(settings.keys)
         self.set_keymap({name: binding_keys(keys.split(",")) for name, keys in self.own_keys.items()})
-        self.theme = settings.theme
+        chosen = self.notebook.choices.now
+        stays = chosen.over == settings.theme and chosen.theme in self.available_themes
+        self.theme = chosen.theme if stays else settings.theme
 
     def on_mount(self) -> None:
         self.set_class(self.look.glyphs is ASCII, "-ascii")

@@ -1,4 +1,7 @@
-"""What the user keeps: searches made, searches saved, bookmarks with notes; one SQLite file in their data folder."""
+"""What the user keeps: searches made, searches saved, bookmarks with notes; one SQLite file in their data folder.
+
+How they like to look at it all is kept in a small file beside it (tui/choices.py), which the first paint needs.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tui.choices import ChoiceFile
 from tui.question import Filter, Question
 
 if TYPE_CHECKING:
@@ -48,10 +52,11 @@ def default_file() -> Path:
 
 
 class Notebook:
-    """Opens its file for each call: several windows may keep things at once."""
+    """Opens its file for each call: several windows may keep things at once. ``choices`` are read once."""
 
     def __init__(self, file: Path | None = None) -> None:
         self._file = file
+        self.choices = ChoiceFile((file or default_file()).with_suffix(".choices.json"))
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:

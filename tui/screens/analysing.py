@@ -27,7 +27,6 @@ class Analysing(Filing):
     """Keeps the view in the middle pane in step with the question."""
 
     tab = "results"
-    order = "right"
     _analysis = 0
 
     class Analysed(Message):
@@ -38,6 +37,12 @@ class Analysing(Filing):
             self.number = number
             self.show = show
             self.result = result
+
+    @property
+    def order(self) -> str:
+        """How the lines of the concordance are sorted."""
+        kept = self.notebook.choices.now.order
+        return kept if kept in ORDERS else ORDERS[0]
 
     def action_tab(self, tab: str) -> None:
         """Show this view of the answer; once more, and the results are back."""
@@ -131,7 +136,7 @@ class Analysing(Filing):
 
     def _ordered(self, order: str | None) -> None:
         if order is not None:
-            self.order = order
+            self.keep(order=order)
             self.analyse()
 
     # --- trend
@@ -141,7 +146,13 @@ class Analysing(Filing):
         self.say_place()
 
     def on_trend_chart_changed(self) -> None:
+        view = self.query_one(TrendChart).view
+        self.keep(by=view.by, measure=view.measure)
         self.analyse()
+
+    @on(Listing.Moved, "#trend")
+    def _measured(self) -> None:
+        self.keep(measure=self.query_one(TrendChart).view.measure)
 
     def on_trend_chart_chosen(self, event: TrendChart.Chosen) -> None:
         self.show_tab("results")

@@ -10,7 +10,7 @@ from tui.clipboard import copy_natively
 from tui.engine import Engine
 from tui.look import Look
 from tui.notebook import Bookmark, Notebook
-from tui.question import Question, chips
+from tui.question import Question, Trail, chips
 from tui.screens.browsing import Browsing
 from tui.screens.chooser import Chooser, Option
 from tui.screens.prompt import Prompt
@@ -25,8 +25,17 @@ class Keeping(Browsing):
     def __init__(self, engine: Engine, look: Look, notebook: Notebook) -> None:
         super().__init__(engine, look)
         self.notebook = notebook
+        choices = notebook.choices.now
+        self.trail = Trail([Question(sort=choices.sort, group=choices.group)])
         self._settled: Question | None = None
         self._answered: Question | None = None
+
+    def keep(self, **changes: Any) -> None:
+        """Keep how the user likes to look at things, for this run and the next."""
+        try:
+            self.notebook.choices.keep(**changes)
+        except OSError as error:
+            self.tell(self.look.texts("choices.failed", error=error))
 
     def restore(self, question: Question | None) -> None:
         """Go to a question asked before."""

@@ -11,25 +11,21 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
-from textual.events import DescendantFocus, Resize
-from textual.widget import Widget
 from textual.widgets import Input, Label, Static
 
 from indexer.errors import GongbaoError, IndexMissing, QueryError
 from tui import pinyin
-from tui.actions import ACTIONS, Action, Context, bindings, cap, keys_of
+from tui.actions import bindings
 from tui.cells import showable, width
 from tui.engine import Engine
 from tui.look import Look
 from tui.notebook import Notebook
-from tui.question import SORTS, Question, chips
-from tui.screens.chooser import Chooser, Option
-from tui.screens.completing import Completing
+from tui.question import Question, chips
+from tui.screens.choosing import Choosing
 from tui.screens.failure import FailureScreen
 from tui.widgets.compare import CompareTable
 from tui.widgets.concordance import ConcordanceList
 from tui.widgets.facets import FacetList, FacetPanel
-from tui.widgets.filter_box import FilterBox
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.notes import Chip, Interpretation, StatusRow
 from tui.widgets.query_box import QueryBox
@@ -38,35 +34,18 @@ from tui.widgets.results import ResultList
 from tui.widgets.tab_row import TabRow
 from tui.widgets.trend import TrendChart
 
-WIDE = 100
-"""Columns from which the panes stand side by side."""
-PANES = ("facets", "results", "reader")
-_CONTEXTS: tuple[tuple[type[Widget], Context], ...] = (
-    (QueryBox, "query"),
-    (FacetList, "facets"),
-    (ResultList, "results"),
-    (ConcordanceList, "concordance"),
-    (TrendChart, "trend"),
-    (CompareTable, "compare"),
-    (Reader, "reader"),
-)
 
-
-class MainScreen(Completing):
+class MainScreen(Choosing):
     """Three panes under the query, or one at a time where the window is narrow."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("screen")]
 
     def __init__(self, engine: Engine, look: Look, notebook: Notebook, own_keys: Mapping[str, str]) -> None:
-        super().__init__(engine, look, notebook)
-        self.own_keys = own_keys
+        super().__init__(engine, look, notebook, own_keys)
         self._ready = False
-        self.pane = "results"
-        self.add_class("-pane-results", update=False)
-        self.context: Context = "query"
 
     def compose(self) -> ComposeResult:
-        texts = self.look.texts
+        texts, choices = self.look.texts, self.notebook.choices.now
         with Horizontal(id="top"):
             yield Label(texts("query.label"), id="label")
             yield QueryBox(texts("query.placeholder"))
@@ -78,7 +57,7 @@ class MainScreen(Completing):
                 yield TabRow(self.look)
                 yield ResultList(self.look)
                 yield ConcordanceList(self.look)
-                yield TrendChart(self.look)
+                yield TrendChart(self.look, choices.by, choices.measure)
                 yield CompareTable(self.look)
             with Vertical(id="right"):
                 yield Static(texts("reader.empty"), id="reader-head", markup=False)
@@ -221,61 +200,10 @@ class MainScreen(Completing):
         self.action_pane("reader")
         self.read()
 
-    # --- panes
-
-    def on_resize(self, event: Resize) -> None:
-        narrow = event.size.width < WIDE
-        if self.has_class("-narrow") and not narrow and self.context != "reader":
-            self.browse()  # the reader has come into sight
-        self.set_class(narrow, "-narrow")
-
-    def on_descendant_focus(self, event: DescendantFocus) -> None:
-        widget = event.widget
-        found = next((context for kind, context in _CONTEXTS if isinstance(widget, kind)), None)
-        self.context = found or ("facets" if widget.id == "facet-filter" else "screen")
-        if self.context in ("concordance", "trend", "compare"):
-            self._show_pane("results")
-        elif self.context in PANES:
-            self._show_pane(self.context)
-        self.query_one(KeyBar).show(self.context)
-
-    def _show_pane(self, pane: str) -> None:
-        if pane == self.pane:
-            return  # changing classes styles every widget anew: 10 ms
-        self.pane = pane
-        for each in PANES:
-            self.set_class(each == pane, f"-pane-{each}")
-
-    def action_focus_query(self) -> None:
-        self.query_one(QueryBox).focus()
-
-    def action_focus_facets(self) -> None:
-        self._show_pane("facets")
-        self.query_one("#facet-filter", FilterBox).focus()
-
-    def action_pane(self, pane: str) -> None:
-        self._show_pane(pane)
-        widget = self.view if pane == "results" else self.query_one("#facet-list" if pane == "facets" else "#reader")
-        widget.focus()
-
-    def action_maximise(self) -> None:
-        self.toggle_class("-maximised")
-
     # --- changing the question
 
-    def action_sort(self) -> None:
-        if self.tab == "concordance":
-            self.choose_order()
-            return
-        orders = [Option(self.look.texts(f"sort.{order}"), order) for order in SORTS]
-        chooser = Chooser(self.look, self.look.texts("action.sort"), orders, SORTS.index(self.question.sort))
-        self.app.push_screen(chooser, self._sorted)
-
-    def _sorted(self, order: str | None) -> None:
-        if order is not None:
-            self.go(replace(self.question, sort=order))
-
     def action_group(self) -> None:
+        self.keep(group=not self.question.group)
         self.go(replace(self.question, group=not self.question.group))
 
     def action_collapse(self) -> None:
@@ -296,48 +224,3 @@ class MainScreen(Completing):
         with self.prevent(Input.Changed):
             self.query_one(QueryBox).value = question.query
         self.ask()
-
-    # --- lists to choose from
-
-    def action_outline(self) -> None:
-        reader = self.query_one(Reader)
-        if reader.laid is None or not reader.laid.outline:
-            self.tell(self.look.texts("outline.none"))
-            return
-        stops = reader.laid.outline
-        options = [Option("  " * stop.level + stop.text, stop.line) for stop in stops]
-        here = max((n for n, stop in enumerate(stops) if stop.line <= reader.scroll_offset.y + 3), default=0)
-        self.app.push_screen(Chooser(self.look, self.look.texts("action.outline"), options, here), self._to_line)
-
-    def _to_line(self, line: int | None) -> None:
-        if line is not None:
-            self.action_pane("reader")
-            self.query_one(Reader).go(line)
-
-    def action_help(self) -> None:
-        from tui.screens.help import HelpScreen  # not needed for the first paint
-
-        self.app.push_screen(HelpScreen(self.look, self.own_keys, self.context))
-
-    def action_theme(self) -> None:
-        themes = [Option(name, name) for name in sorted(self.app.available_themes) if "ansi" not in name]
-        here = next((n for n, each in enumerate(themes) if each.value == self.app.theme), 0)
-        title = self.look.texts("theme.title")
-        self.app.push_screen(Chooser(self.look, title, themes, here), self._dress)
-
-    def _dress(self, theme: str | None) -> None:
-        if theme is not None:
-            self.app.theme = theme
-
-    def action_palette(self) -> None:
-        here = [a for a in ACTIONS if a.context in ("screen", self.context) and not a.moving]
-        options = [
-            Option(self.look.texts(f"action.{a.id}"), a, " ".join(map(cap, keys_of(a, self.own_keys))), (a.id,))
-            for a in here
-        ]
-        self.app.push_screen(Chooser(self.look, self.look.texts("action.palette"), options), self._run)
-
-    async def _run(self, action: Action | None) -> None:
-        if action is not None:
-            node = self if action.context == "screen" else self.focused
-            await self.app.run_action(action.run, default_namespace=node or self)

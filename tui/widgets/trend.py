@@ -55,15 +55,21 @@ class TrendChart(Listing):
     class Left(Message):
         """The user goes back to the results."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, by: str = "", measure: str = "") -> None:
         super().__init__(id="trend")
         self.look = look
         self.view = TrendView()
+        if by in GROUPINGS:
+            self.view.by = by
+        if measure in MEASURES:
+            self.view.measure = measure
+        self.trend: Any = None
         self.points: list[Any] = []
         self.terms: list[str] = []
 
     def show(self, trend: Any) -> None:
         """A trend as ``Index.trend`` gives it; the groups most used first, but for years."""
+        self.trend = trend
         self.terms = list(dict.fromkeys(point.term for point in trend.points))
         groups: dict[Any, list[Any]] = {}
         for point in trend.points:
@@ -123,7 +129,10 @@ class TrendChart(Listing):
 
     def action_measure(self) -> None:
         self.view.measure = MEASURES[(MEASURES.index(self.view.measure) + 1) % len(MEASURES)]
-        self.refresh()
+        if self.trend is not None and self.points:
+            under = self.points[self.item]
+            self.show(self.trend)
+            self.set_count(len(self.points), self.points.index(under))
         self.post_message(self.Moved(self, self.item))
 
     def action_add(self) -> None:

@@ -1,0 +1,59 @@
+"""How the user likes to look at things: colours, orders and groupings, kept from one run to the next."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from tui.question import SORTS
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """``theme`` is "" where none was chosen; ``over`` is the config's theme at the time, and a new one wins.
+
+    ``sort`` and ``group`` are those of the results, ``order`` the concordance's, ``by`` and ``measure`` the trend's.
+    """
+
+    theme: str = ""
+    over: str = ""
+    sort: str = SORTS[0]
+    group: bool = False
+    order: str = ""
+    by: str = ""
+    measure: str = ""
+
+
+class ChoiceFile:
+    """The choices and the JSON file that keeps them; what it cannot understand is as if it were not there."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self.now = Choices()
+        with contextlib.suppress(OSError, ValueError):
+            self.now = _read(json.loads(file.read_text(encoding="utf-8")))
+
+    def keep(self, **changes: Any) -> None:
+        """Choose, and write it down; raises OSError where that fails, though the choice holds for this run."""
+        now = replace(self.now, **changes)
+        if now == self.now:
+            return
+        self.now = now
+        self.file.parent.mkdir(parents=True, exist_ok=True)
+        beside = self.file.with_name(f"{self.file.name}.{os.getpid()}")
+        beside.write_text(json.dumps(asdict(now), ensure_ascii=False), encoding="utf-8")
+        beside.replace(self.file)
+
+
+def _read(values: object) -> Choices:
+    if not isinstance(values, Mapping):
+        return Choices()
+    known = {each.name: values.get(each.name, each.default) for each in fields(Choices)}
+    fitting = {name: value for name, value in known.items() if type(value) is type(getattr(Choices(), name))}
+    choices = Choices(**fitting)
+    return choices if choices.sort in SORTS else replace(choices, sort=SORTS[0])

@@ -1,0 +1,80 @@
+"""Choosing: help, and the lists that a key opens: orders, the outline, colours, commands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from tui.actions import ACTIONS, Action, cap, keys_of
+from tui.engine import Engine
+from tui.look import Look
+from tui.notebook import Notebook
+from tui.question import SORTS
+from tui.screens.chooser import Chooser, Option
+from tui.screens.panes import Panes
+from tui.widgets.reader import Reader
+
+
+class Choosing(Panes):
+    """What is laid over the panes to pick something from."""
+
+    def __init__(self, engine: Engine, look: Look, notebook: Notebook, own_keys: Mapping[str, str]) -> None:
+        super().__init__(engine, look, notebook)
+        self.own_keys = own_keys
+
+    def action_sort(self) -> None:
+        if self.tab == "concordance":
+            self.choose_order()
+            return
+        orders = [Option(self.look.texts(f"sort.{order}"), order) for order in SORTS]
+        chooser = Chooser(self.look, self.look.texts("action.sort"), orders, SORTS.index(self.question.sort))
+        self.app.push_screen(chooser, self._sorted)
+
+    def _sorted(self, order: str | None) -> None:
+        if order is not None:
+            self.keep(sort=order)
+            self.go(replace(self.question, sort=order))
+
+    def action_outline(self) -> None:
+        reader = self.query_one(Reader)
+        if reader.laid is None or not reader.laid.outline:
+            self.tell(self.look.texts("outline.none"))
+            return
+        stops = reader.laid.outline
+        options = [Option("  " * stop.level + stop.text, stop.line) for stop in stops]
+        here = max((n for n, stop in enumerate(stops) if stop.line <= reader.scroll_offset.y + 3), default=0)
+        self.app.push_screen(Chooser(self.look, self.look.texts("action.outline"), options, here), self._to_line)
+
+    def _to_line(self, line: int | None) -> None:
+        if line is not None:
+            self.action_pane("reader")
+            self.query_one(Reader).go(line)
+
+    def action_help(self) -> None:
+        from tui.screens.help import HelpScreen  # not needed for the first paint
+
+        self.app.push_screen(HelpScreen(self.look, self.own_keys, self.context))
+
+    def action_theme(self) -> None:
+        themes = [Option(name, name) for name in sorted(self.app.available_themes) if "ansi" not in name]
+        here = next((n for n, each in enumerate(themes) if each.value == self.app.theme), 0)
+        title = self.look.texts("theme.title")
+        self.app.push_screen(Chooser(self.look, title, themes, here), self._dress)
+
+    def _dress(self, theme: str | None) -> None:
+        if theme is not None:
+            self.app.theme = theme
+            self.keep(theme=theme, over=self.engine.config.tui.theme)
+
+    def action_palette(self) -> None:
+        here = [a for a in ACTIONS if a.context in ("screen", self.context) and not a.moving]
+        options = [
+            Option(self.look.texts(f"action.{a.id}"), a, " ".join(map(cap, keys_of(a, self.own_keys))), (a.id,))
+            for a in here
+        ]
+        self.app.push_screen(Chooser(self.look, self.look.texts("action.palette"), options), self._run)
+
+    async def _run(self, action: Action | None) -> None:
+        if action is not None:
+            node = self if action.context == "screen" else self.focused
+            await self.app.run_action(action.run, default_namespace=node or self)

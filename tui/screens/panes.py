@@ -1,0 +1,82 @@
+"""Panes: which of them is in use, which are in sight, and whose keys are listened to."""
+
+from __future__ import annotations
+
+from textual.events import DescendantFocus, Resize
+from textual.widget import Widget
+
+from tui.actions import Context
+from tui.engine import Engine
+from tui.look import Look
+from tui.notebook import Notebook
+from tui.screens.completing import Completing
+from tui.widgets.compare import CompareTable
+from tui.widgets.concordance import ConcordanceList
+from tui.widgets.facets import FacetList
+from tui.widgets.filter_box import FilterBox
+from tui.widgets.key_bar import KeyBar
+from tui.widgets.query_box import QueryBox
+from tui.widgets.reader import Reader
+from tui.widgets.results import ResultList
+from tui.widgets.trend import TrendChart
+
+WIDE = 100
+"""Columns from which the panes stand side by side."""
+PANES = ("facets", "results", "reader")
+_CONTEXTS: tuple[tuple[type[Widget], Context], ...] = (
+    (QueryBox, "query"),
+    (FacetList, "facets"),
+    (ResultList, "results"),
+    (ConcordanceList, "concordance"),
+    (TrendChart, "trend"),
+    (CompareTable, "compare"),
+    (Reader, "reader"),
+)
+
+
+class Panes(Completing):
+    """Three side by side, or the one in use where the window is narrow."""
+
+    def __init__(self, engine: Engine, look: Look, notebook: Notebook) -> None:
+        super().__init__(engine, look, notebook)
+        self.pane = "results"
+        self.add_class("-pane-results", update=False)
+        self.context: Context = "query"
+
+    def on_resize(self, event: Resize) -> None:
+        narrow = event.size.width < WIDE
+        if self.has_class("-narrow") and not narrow and self.context != "reader":
+            self.browse()  # the reader has come into sight
+        self.set_class(narrow, "-narrow")
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        widget = event.widget
+        found = next((context for kind, context in _CONTEXTS if isinstance(widget, kind)), None)
+        self.context = found or ("facets" if widget.id == "facet-filter" else "screen")
+        if self.context in ("concordance", "trend", "compare"):
+            self._show_pane("results")
+        elif self.context in PANES:
+            self._show_pane(self.context)
+        self.query_one(KeyBar).show(self.context)
+
+    def _show_pane(self, pane: str) -> None:
+        if pane == self.pane:
+            return  # changing classes styles every widget anew: 10 ms
+        self.pane = pane
+        for each in PANES:
+            self.set_class(each == pane, f"-pane-{each}")
+
+    def action_focus_query(self) -> None:
+        self.query_one(QueryBox).focus()
+
+    def action_focus_facets(self) -> None:
+        self._show_pane("facets")
+        self.query_one("#facet-filter", FilterBox).focus()
+
+    def action_pane(self, pane: str) -> None:
+        self._show_pane(pane)
+        widget = self.view if pane == "results" else self.query_one("#facet-list" if pane == "facets" else "#reader")
+        widget.focus()
+
+    def action_maximise(self) -> None:
+        self.toggle_class("-maximised")
