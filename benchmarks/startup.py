@@ -36,7 +36,7 @@ class Empty(App):
 Empty().run()
 """
 BYTECODE = tempfile.TemporaryDirectory()
-GONGBAO = "from tui.commands import main; main()"
+GONGBAO = "from tui.commands import start; start()"
 
 
 def run(code: str, *arguments: str) -> tuple[float, float]:
