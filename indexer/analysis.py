@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import importlib.machinery
 import importlib.util
 import json
 import re
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -92,12 +94,11 @@ def _segmenter(settings: Analysis, prefer: str | None) -> Segmenter:
     entries = _dictionary(settings)
     if prefer != "jieba":
         try:
-            import rjieba  # its dictionary takes 80 ms to load: only when words are needed
+            fast = _rjieba().Jieba()  # its dictionary takes 80 ms to load: only when words are needed
         except ImportError:
             if prefer == "rjieba":
                 raise
         else:
-            fast = rjieba.Jieba()
             for word, frequency, tag in entries:
                 fast.add_word(word, frequency, tag)
             return Segmenter("rjieba", lambda run: fast.cut(run, settings.hmm), functools.cache(fast.has_word))
@@ -112,6 +113,21 @@ def _segmenter(settings: Analysis, prefer: str | None) -> Segmenter:
     for word, frequency, tag in entries:
         plain.add_word(word, frequency, tag)
     return Segmenter("jieba", lambda run: plain.lcut(run, HMM=settings.hmm), lambda w: bool(plain.FREQ.get(w)))
+
+
+def _rjieba() -> Any:
+    """rjieba's compiled module, without its package: that loads a dictionary of its own (30 MB) when imported."""
+    package = importlib.util.find_spec("rjieba")
+    if package is None:
+        raise ImportError("rjieba is not installed")
+    if (loaded := sys.modules.get("rjieba")) is not None:
+        return loaded
+    spec = importlib.machinery.PathFinder.find_spec("rjieba.rjieba", package.submodule_search_locations)
+    if spec is None or spec.loader is None:
+        return importlib.import_module("rjieba")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def _own_cache() -> Path:

@@ -15,8 +15,8 @@ from indexer import store
 from indexer.config import Config
 from indexer.errors import IndexDamaged, IndexForeign
 from indexer.store.arrays import Array, ArrayFile
-from indexer.store.columns import GROUP, NONE, PRESENCE
-from indexer.store.invert import FieldInverter, distinct
+from indexer.store.columns import GROUP, NONE, PRESENCE, distinct
+from indexer.store.invert import FieldInverter
 from indexer.store.merge import merged
 from indexer.store.postings import Postings, length_bytes
 from indexer.store.segment import Segment, SegmentArrays

@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 import queue
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from whoosh import fields
 
 from indexer.config import Config
 from indexer.store.arrays import Array
-from indexer.store.invert import FieldInverter, distinct
+from indexer.store.columns import distinct
+from indexer.store.invert import FieldInverter
 from indexer.store.stored import TEXT
 from indexer.store.tokens import Batch, Tokens, is_grams, is_words, key_tokens, tokenize
 from indexer.workers import Workers
@@ -23,7 +24,9 @@ BATCH = 2000
 BATCH_CHARACTERS = 1 << 21
 """... or fewer when their texts reach this length."""
 
-Document = Mapping[str, Any]
+Buffer = Mapping[str, list[Any]]
+"""Documents field by field: a value for each document, None where it has none."""
+
 Result = tuple[Batch, dict[str, Tokens] | Exception]
 
 
@@ -46,24 +49,24 @@ class Analysing:
         self._workers: Workers[Batch, dict[str, Tokens]] | None = None
         self._thread: threading.Thread | None = None
 
-    def feed(self, documents: Sequence[Document]) -> None:
-        """Start on ``documents``, all added so far, as far as that has not happened."""
+    def feed(self, buffer: Buffer) -> None:
+        """Start on all documents added so far, as far as that has not happened."""
         if self._thread is None:
             self._workers = Workers(tokenize, self._config.indexing.workers or os.cpu_count() or 1)
             self._thread = threading.Thread(target=self._collect, args=[self._workers], daemon=True)
             self._thread.start()
-        for batch in self._cut(documents):
+        for batch in self._cut(buffer):
             self._batches.put(batch)
 
-    def finish(self, documents: Sequence[Document]) -> dict[str, FieldInverter]:
+    def finish(self, buffer: Buffer) -> dict[str, FieldInverter]:
         """The tokens of all documents by indexed field; fields without any are left out."""
         if self._thread is None:
             with Workers(tokenize, 0) as here:
-                self._take(here.map(self._cut(documents)))
+                self._take(here.map(self._cut(buffer)))
         else:
-            self.feed(documents)
+            self.feed(buffer)
         for name in self._indexed.keys() - set(self._analysed):
-            values, which = distinct([document.get(name) for document in documents])
+            values, which = distinct(buffer[name])
             self._inverters[name].add(key_tokens(values, self._indexed[name]), which)
         self.close()
         if self._error is not None:
@@ -92,18 +95,16 @@ class Analysing:
                 self._inverters[name].add(tokens, self._places[number][name])
             self._places[number] = {}
 
-    def _cut(self, documents: Sequence[Document]) -> Iterator[Batch]:
+    def _cut(self, buffer: Buffer) -> Iterator[Batch]:
         """The documents not yet fed in portions of bounded count and length; each distinct value once."""
-        while self._fed < len(documents):
+        texts = buffer[TEXT]
+        while self._fed < len(texts):
             start, characters = self._fed, 0
-            while self._fed < len(documents) and self._fed - start < BATCH and characters < BATCH_CHARACTERS:
-                characters += len(documents[self._fed].get(TEXT, ""))
+            while self._fed < len(texts) and self._fed - start < BATCH and characters < BATCH_CHARACTERS:
+                characters += len(texts[self._fed] or "")
                 self._fed += 1
-            values, which = {}, {}
-            for name in self._analysed:
-                own = [document.get(name) for document in documents[start : self._fed]]
-                values[name], which[name] = distinct(own)
-            self._places.append(which)
-            words = {name: values[name] for name in self._analysed if is_words(self._indexed[name])}
-            grams = {name: values[name] for name in self._analysed if is_grams(self._indexed[name])}
+            found = {name: distinct(buffer[name][start : self._fed]) for name in self._analysed}
+            self._places.append({name: which for name, (_, which) in found.items()})
+            words = {name: values for name, (values, _) in found.items() if is_words(self._indexed[name])}
+            grams = {name: values for name, (values, _) in found.items() if is_grams(self._indexed[name])}
             yield Batch(self._config.analysis, words, grams)

@@ -144,3 +144,8 @@ def boundaries(lengths: Array) -> Array:
     ends = np.zeros(len(lengths) + 1, dtype=np.int64)
     np.cumsum(lengths, out=ends[1:])
     return ends
+
+
+def narrow(numbers: Array) -> Array:
+    """The same numbers as uint16 where they fit, else uint32."""
+    return numbers.astype(np.uint16 if numbers.max(initial=0) < 1 << 16 else np.uint32)

@@ -16,7 +16,7 @@ counted paragraph by paragraph; facets, filters and drill-sideways counts are ar
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -25,7 +25,7 @@ from whoosh import columns as whoosh_columns
 from whoosh import fields
 
 from indexer.schema import FACETS
-from indexer.store.arrays import Array, ArrayFile, ArrayFileWriter, boundaries
+from indexer.store.arrays import Array, ArrayFile, ArrayFileWriter, boundaries, narrow
 
 NONE = 2**31 - 1
 """A missing number: the largest there is, so that it sorts last, as in Whoosh."""
@@ -57,26 +57,19 @@ class ColumnsBuilder:
         self._documents = 0
         self._last_group: Any = None
 
-    def add_all(self, documents: list[Mapping[str, Any]]) -> None:
-        """Append documents given as {field: value}."""
-        count = len(documents)
+    def add_all(self, buffer: Mapping[str, list[Any]]) -> None:
+        """Append documents given as {field: a value for each document, None where it has none}."""
         for name, parts in self._facets.items():
-            field, known = self._schema[name], {None: 0}
-            ordinals = np.empty(count, np.int64)
-            for at, document in enumerate(documents):
-                ordinals[at] = known.setdefault(document.get(name), len(known))
-            parts.append(([field.to_column_value(value) for value in list(known)[1:]], ordinals))
+            values, which = distinct(buffer[name])
+            parts.append(([self._schema[name].to_column_value(value) for value in values], which + 1))
         for name, numbers in self._numbers.items():
-            missing = NONE
-            numbers.append(
-                np.fromiter((missing if (v := d.get(name)) is None else v for d in documents), np.int32, count)
-            )
-        self._present.append(np.fromiter((d.get(PRESENCE) is not None for d in documents), bool, count))
-        group = np.empty(count, np.int64)
-        for at, document in enumerate(documents):
-            if document.get(GROUP) != self._last_group or not self._documents:
+            numbers.append(np.array([NONE if value is None else value for value in buffer[name]], np.int32))
+        self._present.append(np.array([value is not None for value in buffer[PRESENCE]], bool))
+        group = np.empty(len(buffer[GROUP]), np.int64)
+        for at, value in enumerate(buffer[GROUP]):
+            if value != self._last_group or not self._documents:
                 self._documents += 1
-                self._last_group = document.get(GROUP)
+                self._last_group = value
             group[at] = self._documents - 1
         self._document.append(group)
 
@@ -137,9 +130,13 @@ def combinations(columns: Iterable[Array]) -> tuple[Array, Array]:
     return code, firsts
 
 
-def narrow(ordinals: Array) -> Array:
-    """The same numbers as uint16 where they fit, else uint32."""
-    return ordinals.astype(np.uint16 if ordinals.max(initial=0) < 1 << 16 else np.uint32)
+def distinct(values: Sequence[Hashable | None]) -> tuple[list[Any], Array]:
+    """The distinct values and which one stands in each place: (values, int64[N]); -1 where there is none."""
+    held = dict.fromkeys(values)
+    held.pop(None, None)
+    number: dict[Hashable | None, int] = {value: at for at, value in enumerate(held)}
+    number[None] = -1
+    return list(held), np.fromiter(map(number.__getitem__, values), np.int64, len(values))
 
 
 class Columns:

@@ -1,18 +1,23 @@
-"""Inversion: tokens in document order become postings in term order, by one sort of packed integers."""
+"""Inversion: tokens in document order become postings in term order, by one sort of packed integers.
+
+One 64-bit integer per token holds the rank of its term, its document and its position, in this order, each in as
+many bits as the field needs. Where they need more than 64, the token's number stands for document and position.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator
 
 import numpy as np
 
-from indexer.store.arrays import Array, spans
+from indexer.store.arrays import Array, narrow, spans
 from indexer.store.postings import Postings
 from indexer.store.tokens import Tokens
 
-PORTION = 1 << 21
-"""Tokens inverted at a time."""
+PORTION = 1 << 19
+"""Tokens made postings at a time; they fit into the processor's cache."""
+
+BITS = 64
 
 
 class FieldInverter:
@@ -20,21 +25,24 @@ class FieldInverter:
 
     def __init__(self) -> None:
         self._terms: dict[bytes, int] = {}
-        self._tokens: list[Array] = [np.zeros(0, np.uint32)]
+        self._tokens: list[Array] = []
         self._positions: list[Array] = []
-        self._counts: list[Array] = [np.zeros(0, np.int64)]
+        self._counts: list[Array] = []
+        self._farthest = 0
 
     def add(self, values: Tokens, which: Array) -> None:
         """Append documents: document d of the batch has the tokens of value ``which[d]``, or none if it is -1."""
         terms = self._terms
         numbers = np.array([terms.setdefault(text, len(terms)) for text in values.vocabulary], np.uint32)
-        sizes = np.append(np.diff(values.starts), 0)
-        counts = sizes[which]
-        source = spans(values.starts[which], counts)
-        self._tokens.append(numbers[values.tokens[source]] if len(source) else np.zeros(0, np.uint32))
-        if values.positions is not None:
-            positions = values.positions[source]
-            self._positions.append(positions.astype(np.uint16 if positions.max(initial=0) < 1 << 16 else np.uint32))
+        counts, tokens, positions = np.diff(values.starts), values.tokens, values.positions
+        if not np.array_equal(which, np.arange(len(counts))):  # else each document has a value of its own
+            counts = np.append(counts, 0)[which]
+            source = spans(values.starts[which], counts)
+            tokens, positions = tokens[source], None if positions is None else positions[source]
+        self._tokens.append(numbers[tokens] if len(tokens) else np.zeros(0, np.uint32))
+        if positions is not None:
+            self._farthest = max(self._farthest, int(positions.max(initial=0)))
+            self._positions.append(narrow(positions))
         self._counts.append(counts)
 
     @property
@@ -43,7 +51,7 @@ class FieldInverter:
 
     def lengths(self) -> Array:
         """How many tokens each document has: int64[N]."""
-        return np.concatenate(self._counts)
+        return np.concatenate([np.zeros(0, np.int64), *self._counts])
 
     @property
     def positional(self) -> bool:
@@ -55,64 +63,67 @@ class FieldInverter:
 
         Can be asked once: forgets what was added.
         """
-        texts = list(self._terms)
-        order = sorted(range(len(texts)), key=texts.__getitem__)
-        rank = np.empty(len(order), np.uint64)
-        rank[order] = _numbers(0, len(order)) << np.uint64(32)
-        # One 64-bit integer per token, term rank above token number, sorts both at once.
-        packed = _emptied(self._tokens, np.dtype(np.uint64), lambda part, at: rank[part] | _numbers(at, len(part)))
+        texts = sorted(self._terms)
+        rank = np.empty(len(texts), np.uint64)
+        rank[np.fromiter(map(self._terms.__getitem__, texts), np.int64, len(texts))] = np.arange(len(texts))
+        positional, place_bits = self.positional, self._farthest.bit_length()
+        bits = place_bits + sum(map(len, self._counts)).bit_length()
+        told: tuple[Array, Array] | None = None
+        if bits + len(texts).bit_length() > BITS:
+            bits, counts = BITS // 2, self.lengths()
+            told = np.repeat(np.arange(len(counts), dtype=np.uint32), counts), np.concatenate(self._positions)
+        packed = self._packed(rank << np.uint64(bits), place_bits, told is not None)
         packed.sort()
-        counts = np.concatenate(self._counts)
-        doc = np.repeat(np.arange(len(counts), dtype=np.uint32), counts)
-        positions = None
-        if self._positions:
-            positions = _emptied(self._positions, max(part.dtype for part in self._positions), lambda part, _: part)
-        ranked = [texts[at] for at in order]
-        start = 0
-        while start < len(packed):
-            last = packed[min(start + PORTION, len(packed)) - 1] >> np.uint64(32)
-            stop = int(np.searchsorted(packed, (last + np.uint64(1)) << np.uint64(32)))
-            yield _inverted(packed[start:stop], doc, positions, ranked)
-            start = stop
+        for term, low in _portions(packed, bits):
+            if told is not None:
+                docs, places = (of[low] for of in told)
+            else:
+                docs, places = low >> np.uint64(place_bits), low & np.uint64((1 << place_bits) - 1)
+            yield _postings(term, docs.astype(np.uint32), places.astype(np.uint32) if positional else None, texts)
+
+    def _packed(self, rank: Array, place_bits: int, numbered: bool) -> Array:
+        """The packed tokens: ``rank`` of the term, shifted to its place, with document and position or the number.
+
+        What was added is let go as soon as it is copied.
+        """
+        whole = np.empty(sum(map(len, self._tokens)), np.uint64)
+        end, doc = len(whole), sum(map(len, self._counts))
+        for counts in reversed(self._counts):
+            tokens = self._tokens.pop()
+            end, doc = end - len(tokens), doc - len(counts)
+            part = rank[tokens]
+            if numbered:
+                part |= np.arange(end, end + len(tokens), dtype=np.uint64)
+            else:
+                docs = np.arange(doc, doc + len(counts), dtype=np.uint64) << np.uint64(place_bits)
+                part |= np.repeat(docs, counts)
+                if self._positions:
+                    part |= self._positions.pop()
+            whole[end : end + len(tokens)] = part
+        self._positions.clear()
+        return whole
 
 
-def _numbers(first: int, count: int) -> Array:
-    return np.arange(first, first + count, dtype=np.uint64)
+def _portions(packed: Array, bits: int) -> Iterator[tuple[Array, Array]]:
+    """Sorted tokens, cut between terms: the ranks of PORTION tokens or so, and the ``bits`` bits below them."""
+    shift, mask = np.uint64(bits), np.uint64((1 << bits) - 1)
+    start = 0
+    while start < len(packed):
+        last = packed[min(start + PORTION, len(packed)) - 1] | mask
+        stop = int(np.searchsorted(packed, last, side="right"))
+        yield packed[start:stop] >> shift, packed[start:stop] & mask
+        start = stop
 
 
-def _emptied(parts: list[Array], kind: np.dtype[Any], change: Callable[[Array, int], Array]) -> Array:
-    """The parts end to end, changed (told where each starts); each is let go as soon as it is copied."""
-    whole = np.empty(sum(map(len, parts)), kind)
-    end = len(whole)
-    while parts:
-        part = parts.pop()
-        end -= len(part)
-        whole[end : end + len(part)] = change(part, end)
-    return whole
-
-
-def _inverted(packed: Array, doc: Array, positions: Array | None, texts: list[bytes]) -> Postings:
-    """The postings of sorted tokens: ``packed`` uint64[n] (rank of the term << 32 | number of the token), ``doc`` and
-    ``positions`` of every token, ``texts`` of every rank."""
-    term, token = (packed >> np.uint64(32)).astype(np.int64), packed.astype(np.uint32)
-    docs = doc[token]
+def _postings(term: Array, doc: Array, positions: Array | None, texts: list[bytes]) -> Postings:
+    """The postings of sorted tokens: each one's term (a rank, told by ``texts``), document and position."""
     new_term = np.ones(len(term), bool)
-    new_term[1:] = term[1:] != term[:-1]
+    np.not_equal(term[1:], term[:-1], out=new_term[1:])
     new = new_term.copy()
-    new[1:] |= docs[1:] != docs[:-1]
+    new[1:] |= doc[1:] != doc[:-1]
     first = np.flatnonzero(new)
     starts = np.append(np.flatnonzero(new_term[first]), len(first))
     terms = [texts[rank] for rank in term[new_term].tolist()]
     if positions is None:
-        return Postings(terms, starts, docs[first])
-    tfs = np.diff(first, append=len(term)).astype(np.uint32)
-    return Postings(terms, starts, docs[first], tfs, positions[token].astype(np.uint32))
-
-
-def distinct(values: Sequence[Hashable | None]) -> tuple[list[Any], Array]:
-    """The distinct values and which one stands in each place: (values, int64[N]); -1 where there is none."""
-    known: dict[Hashable, int] = {}
-    which = np.fromiter(
-        (-1 if value is None else known.setdefault(value, len(known)) for value in values), np.int64, len(values)
-    )
-    return list(known), which
+        return Postings(terms, starts, doc[first])
+    return Postings(terms, starts, doc[first], np.diff(first, append=len(term)).astype(np.uint32), positions)

@@ -92,14 +92,12 @@ def _field(name: str, arrays: list[SegmentArrays], live: list[Array], renumbered
     sources = [(found, numbers) for a, numbers in zip(arrays, renumbered, strict=True) if (found := a.postings(name))]
     if not any(postings.positional for postings, _ in sources):
         return Inverted(merged(sources))
-    lengths, pairs = [], np.zeros(1 << 16, np.int64)
+    lengths = []
     for source, kept in zip(arrays, live, strict=True):
-        own, postings = source.lengths(name), source.postings(name)
+        own = source.lengths(name)
         lengths.append(np.zeros(len(kept), np.uint8) if own is None else own[kept])
-        if postings is not None:
-            pairs += postings.pairs()
     scored = any(name in source.totals for source in arrays)
-    return Inverted(merged(sources), np.concatenate(lengths), pairs, scored)
+    return Inverted(merged(sources), np.concatenate(lengths), scored)
 
 
 def merged(sources: list[tuple[FieldPostings, Array]]) -> Iterator[Postings]:

@@ -28,11 +28,12 @@ import array
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from pyroaring import BitMap
 
-from indexer.store.arrays import Array, ArrayFile, ArrayFileWriter, boundaries
+from indexer.store.arrays import Array, ArrayFile, ArrayFileWriter, boundaries, narrow, spans
 
 DENSE = 256
 """Terms in at least this many documents keep their ids as a Roaring bitmap."""
@@ -60,12 +61,11 @@ class Postings:
 class PostingsEncoder:
     """Takes a field's Postings in order of terms and writes them as arrays.
 
-    ``lengths`` uint8[N] are Whoosh's length bytes of the documents; ``pairs`` int64[65536] counts how often
-    each tf << 8 | length byte will come (tf up to 255), from which the palette is chosen. Both are None for a
-    field without positions. ``total`` is the sum of all tfs so far.
+    ``lengths`` uint8[N] are Whoosh's length bytes of the documents, None for a field without positions. ``total`` is
+    the sum of all tfs so far.
     """
 
-    def __init__(self, lengths: Array | None = None, pairs: Array | None = None) -> None:
+    def __init__(self, lengths: Array | None = None) -> None:
         self._lexicon: list[bytes] = []
         self._counts: list[Array] = [np.zeros(0, np.int64)]
         self._at: list[Array] = [np.zeros(0, np.uint32)]
@@ -74,15 +74,14 @@ class PostingsEncoder:
         self._sparse_length = self._postings = 0
         self.total = 0
         self._lengths = lengths
-        if lengths is not None and pairs is not None:
-            self._palette = palette(pairs)
-            self._codes = np.full(1 << 16, ESCAPE, np.uint8)
-            self._codes[self._palette[:, 0] << 8 | self._palette[:, 1]] = np.arange(len(self._palette))
-            self._impacts: list[Array] = [np.zeros(0, np.uint8)]
-            self._escapes: list[Array] = [np.zeros((0, 2), np.uint32)]
+        if lengths is not None:
+            self._pairs: list[Array] = [np.zeros(0, np.uint16)]
+            self._pair_counts = np.zeros(1 << 16, np.int64)
+            self._frequent: list[Array] = [np.zeros((0, 2), np.uint32)]
             self._positions: list[Array] = [np.zeros(0, np.uint8)]
             self._position_counts: list[Array] = [np.zeros(0, np.int64)]
             self._far: list[Array] = [np.zeros(0, np.uint32)]
+            self._far_at: list[Array] = [np.zeros(0, np.int64)]
 
     def add(self, postings: Postings) -> None:
         """Append the next terms."""
@@ -93,9 +92,8 @@ class PostingsEncoder:
         self._counts.append(counts)
         self._add_ids(postings, counts)
         if self._lengths is not None and postings.tfs is not None and postings.positions is not None:
-            self._add_impacts(postings.docs, postings.tfs)
+            self._add_pairs(postings.tfs, self._lengths[postings.docs])
             self._add_positions(postings.positions)
-            self.total += len(postings.positions)
             self._position_counts.append(np.add.reduceat(postings.tfs.astype(np.int64), postings.starts[:-1]))
         self._postings += len(postings.docs)
 
@@ -103,8 +101,7 @@ class PostingsEncoder:
         dense = counts >= DENSE
         sparse_counts = np.where(dense, 0, counts)
         at = self._sparse_length + boundaries(sparse_counts)[:-1]
-        kept = np.repeat(~dense, counts)
-        self._sparse.append(postings.docs[kept])
+        self._sparse.append(postings.docs[spans(postings.starts[:-1], sparse_counts)] if dense.any() else postings.docs)
         self._sparse_length += int(sparse_counts.sum())
         for term in np.flatnonzero(dense).tolist():
             ids = postings.docs[postings.starts[term] : postings.starts[term + 1]]
@@ -114,17 +111,20 @@ class PostingsEncoder:
             self._dense.append(bitmap.serialize())
         self._at.append(at.astype(np.uint32))
 
-    def _add_impacts(self, docs: Array, tfs: Array) -> None:
-        assert self._lengths is not None
-        codes = self._codes[np.minimum(tfs, 255) << 8 | self._lengths[docs]]
-        codes[tfs > 254] = ESCAPE
-        escaped = np.flatnonzero(codes == ESCAPE)
-        self._escapes.append(np.stack([escaped + self._postings, tfs[escaped]], axis=1).astype(np.uint32))
-        self._impacts.append(codes)
+    def _add_pairs(self, tfs: Array, lengths: Array) -> None:
+        """Keep tf << 8 | length byte of each posting, and apart the tfs that need more than 8 bits."""
+        pairs = np.minimum(tfs, 255).astype(np.uint16) << np.uint16(8) | lengths
+        self._pair_counts += np.bincount(pairs, minlength=1 << 16)
+        self._pairs.append(pairs)
+        frequent = np.flatnonzero(tfs >= 255)
+        self._frequent.append(np.stack([frequent + self._postings, tfs[frequent]], axis=1).astype(np.uint32))
 
     def _add_positions(self, positions: Array) -> None:
-        self._far.append(positions[positions >= 255])
+        far = np.flatnonzero(positions >= 255)
+        self._far.append(positions[far])
+        self._far_at.append(far + self.total)
         self._positions.append(np.minimum(positions, 255).astype(np.uint8))
+        self.total += len(positions)
 
     def write(self, file: ArrayFileWriter, field: str) -> None:
         """Write everything added under the names of ``field``."""
@@ -134,39 +134,36 @@ class PostingsEncoder:
         file.add(f"{field}.starts", boundaries(np.concatenate(self._counts)).astype(np.uint32))
         file.add(f"{field}.at", self._at)
         file.add(f"{field}.sparse", self._sparse)
-        file.add(f"{field}.dense", np.frombuffer(b"".join(self._dense), np.uint8))
+        file.add(f"{field}.dense", [np.frombuffer(bitmap, np.uint8) for bitmap in (b"", *self._dense)])
         file.add(f"{field}.dense_at", boundaries(np.array(list(map(len, self._dense)), np.int64)).astype(np.uint32))
         if self._lengths is not None:
-            file.add(f"{field}.impacts", self._impacts)
-            file.add(f"{field}.palette", self._palette.astype(np.uint32).reshape(-1))
-            file.add(f"{field}.escapes", [part.reshape(-1) for part in self._escapes])
+            self._write_impacts(file, field)
             file.add(f"{field}.positions", self._positions)
             file.add(f"{field}.positions_at", boundaries(np.concatenate(self._position_counts)).astype(np.uint32))
-            far = np.concatenate(self._far)
-            file.add(f"{field}.far", far.astype(np.uint16 if far.max(initial=0) < 1 << 16 else np.uint32))
-            file.add(f"{field}.far_before", far_before(self._positions))
+            file.add(f"{field}.far", narrow(np.concatenate(self._far)))
+            file.add(f"{field}.far_before", far_before(np.concatenate(self._far_at), self.total))
+
+    def _write_impacts(self, file: ArrayFileWriter, field: str) -> None:
+        rows = palette(self._pair_counts)
+        codes = np.full(1 << 16, ESCAPE, np.uint8)
+        codes[rows[:, 0] << 8 | rows[:, 1]] = np.arange(len(rows))
+        impacts, escapes, start = [], [np.zeros((0, 2), np.uint32)], 0
+        for pairs in self._pairs:
+            impacts.append(codes[pairs])
+            escaped = np.flatnonzero(impacts[-1] == ESCAPE)
+            escapes.append(np.stack([escaped + start, pairs[escaped] >> np.uint16(8)], axis=1).astype(np.uint32))
+            start += len(pairs)
+        self._pairs.clear()
+        escape, frequent = np.concatenate(escapes), np.concatenate(self._frequent)
+        escape[np.searchsorted(escape[:, 0], frequent[:, 0]), 1] = frequent[:, 1]  # all of them are escapes
+        file.add(f"{field}.impacts", impacts)
+        file.add(f"{field}.palette", rows.astype(np.uint32).reshape(-1))
+        file.add(f"{field}.escapes", escape.reshape(-1))
 
 
-def far_before(positions: list[Array]) -> Array:
-    """How many bytes 255 stand before each block of BLOCK positions: uint32[blocks + 1]."""
-    far = np.concatenate(positions) == 255
-    blocks = -(-len(far) // BLOCK)
-    padded = np.zeros(blocks * BLOCK, bool)
-    padded[: len(far)] = far
-    return boundaries(padded.reshape(blocks, BLOCK).sum(axis=1)).astype(np.uint32)
-
-
-def pair_counts(postings: Postings, lengths: Array) -> Array:
-    """How often each tf << 8 | length byte occurs: int64[65536]."""
-    assert postings.tfs is not None
-    return np.bincount(np.minimum(postings.tfs, 255) << 8 | lengths[postings.docs], minlength=1 << 16)
-
-
-def any_frequency() -> Array:
-    """Pair counts for a field that is not scored: the smaller a tf, the more often it is taken to occur."""
-    pairs = np.zeros(1 << 16, np.int64)
-    pairs[np.arange(1, 255) << 8] = np.arange(254, 0, -1)
-    return pairs
+def far_before(far: Array, count: int) -> Array:
+    """How many of the far positions (ascending numbers, of ``count``) stand before each block: uint32[blocks + 1]."""
+    return boundaries(np.bincount(far // BLOCK, minlength=-(-count // BLOCK))).astype(np.uint32)
 
 
 def palette(pairs: Array) -> Array:
@@ -236,7 +233,13 @@ class FieldPostings:
 
     def texts(self, first: int = 0, last: int | None = None) -> Iterator[bytes]:
         """The bytes of terms ``first`` to ``last``, in order."""
-        return map(self.text, range(first, len(self) if last is None else last))
+        last, step = len(self) if last is None else last, 16
+        while first < last:
+            at = self._lexicon_at[first : min(first + step, last) + 1].tolist()
+            data = bytes(self.lexicon[at[0] : at[-1]])
+            for start, end in pairwise(at):
+                yield data[start - at[0] : end - at[0]]
+            first, step = first + step, min(step * 4, 1 << 12)  # who looks for a few terms pays for a few
 
     def seek(self, text: bytes) -> int:
         """The number of the first term that is not before ``text``."""
@@ -327,7 +330,6 @@ class FieldPostings:
     def run(self, first: int, last: int) -> Postings:
         """Terms ``first`` to ``last`` as Postings, for merging."""
         starts = np.asarray(self._starts[first : last + 1]).astype(np.int64)
-        docs = [self.docs(term) for term in range(first, last)]
         tfs = positions = None
         if self.positional:
             a, b = int(starts[0]), int(starts[-1])
@@ -337,12 +339,21 @@ class FieldPostings:
             low, high = np.searchsorted(self._escaped, np.array([a, b], np.uint32)).tolist()
             tfs[self._escaped[low:high].astype(np.int64) - a] = self._escapes[low:high, 1]
             positions = self._places(self._positions_at[first], self._positions_at[last])
-        joined = np.concatenate(docs) if docs else np.zeros(0, np.uint32)
-        return Postings(list(self.texts(first, last)), starts - starts[0], joined, tfs, positions)
+        starts -= starts[0]
+        return Postings(list(self.texts(first, last)), starts, self._documents(first, starts), tfs, positions)
 
-    def pairs(self) -> Array:
-        """How often each tf << 8 | length byte of the palette occurs: int64[65536]."""
-        counts = np.zeros(1 << 16, np.int64)
-        rows = np.bincount(self._impacts, minlength=256)[: len(self.palette)]
-        counts[(self.palette[:, 0] << 8 | self.palette[:, 1]).astype(np.int64)] = rows
-        return counts
+    def _documents(self, first: int, starts: Array) -> Array:
+        """The documents of consecutive terms from ``first`` on, whose numbers go to ``starts``: uint32."""
+        counts = np.diff(starts)
+        dense, few = counts >= DENSE, np.flatnonzero(counts < DENSE)
+        at = np.asarray(self._at[first : first + len(counts)])
+        # The sparse documents of consecutive terms stand side by side.
+        begin = int(at[few[0]]) if len(few) else 0
+        sparse = self._sparse[begin : begin + int(counts[few].sum())]
+        if len(few) == len(counts):
+            return sparse
+        docs = np.empty(int(starts[-1]), np.uint32)
+        docs[spans(starts[few], counts[few])] = sparse
+        for term in np.flatnonzero(dense).tolist():
+            docs[starts[term] : starts[term + 1]] = self.docs(first + term)
+        return docs

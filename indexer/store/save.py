@@ -18,13 +18,11 @@ from indexer.store.stored import StoredBuilder
 class Inverted:
     """One field: its postings in order of terms.
 
-    With positions also the length bytes (uint8[N]) of the documents, all 0 for a field that is not ``scored``, and
-    how often each (tf, length byte) occurs (int64[65536]).
+    With positions also the length bytes (uint8[N]) of the documents, all 0 for a field that is not ``scored``.
     """
 
     postings: Iterable[Postings]
     lengths: Array | None = None
-    pairs: Array | None = None
     scored: bool = False
 
 
@@ -35,7 +33,7 @@ def save(path: Path, schema: fields.Schema, count: int, inverted: Iterable[tuple
     try:
         names, totals = [], {}
         for name, field in inverted:
-            encoder = PostingsEncoder(field.lengths, field.pairs)
+            encoder = PostingsEncoder(field.lengths)
             for postings in field.postings:
                 encoder.add(postings)
             encoder.write(file, name)

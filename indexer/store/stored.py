@@ -31,6 +31,11 @@ PARAGRAPH = ("id", "position")
 SECTION = ("section",)
 RECORD = ("record",)
 
+PORTION = 1 << 12
+"""Texts encoded at a time."""
+
+_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 HAN, ALPHANUMERIC, OTHER = 1, 2, 4
 """Kinds of characters; a text whose ``folded`` has none of a string's kinds holds the string exactly where its
 folded form does."""
@@ -87,25 +92,29 @@ class StoredBuilder:
         self._last: list[Any] = [None for _ in self._tiers]
         self._count = 0
 
-    def add_all(self, documents: list[Mapping[str, Any]]) -> None:
-        """Append documents given as {field: stored value}."""
-        texts = [document.get(TEXT) or "" for document in documents]
-        encoded = [text.encode("utf-16-le", "surrogatepass") for text in texts]
-        self._texts.append(b"".join(encoded))
-        self._text_units.append(np.fromiter((len(e) >> 1 for e in encoded), np.int64, len(encoded)))
-        self._folded.append(changed_kinds(texts))
+    def add_all(self, buffer: Mapping[str, list[Any]]) -> None:
+        """Append documents given as {field: a value for each document, None where it has none}."""
+        texts = [text or "" for text in buffer[TEXT]]
+        for start in range(0, len(texts), PORTION):
+            portion = texts[start : start + PORTION]
+            joined = "".join(portion).encode("utf-16-le", "surrogatepass")
+            units = np.fromiter(map(len, portion), np.int64, len(portion))
+            if units.sum() * 2 < len(joined):  # characters of two units
+                units = np.array([len(text.encode("utf-16-le", "surrogatepass")) >> 1 for text in portion])
+            self._texts.append(joined)
+            self._text_units.append(units)
+            self._folded.append(changed_kinds(portion))
         for number, fields in enumerate(self._tiers):
             last, firsts, records = None, [], []
-            for at, document in enumerate(documents):
-                values = [document.get(name) for name in fields]
+            for at, values in enumerate(zip(*(buffer[name] for name in fields), strict=True)):
                 if values != last:
                     firsts.append(self._count + at)
-                    records.append(json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode())
+                    records.append(_ENCODE(values).encode())
                     last = values
             self._records[number].append(b"".join(records))
             self._record_sizes[number].append(np.fromiter(map(len, records), np.int64, len(records)))
             self._first[number].append(np.array(firsts, np.int64))
-        self._count += len(documents)
+        self._count += len(texts)
 
     def add_segment(self, stored: Stored, kept: Array) -> None:
         """Append the documents ``kept`` (ascending numbers) of another segment."""
@@ -128,7 +137,7 @@ class StoredBuilder:
 
     def write(self, file: ArrayFileWriter) -> None:
         """Write everything added."""
-        file.add("stored.text", np.frombuffer(b"".join(self._texts), np.uint8))
+        file.add("stored.text", [np.frombuffer(text, np.uint8) for text in self._texts])
         file.add("stored.text_at", boundaries(np.concatenate(self._text_units)).astype(np.uint32))
         file.add("stored.folded", self._folded)
         for number in range(len(self._tiers)):

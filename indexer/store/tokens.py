@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 from whoosh import fields
+from whoosh.analysis import IDTokenizer
 
 from indexer.analysis import (
     NUMERALS,
@@ -27,7 +28,7 @@ from indexer.analysis import (
 )
 from indexer.config import Analysis
 from indexer.folding import points
-from indexer.store.arrays import Array, boundaries, spans
+from indexer.store.arrays import Array, boundaries, narrow, spans
 
 Key = TypeVar("Key")
 
@@ -36,8 +37,9 @@ Key = TypeVar("Key")
 class Tokens:
     """The tokens of V values: value v has tokens[starts[v]:starts[v + 1]].
 
-    ``vocabulary`` are distinct token texts; ``tokens`` uint32 indexes into it; ``starts`` int64[V + 1];
-    ``positions`` uint32 like ``tokens``, or None where positions are not kept.
+    ``vocabulary`` are distinct token texts; ``tokens`` indexes into it; ``starts`` int64[V + 1]; ``positions`` like
+    ``tokens``, or None where positions are not kept. Both are uint16 where their numbers allow, else uint32: they
+    travel between processes.
     """
 
     vocabulary: list[bytes]
@@ -148,9 +150,9 @@ def word_tokens(values: Sequence[str], segment: Segmenter) -> Tokens:
     position = np.arange(len(word)) - np.repeat(word_ends[:-1], np.diff(word_ends))
     return Tokens(
         [name.encode("utf-8", "surrogatepass") for name in vocabulary],
-        flat[spans(first, counts)],
+        narrow(flat[spans(first, counts)]),
         boundaries(counts)[word_ends],
-        np.repeat(position, counts).astype(np.uint32),
+        narrow(np.repeat(position, counts)),
     )
 
 
@@ -180,11 +182,15 @@ def gram_tokens(values: Sequence[str]) -> Tokens:
     tokens[(packed & np.uint64((1 << 22) - 1)).astype(np.int64)] = np.cumsum(new) - 1
     names = [chr(key >> 21) + (chr(key & 0x1FFFFF) if key & 0x1FFFFF else "") for key in pair[new].tolist()]
     positions = np.arange(len(characters)) - np.repeat(ends[:-1], sizes)
-    return Tokens([name.encode("utf-8", "surrogatepass") for name in names], tokens, ends, positions.astype(np.uint32))
+    vocabulary = [name.encode("utf-8", "surrogatepass") for name in names]
+    return Tokens(vocabulary, narrow(tokens), ends, narrow(positions))
 
 
 def key_tokens(values: Sequence[Any], field: fields.FieldType) -> Tokens:
     """The terms of values of a field without positions, as Whoosh's field gives them."""
+    if type(field) is fields.ID and isinstance(field.analyzer, IDTokenizer) and all(type(v) is str for v in values):
+        numbers = np.arange(len(values) + 1)  # each value is its own term
+        return Tokens([value.encode() for value in values], numbers[:-1].astype(np.uint32), numbers, None)
     vocabulary: _Vocabulary[bytes] = _Vocabulary()
     tokens: list[int] = []
     ends = [0]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,7 @@ from indexer.store.analysing import BATCH, Analysing
 from indexer.store.columns import GROUP, ColumnsBuilder
 from indexer.store.invert import FieldInverter
 from indexer.store.merge import merge, pack, plan, remove_files
-from indexer.store.postings import any_frequency, length_bytes, pair_counts
+from indexer.store.postings import length_bytes
 from indexer.store.save import Inverted, save
 from indexer.store.segment import Segment
 from indexer.store.stored import TEXT, StoredBuilder
@@ -31,8 +30,6 @@ MANY = 2
 
 BYTES_PER_CHARACTER = 43
 """Peak memory of a flush for each character of buffered text (measured at 100,000 paragraphs)."""
-
-Document = Mapping[str, Any]
 
 
 class BulkWriter(SegmentWriter):
@@ -52,11 +49,13 @@ class BulkWriter(SegmentWriter):
         contents = index._read_toc()
         self.generation = contents.generation + 1
         self.schema = contents.schema
+        self._names = frozenset(self.schema.names())
         self.segments: list[Segment] = contents.segments
         self._setup_doc_offsets()
         self.is_closed = False
         self._searcher: Any = None
-        self._buffer: list[Document] = []
+        self._buffer: dict[str, list[Any]] = {name: [] for name in self.schema.names()}
+        self._buffered = 0
         self._characters = 0
         self._most = config.indexing.memory_mb * 2**20 // BYTES_PER_CHARACTER
         self._written: list[Segment] = []
@@ -68,16 +67,19 @@ class BulkWriter(SegmentWriter):
     def add_document(self, **fields: Any) -> None:
         """Add a document; it is visible after ``commit``. Raises UnknownFieldError, TypeError."""
         self._check_state()
-        self._check_fields(self.schema, fields)
-        if any(name.startswith("_") for name in fields):
-            raise TypeError("gongbao's writer takes plain field values, no _boost or _stored_ arguments")
-        starts_group = not self._buffer or self._buffer[-1].get(GROUP) != fields.get(GROUP)
-        if starts_group and self._characters >= self._most:
+        if not fields.keys() <= self._names:
+            if any(name.startswith("_") for name in fields):
+                raise TypeError("gongbao's writer takes plain field values, no _boost or _stored_ arguments")
+            self._check_fields(self.schema, fields)
+        groups = self._buffer[GROUP]
+        if self._characters >= self._most and groups[-1] != fields.get(GROUP):
             self._flush()
-        self._buffer.append({name: value for name, value in fields.items() if value is not None})
+        for name, column in self._buffer.items():
+            column.append(fields.get(name))
+        self._buffered += 1
         self._characters += len(fields.get(TEXT) or "")
         self._added += 1
-        if len(self._buffer) >= PARALLEL and len(self._buffer) % BATCH == 0:
+        if self._buffered >= PARALLEL and self._buffered % BATCH == 0:
             if self._analysing is None:
                 self._analysing = Analysing(self.schema, self.config)
             self._analysing.feed(self._buffer)
@@ -152,19 +154,19 @@ class BulkWriter(SegmentWriter):
 
     def _flush(self) -> None:
         """Write the buffered documents as a segment."""
-        if not self._buffer:
+        if not self._buffered:
             return
-        documents, self._buffer, self._characters = self._buffer, [], 0
+        buffer, self._buffer = self._buffer, {name: [] for name in self._buffer}
+        count, self._buffered, self._characters = self._buffered, 0, 0
         analysing, self._analysing = self._analysing or Analysing(self.schema, self.config), None
-        count = len(documents)
         segment = Segment(self.indexname, count=count)
         self._written.append(segment)
         columns = ColumnsBuilder(self.schema)
         stored = StoredBuilder(name for name, field in self.schema.items() if field.stored)
-        columns.add_all(documents)
-        stored.add_all(documents)
-        inverters = analysing.finish(documents)
-        documents.clear()
+        columns.add_all(buffer)
+        stored.add_all(buffer)
+        inverters = analysing.finish(buffer)
+        buffer.clear()
         inverted = ((name, _inverted(name, inverters, self.schema)) for name in list(inverters))
         save(segment.path(self.storage), self.schema, count, inverted, columns, stored)
         base = self._added - count
@@ -179,7 +181,7 @@ class BulkWriter(SegmentWriter):
 
     def _abandon(self) -> None:
         """Remove what was written and release the lock, whatever state the writer is in."""
-        self._buffer = []
+        self._buffer, self._buffered = {}, 0
         self._close_readers()
         remove_files(self.storage, self._written)
         self._finish()
@@ -200,9 +202,6 @@ def _inverted(name: str, inverters: dict[str, FieldInverter], schema: Any) -> In
     if not inverter.positional:
         return Inverted(inverter.postings())
     counts = inverter.lengths()
-    if not schema[name].scorable:
-        return Inverted(inverter.postings(), np.zeros(len(counts), np.uint8), any_frequency())
-    lengths = length_bytes(counts)
-    postings = list(inverter.postings())
-    pairs = sum((pair_counts(part, lengths) for part in postings), np.zeros(1 << 16, np.int64))
-    return Inverted(postings, lengths, pairs, scored=True)
+    scored = bool(schema[name].scorable)
+    lengths = length_bytes(counts) if scored else np.zeros(len(counts), np.uint8)
+    return Inverted(inverter.postings(), lengths, scored)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 import marshal
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -110,6 +112,20 @@ def test_jieba_and_rjieba_cut_the_seeds_alike(seed: Path) -> None:
 @given(mixed)
 def test_jieba_and_rjieba_cut_any_text_alike(text: str) -> None:
     _same_words(text)
+
+
+def test_rjieba_loads_one_dictionary_and_is_the_same_module_whoever_imports_it() -> None:
+    pytest.importorskip("rjieba")
+    code = """
+import sys
+from indexer.analysis import _rjieba, segmenter
+assert segmenter().name == "rjieba"
+assert "rjieba" not in sys.modules, "the package loads a dictionary of its own"
+ours = _rjieba().Jieba
+import rjieba
+assert rjieba.Jieba is ours and _rjieba().Jieba is ours
+"""
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def _same_words(text: str) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from whoosh.util.numeric import length_to_byte
 
 from indexer.store.arrays import ArrayFile, ArrayFileWriter, boundaries, spans
-from indexer.store.postings import FieldPostings, Postings, PostingsEncoder, length_bytes, pair_counts
+from indexer.store.postings import FieldPostings, Postings, PostingsEncoder, length_bytes
 
 Naive = dict[bytes, dict[int, list[int]]]
 
@@ -54,7 +54,7 @@ def test_documents_frequencies_and_positions_survive(
     naive, count = field
     lengths = (np.arange(count) % 256).astype(np.uint8)
     postings = packed(naive)
-    encoder = PostingsEncoder(lengths, pair_counts(postings, lengths))
+    encoder = PostingsEncoder(lengths)
     encoder.add(postings)
     path = tmp_path_factory.mktemp("segment") / "f"
     file = ArrayFileWriter(path)
