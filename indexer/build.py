@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import functools
 import hashlib
 import json
 import os
@@ -15,12 +16,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from indexer import duplicates, lock, pipeline, store
+from indexer import duplicates, lock, pipeline, pruning, store
 from indexer.config import Config
 from indexer.documents import DOUBTFUL_BELOW, Document, Skipped
 from indexer.errors import IndexUnwritable
-from indexer.files import digest, file_state, is_gone
-from indexer.names import file_name, file_path
+from indexer.files import digest, file_state
+from indexer.names import file_name
 from indexer.pipeline import FileReading, Job
 from indexer.schema import paragraph_fields
 
@@ -73,15 +74,18 @@ def build_index(
     config: Config | None = None,
     *,
     prune: bool = False,
+    prune_folders: bool = False,
     fresh: bool = False,
     progress: Callable[[Event], None] | None = None,
 ) -> IndexReport:
     """Index files and folders into ``index_dir`` (default: the config's), adding to what is there.
 
     A file that did not change since the last run is left alone, a changed one replaces its paragraphs.
-    ``prune`` also removes files that no longer exist; ``fresh`` makes the index anew, and until that is done the
-    old one stays. Raises InputError for a path that does not exist, IndexLocked while another process writes,
-    IndexUnwritable when the disk is full or the folder read-only, and what ``store.open_index`` raises.
+    ``prune`` also removes files that no longer exist, and ``prune_folders`` those too whose whole folder is missing
+    or empty, for which ``prune`` raises InputError: their drive may not be mounted. ``fresh`` makes the index anew,
+    and until that is done the old one stays. Raises InputError for a path that does not exist, IndexLocked while
+    another process writes, IndexUnwritable when the disk is full or the folder read-only, and what
+    ``store.open_index`` raises.
     """
     started = time.perf_counter()
     config = config or Config.load()
@@ -91,11 +95,14 @@ def build_index(
     with writing_to(folder, config):
         if fresh and store.exists(folder):
             store.refuse_foreign(folder)
-            report = Build(folder / ASIDE, config, progress, named_from=folder).run(jobs, skipped, prune=False)
+            report = Build(folder / ASIDE, config, progress, named_from=folder).run(jobs, skipped)
             store.take_over(folder, folder / ASIDE)
             shutil.rmtree(folder / ASIDE)
         else:
-            report = Build(folder, config, progress, named_from=folder).run(jobs, skipped, prune)
+            find_gone: Callable[[Iterable[str]], list[str]] | None = None
+            if prune or prune_folders:
+                find_gone = functools.partial(pruning.gone, index_dir=folder, given=given, insist=prune_folders)
+            report = Build(folder, config, progress, named_from=folder).run(jobs, skipped, find_gone)
     return dataclasses.replace(report, seconds=time.perf_counter() - started)
 
 
@@ -133,14 +140,23 @@ class Build:
         self.reading = reading_fingerprint(config)
         self.report = IndexReport()
 
-    def run(self, jobs: Sequence[Job], skipped: Sequence[Skipped], prune: bool, again: bool = False) -> IndexReport:
-        """Index what changed of these files; with ``again`` all of them."""
+    def run(
+        self,
+        jobs: Sequence[Job],
+        skipped: Sequence[Skipped],
+        find_gone: Callable[[Iterable[str]], list[str]] | None = None,
+        again: bool = False,
+    ) -> IndexReport:
+        """Index what changed of these files, with ``again`` all of them, and remove what ``find_gone`` picks of the
+        files that the index holds."""
         index = store.open_index(self.folder, self.config) if store.exists(self.folder) else None
         if index is None:
             index = store.create(self.folder, self.config)
         store.tidy(index)
         self.index = index
         self.known = _known(index)
+        if find_gone:
+            find_gone(self.known.files)  # what it refuses, it refuses before anything is changed
         states = {job.name: file_state(job.path, self.reading) for job in jobs}
         changed = [job for job in jobs if again or not self._unchanged(job, states[job.name])]
         self.report = dataclasses.replace(
@@ -155,7 +171,7 @@ class Build:
             if size > self.config.indexing.batch_characters:
                 self._commit(batch, states)
                 batch, size = [], 0
-        gone = [n for n in self.known.files if is_gone(file_path(n, self.named_from))] if prune else []
+        gone = find_gone(self.known.files) if find_gone else []
         if batch or gone:
             self._tell("writing", len(changed), len(changed))
             self._commit(batch, states, gone)

@@ -88,7 +88,7 @@ def rebuild(
         restored = 0 if contents_lost else _without(folder, config, damaged, damaged - again, names)
         found = [name for name in sorted(names) if not is_gone(file_path(name, folder))]
         jobs = [Job(file_path(name, folder), name) for name in found]
-        report = Build(folder, config, progress, named_from=folder).run(jobs, [], prune=False, again=True)
+        report = Build(folder, config, progress, named_from=folder).run(jobs, [], again=True)
         unread = {skipped.path for skipped in report.skipped}
         lost = [name for name in sorted(names) if name not in found or file_path(name, folder) in unread]
         nameless = sum(not held_names for held_names in held.values())

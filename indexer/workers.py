@@ -51,6 +51,8 @@ class Workers(Generic[Item, Result]):
         self._seconds = seconds
         self._memory_mb = memory_mb
         self._idle: list[subprocess.Popen[bytes]] = []
+        self._busy: set[subprocess.Popen[bytes]] = set()
+        self._closed = False
         self._lock = threading.Lock()
         self._threads = ThreadPoolExecutor(count) if count else None
 
@@ -82,7 +84,11 @@ class Workers(Generic[Item, Result]):
                 future.cancel()
 
     def close(self) -> None:
-        """End the processes; what is under way is given up."""
+        """End the processes at once; what is under way is given up."""
+        with self._lock:
+            self._closed = True
+            for process in self._busy:
+                process.kill()
         if self._threads is not None:
             self._threads.shutdown(wait=True, cancel_futures=True)
         for process in self._idle:
@@ -96,9 +102,7 @@ class Workers(Generic[Item, Result]):
         self.close()
 
     def _run(self, item: Item) -> Result | Exception:
-        with self._lock:
-            process = self._idle.pop() if self._idle else None
-        process = process or self._start()
+        process = self._take()
         late = threading.Event()
 
         def stop() -> None:
@@ -110,23 +114,36 @@ class Workers(Generic[Item, Result]):
             timer.start()
         try:
             answer: Result | Exception = _ask(process, item)
+            ended = False
         except (OSError, EOFError, pickle.UnpicklingError):
-            if timer:
-                timer.cancel()
-                timer.join()
-            _end(process)
-            if late.is_set():
-                return TookTooLong(f"it took longer than {self._seconds:g} seconds")
-            return WorkerDied(f"the reading process ended (code {process.returncode})")
+            answer, ended = WorkerDied("the reading process ended"), True
         if timer:
             timer.cancel()
             timer.join()  # it may be ending the process just now
-        if late.is_set():
-            _end(process)
-        else:
-            with self._lock:
+        self._give_back(process, whole=not ended and not late.is_set())
+        if ended and late.is_set():
+            return TookTooLong(f"it took longer than {self._seconds:g} seconds")
+        return WorkerDied(f"the reading process ended (code {process.returncode})") if ended else answer
+
+    def _take(self) -> subprocess.Popen[bytes]:
+        """A process to work with, whom ``close`` knows to be working."""
+        with self._lock:
+            process = self._idle.pop() if self._idle else None
+        process = process or self._start()
+        with self._lock:
+            self._busy.add(process)
+            if self._closed:
+                process.kill()
+        return process
+
+    def _give_back(self, process: subprocess.Popen[bytes], whole: bool) -> None:
+        """Keep a process for the next item if it is ``whole``, else end it."""
+        with self._lock:
+            self._busy.discard(process)
+            if whole:
                 self._idle.append(process)
-        return answer
+        if not whole:
+            _end(process)
 
     def _start(self) -> subprocess.Popen[bytes]:
         path = [os.path.abspath(p) for p in sys.path]  # noqa: PTH100 - entries may be zip files

@@ -15,9 +15,10 @@ from tui.terminal import json_text, safe
 @common
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option("--prune", is_flag=True, help="Also remove documents whose file is gone.")
+@click.option("--prune-folders", is_flag=True, help="Like --prune, also where a whole folder is gone or empty.")
 @click.option("--fresh", is_flag=True, help="Make the index anew.")
 @click.pass_obj
-def index(state: State, paths: Sequence[str], prune: bool, fresh: bool) -> None:
+def index(state: State, paths: Sequence[str], prune: bool, prune_folders: bool, fresh: bool) -> None:
     """Read files and folders into the index; unchanged files are left alone."""
     import indexer
     from tui.reports import print_index_report, progress_bar
@@ -25,7 +26,9 @@ def index(state: State, paths: Sequence[str], prune: bool, fresh: bool) -> None:
     config = state.config
     folder = state.directory(config)
     with progress_bar(shown=sys.stderr.isatty()) as progress:
-        report = indexer.build_index(paths, folder, config, prune=prune, fresh=fresh, progress=progress)
+        report = indexer.build_index(
+            paths, folder, config, prune=prune, prune_folders=prune_folders, fresh=fresh, progress=progress
+        )
     if state.as_json:
         print_json(
             {

@@ -18,6 +18,13 @@ from tui.options import State, common
 
 _PAGE = Path(__file__).resolve().parent / "data" / "served.html"
 _COOKIE = "gongbao_token"
+_HEADERS = {  # no other site may lay its own picture over the page, or learn the token from its address
+    "Content-Security-Policy": "frame-ancestors 'none'",
+    "X-Frame-Options": "DENY",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
 
 
 def is_local(host: str) -> bool:
@@ -65,7 +72,9 @@ def make_server(app_command: str, host: str, port: int, token: str | None) -> An
                 raise web.HTTPForbidden(text="This page answers only to its own address.")
             return await handler(request)
         given = request.query.get("token")
-        if not hmac.compare_digest((given or request.cookies.get(_COOKIE, "")).encode(), token.encode()):
+        shown = given or request.cookies.get(_COOKIE, "")
+        # Headers that are not UTF-8 come as surrogates.
+        if not hmac.compare_digest(shown.encode("utf-8", "surrogatepass"), token.encode("utf-8", "surrogatepass")):
             raise web.HTTPForbidden(text="Open the address with ?token=… that gongbao serve has printed.")
         response: web.StreamResponse = await handler(request)
         if given and not response.prepared:
@@ -84,7 +93,7 @@ def make_server(app_command: str, host: str, port: int, token: str | None) -> An
             page = Template(_PAGE.read_text(encoding="utf-8")).substitute(
                 socket=html.escape(f"{scheme}://{request.host}/ws"), size=size if size.isdigit() else "16"
             )
-            return web.Response(text=page, content_type="text/html")
+            return web.Response(text=page, content_type="text/html", headers=_HEADERS)
 
         async def on_startup(self, app: web.Application) -> None:
             shown = f"http://{self.host}:{self.port}/" + (f"?token={token}" if token else "")

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from concurrent.futures import CancelledError
 from pathlib import Path
 
 from indexer.workers import WorkerDied, Workers
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_results_come_in_the_order_of_the_items() -> None:
@@ -58,3 +63,28 @@ def test_a_script_without_a_main_guard_can_use_workers(tmp_path: Path) -> None:
     env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
     out = subprocess.run([sys.executable, str(script)], env=env, capture_output=True, text=True, check=True)
     assert out.stdout == "5.0\n"
+
+
+def test_closing_does_not_wait_for_what_is_under_way() -> None:
+    pool = Workers(time.sleep, 2)
+    results = pool.map([0.0, 0.0, 600.0, 600.0, 600.0])
+    assert [next(results)[1], next(results)[1]] == [None, None]
+    processes = set(pool._idle) | set(pool._busy)
+    pool.close()  # hangs for ten minutes where it waits
+    assert all(process.poll() is not None for process in processes)
+    assert all(isinstance(result, WorkerDied) for _, result in _those_begun(results))
+
+
+def _those_begun(results: Iterator[tuple[float, object]]) -> Iterator[tuple[float, object]]:
+    with contextlib.suppress(CancelledError):  # the items that no process had taken yet
+        yield from results
+
+
+def test_an_interrupted_run_ends_its_processes_at_once(tmp_path: Path) -> None:
+    script = (
+        "import time\nfrom indexer.workers import Workers\n"
+        "with Workers(time.sleep, 2) as pool:\n"
+        "    results = pool.map([0.0, 600.0])\n    next(results)\n    raise KeyboardInterrupt\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert "KeyboardInterrupt" in done.stderr

@@ -20,6 +20,7 @@ pytest.importorskip("textual_serve", reason="textual-serve is not installed")
 
 import aiohttp
 from aiohttp.test_utils import TestClient, TestServer
+from yarl import URL
 
 import indexer
 from indexer.config import Config
@@ -74,6 +75,41 @@ async def test_a_token_is_asked_for_once_and_remembered() -> None:
         assert (await client.get("/?token=wrong")).status == 403
         assert (await client.get("/?token=a-long-enough-token")).status == 200
         assert (await client.get("/static/css/xterm.css")).status == 200
+
+
+async def test_a_name_that_leads_here_by_trickery_is_refused_on_every_path() -> None:
+    async with serving(None) as (client, port):
+        for path in ("/", "/ws", "/static/css/xterm.css", "/download/x"):
+            for host in (f"evil.example:{port}", f"127.0.0.1.evil.example:{port}", "127.0.0.1", f"127.0.0.1:{port}."):
+                assert (await client.get(path, headers={"Host": host})).status == 403
+            for origin in ("null", f"https://evil.example:{port}", "http://127.0.0.1", f"http://127.0.0.1:{port}@evil"):
+                assert (await client.get(path, headers={"Origin": origin})).status == 403
+
+
+async def test_no_file_but_the_pages_own_can_be_reached() -> None:
+    async with serving(None) as (client, _):
+        for way in ("../" * 12, "%2e%2e/" * 12, "..%2f" * 12, "%2e%2e%5c" * 12, "/", "//", "css/" + "../" * 12):
+            url = URL(f"/static/{way}etc/passwd", encoded=True)
+            answer = await client.get(url)
+            assert answer.status in (400, 403, 404) and "root:" not in await answer.text()
+        assert (await client.get("/download/../../etc/passwd")).status in (403, 404)
+
+
+async def test_no_other_site_can_frame_the_page() -> None:
+    async with serving(None) as (client, _):
+        headers = (await client.get("/")).headers
+    assert headers["X-Frame-Options"] == "DENY" and "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+
+
+async def test_a_token_that_is_no_text_is_refused_and_no_accident() -> None:
+    async with serving("a-long-enough-token") as (client, port):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        cookie = b"Cookie: gongbao_token=\xff\xfe\xed\xa0\x80\r\n"
+        writer.write(b"GET / HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n%sConnection: close\r\n\r\n" % (port, cookie))
+        assert (await reader.read()).startswith(b"HTTP/1.1 403")
+        writer.close()
+        for wrong in ("%ed%a0%80", "%00", "a-long-enough-token%00", "A-long-enough-token", "%F0%9F%98%80"):
+            assert (await client.get(URL(f"/?token={wrong}", encoded=True))).status == 403
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here")
