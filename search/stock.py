@@ -162,7 +162,9 @@ class StockEngine:
             (mask, scores), (extra, bonus) = (self._evaluate(child) for child in query.subqueries)
             return mask, np.where(mask & extra, scores + bonus, scores)
         if isinstance(query, NumericRange):
-            return self._between(query.fieldname, query.start, query.end), np.zeros(self._size)
+            low = None if query.start is None else query.start + query.startexcl
+            high = None if query.end is None else query.end - query.endexcl
+            return self._between(query.fieldname, low, high), np.zeros(self._size)
         if isinstance(query, SameDocument):
             return self._same_document(query)
         return self._leaf(query)
