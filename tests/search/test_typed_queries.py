@@ -45,12 +45,12 @@ def merged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asked]:
 
 
 def test_questions_to_edited_segments(asked: Asked) -> None:
-    for number in range(250):
+    for number in range(120):
         ask(*asked, random.Random(number))
 
 
 def test_questions_to_a_merged_index(merged: Asked) -> None:
-    for number in range(350):
+    for number in range(300):
         ask(*merged, random.Random(number))
 
 

@@ -1,0 +1,72 @@
+"""The same changes made to an index of ours and to a stock one of Whoosh, up to a state that is asked questions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from whoosh import index as whoosh_index
+
+from indexer import store
+from indexer.config import Config
+from indexer.documents import Document
+from indexer.schema import paragraph_fields, schema
+from tests.search.equality.collection import documents
+
+STATES = ("one segment", "edited", "merged", "optimized", "reopened")
+
+
+def fields(every: list[Document]) -> list[dict[str, Any]]:
+    return [paragraph_fields(document, paragraph) for document in every for paragraph in document.paragraphs]
+
+
+def build(folder: Path, state: str, count: int, seed: int = 1, stock: bool = False) -> Any:
+    """An index of about ``count`` paragraphs in a state; ``stock`` for one that Whoosh writes itself."""
+    if stock:
+        folder.mkdir()
+        index = whoosh_index.create_in(str(folder), schema(Config()))
+    else:
+        index = store.create(folder, Config())
+    every = documents(count, seed)
+    if state == "one segment":
+        _add(index, every)
+        return index
+    for part in range(3):
+        _add(index, every[part * len(every) // 3 : (part + 1) * len(every) // 3])
+    writer = index.writer()
+    for gone in every[::8]:
+        writer.delete_by_term("doc", gone.id)
+    texts = [paragraph.text for other in documents(40, seed + 1) for paragraph in other.paragraphs]
+    for old in every[5::9]:  # whole documents, as the indexer does: the same ids with other words
+        for paragraph, text in zip(old.paragraphs, texts, strict=False):
+            writer.update_document(**{**paragraph_fields(old, paragraph), "text": text, "grams": text})
+    writer.commit(merge=False, optimize=state == "optimized")
+    if state in ("merged", "reopened"):
+        for part in range(10):  # small ones, of which some are merged, by whichever policy
+            writer = index.writer()
+            for added in fields(documents(3, seed + 2 + part, first=90_000 + 10 * part)):
+                writer.add_document(**added)
+            writer.commit()
+    if state == "reopened":
+        index.close()
+        index = whoosh_index.open_dir(str(folder)) if stock else store.open_index(folder, Config())
+    return index
+
+
+def rewritten(folder: Path, index: Any) -> Any:
+    """A stock index of what an index holds now, written at once: when Whoosh merges, it adds up rounded lengths."""
+    folder.mkdir()
+    stock = whoosh_index.create_in(str(folder), schema(Config()))
+    writer = stock.writer()
+    with index.searcher() as searcher:
+        for values in searcher.reader().all_stored_fields():
+            writer.add_document(**values, grams=values["text"])
+    writer.commit()
+    return stock
+
+
+def _add(index: Any, every: list[Document]) -> None:
+    writer = index.writer()
+    for values in fields(every):
+        writer.add_document(**values)
+    writer.commit(merge=False)
