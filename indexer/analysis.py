@@ -16,9 +16,8 @@ import re
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from whoosh.analysis import Analyzer, Token
 
@@ -65,8 +64,7 @@ def as_written(spelled: str) -> str:
     return spelled.replace("著", "着")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One token: ``text`` = folded[start:end], ``position`` = number of the whole word it is part of."""
 
     text: str
@@ -75,8 +73,7 @@ class Word:
     position: int
 
 
-@dataclass(frozen=True, slots=True)
-class Segmenter:
+class Segmenter(NamedTuple):
     """Chinese word segmentation: ``cut`` splits a run of Han characters, ``known`` asks the dictionary."""
 
     name: str

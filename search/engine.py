@@ -15,8 +15,8 @@ Engines must agree with ``search.stock`` on every answer. The rules they share:
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any, Literal, Protocol
+from dataclasses import dataclass, replace
+from typing import Any, Literal, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,8 +27,7 @@ SORTS: tuple[Sort, ...] = ("relevance", "date", "-date", "year", "-year", "city"
 Value = str | int
 
 
-@dataclass(frozen=True, slots=True)
-class Filters:
+class Filters(NamedTuple):
     """What a paragraph must be besides matching the query; all conditions hold together.
 
     ``any_of``: the field has one of these values. ``ranges``: the number lies between the two, both
@@ -37,9 +36,9 @@ class Filters:
     schema.date_number.
     """
 
-    any_of: Mapping[str, tuple[Value, ...]] = field(default_factory=dict)
-    ranges: Mapping[str, tuple[int | None, int | None]] = field(default_factory=dict)
-    excluded: Mapping[str, tuple[Value, ...]] = field(default_factory=dict)
+    any_of: Mapping[str, tuple[Value, ...]] = {}
+    ranges: Mapping[str, tuple[int | None, int | None]] = {}
+    excluded: Mapping[str, tuple[Value, ...]] = {}
 
     def without(self, name: str) -> Filters:
         """These filters less the conditions on one field."""
@@ -54,8 +53,7 @@ class Filters:
         return name in self.any_of or name in self.ranges or name in self.excluded
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """One field of every paragraph: ``values[codes[number]]``; code -1 means unknown (or deleted).
 
     ``codes`` is int32 of shape (paragraphs,), ``values`` are distinct and ascending.

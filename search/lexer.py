@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from indexer.errors import QueryError
 from indexer.folding import fold
@@ -31,8 +30,7 @@ _NAME = re.compile(r"\w{1,40}+(?=:)")
 MAX_DEPTH = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One token: ``text`` is folded, without its marks; ``start`` and ``end`` are columns.
 
     ``literal`` marks a word after '='. ``pattern`` says what the signs in a word ask for. ``number`` is the N of

@@ -107,8 +107,8 @@ def start() -> None:
     """The ``gongbao`` process: ``main``, and what makes a short life shorter."""
     # numpy's algebra library starts a thread for every core as it loads; nothing here multiplies matrices.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    # Imports make 60,000 objects and no garbage. The collector would go through them 88 times for nothing, and
-    # once more at the end, when all memory is given back anyway: together a twelfth of a search's time.
+    # Imports make 60,000 objects and no garbage. The collector would go through them 88 times for nothing, and once
+    # more at the end, when all memory is given back anyway.
     gc.set_threshold(100_000, 50, 50)
     atexit.register(gc.freeze)
     main()

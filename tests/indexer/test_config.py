@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import re
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import yaml
 
+from indexer import config
 from indexer.config import Config
 from indexer.errors import ConfigError
 
@@ -76,3 +80,64 @@ def test_a_config_that_is_not_there_is_an_error(tmp_path: Path) -> None:
 
 def test_an_empty_file_changes_nothing(tmp_path: Path) -> None:
     assert load(tmp_path, "") == Config.load()
+
+
+@pytest.fixture
+def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A shipped file of one's own; what is kept of it is kept beside it."""
+    path = tmp_path / "shipped" / "config.yaml"
+    path.parent.mkdir()
+    path.write_text("index: one\ngenres:\n  白皮书:\n    title: ['白皮书$']\n", encoding="utf-8")
+    monkeypatch.setattr(config, "_SHIPPED", (path,))
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    monkeypatch.setattr(sys, "pycache_prefix", None)
+    monkeypatch.chdir(tmp_path)
+    config._shipped.cache_clear()
+    yield path
+    config._shipped.cache_clear()
+
+
+def kept(shipped: Path) -> Path:
+    (found,) = shipped.parent.glob("__pycache__/*.json")
+    return found
+
+
+def test_what_is_kept_of_the_shipped_file_is_the_same_and_is_what_is_read_next(shipped: Path) -> None:
+    first = Config.load()
+    assert first.index == "one"
+    assert Config.load() == first
+    twin = kept(shipped)
+    twin.write_text(twin.read_text(encoding="utf-8").replace("one", "from the twin"), encoding="utf-8")
+    assert Config.load().index == "from the twin"
+
+
+def test_a_change_to_the_shipped_file_is_seen(shipped: Path) -> None:
+    Config.load()
+    shipped.write_text("index: other\n", encoding="utf-8")
+    assert (Config.load().index, Config.load().genres) == ("other", {})
+
+
+@pytest.mark.parametrize("damage", [b"", b"{", b"[]", b"null", b"\xff", b'{"of": null}'])
+def test_a_damaged_twin_is_made_anew(shipped: Path, damage: bytes) -> None:
+    first = Config.load()
+    kept(shipped).write_bytes(damage)
+    assert Config.load() == first
+    assert json.loads(kept(shipped).read_text(encoding="utf-8"))["values"]["index"] == "one"
+
+
+def test_without_a_place_to_keep_it_the_shipped_file_is_read_each_time(shipped: Path) -> None:
+    (shipped.parent / "__pycache__").write_text("in the way")
+    assert Config.load().index == Config.load().index == "one"
+
+
+def test_nothing_is_kept_where_python_keeps_no_bytecode(shipped: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    assert Config.load().index == "one"
+    assert not list(shipped.parent.glob("__pycache__/*"))
+
+
+def test_a_mistake_in_the_shipped_file_is_never_kept(shipped: Path) -> None:
+    shipped.write_text("index: [1\n", encoding="utf-8")
+    for _ in range(2):
+        with pytest.raises(ConfigError, match="not valid YAML"):
+            Config.load()
