@@ -107,6 +107,11 @@ class ArrayFile:
         """Bytes on disk."""
         return len(self._map)
 
+    def release(self) -> None:
+        """Let the system take back the pages that were read; they are read again when they are needed."""
+        if hasattr(mmap, "MADV_DONTNEED"):
+            self._map.madvise(mmap.MADV_DONTNEED)
+
     def sizes(self) -> dict[str, int]:
         """Bytes of each array."""
         return {name: np.dtype(kind).itemsize * length for name, (kind, length, _, _) in self._arrays.items()}

@@ -328,7 +328,7 @@ class FieldPostings:
         return places
 
     def run(self, first: int, last: int) -> Postings:
-        """Terms ``first`` to ``last`` as Postings, for merging."""
+        """Terms ``first`` to ``last`` as Postings, for merging; their texts are left out."""
         starts = np.asarray(self._starts[first : last + 1]).astype(np.int64)
         tfs = positions = None
         if self.positional:
@@ -340,7 +340,7 @@ class FieldPostings:
             tfs[self._escaped[low:high].astype(np.int64) - a] = self._escapes[low:high, 1]
             positions = self._places(self._positions_at[first], self._positions_at[last])
         starts -= starts[0]
-        return Postings(list(self.texts(first, last)), starts, self._documents(first, starts), tfs, positions)
+        return Postings((), starts, self._documents(first, starts), tfs, positions)
 
     def _documents(self, first: int, starts: Array) -> Array:
         """The documents of consecutive terms from ``first`` on, whose numbers go to ``starts``: uint32."""

@@ -31,6 +31,8 @@ def save(path: Path, schema: fields.Schema, count: int, inverted: Iterable[tuple
     """Write the segment file at ``path``; when this returns, the disk holds it."""
     file = ArrayFileWriter(path)
     try:
+        columns.write(file)
+        stored.write(file)  # and lets go of the texts before postings need memory
         names, totals = [], {}
         for name, field in inverted:
             encoder = PostingsEncoder(field.lengths)
@@ -41,8 +43,6 @@ def save(path: Path, schema: fields.Schema, count: int, inverted: Iterable[tuple
             if field.scored and field.lengths is not None:
                 file.add(f"{name}.lengths", field.lengths)
                 totals[name] = encoder.total
-        columns.write(file)
-        stored.write(file)
         facts = {
             "documents": count,
             "fields": names,

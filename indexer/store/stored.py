@@ -121,7 +121,10 @@ class StoredBuilder:
         assert stored.tiers == self._tiers, "the stored fields of both segments are laid out alike"
         text_at = stored.text_at.astype(np.int64)
         starts, sizes = text_at[kept], text_at[kept + 1] - text_at[kept]
-        self._texts.append(stored.text.view(np.uint16)[spans(starts, sizes)].tobytes())
+        units = stored.text.view(np.uint16)
+        for first in range(0, len(kept), PORTION):
+            own = slice(first, first + PORTION)
+            self._texts.append(units[spans(starts[own], sizes[own])].tobytes())
         self._text_units.append(sizes)
         self._folded.append(stored.folded[kept])
         for number, tier in enumerate(stored.records):
@@ -136,8 +139,9 @@ class StoredBuilder:
         self._count += len(kept)
 
     def write(self, file: ArrayFileWriter) -> None:
-        """Write everything added."""
+        """Write everything added, and let go of the texts."""
         file.add("stored.text", [np.frombuffer(text, np.uint8) for text in self._texts])
+        self._texts.clear()
         file.add("stored.text_at", boundaries(np.concatenate(self._text_units)).astype(np.uint32))
         file.add("stored.folded", self._folded)
         for number in range(len(self._tiers)):

@@ -138,10 +138,11 @@ class BulkWriter(SegmentWriter):
         self._abandon()
 
     def _merged(self, segments: list[Segment], optimize: bool) -> list[Segment]:
+        written = sum(segment.doc_count() for segment in self._written)
         if len(self._written) >= MANY and not optimize:
             for group in pack(self._written):
                 segments = self._replaced(segments, group)
-        for group in plan(segments, optimize):
+        for group in plan(segments, optimize, written):
             segments = self._replaced(segments, group)
         return segments
 
