@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import marshal
+import random
 import subprocess
 import sys
 import tempfile
@@ -114,6 +115,20 @@ def test_jieba_and_rjieba_cut_any_text_alike(text: str) -> None:
     _same_words(text)
 
 
+def test_jieba_and_rjieba_cut_the_seeds_thrown_together_alike() -> None:
+    chance = random.Random(1)
+    held = [run for seed in SEEDS for run in _han(seed.read_text(encoding="utf-8"))]
+    assert len(held) > 5_000
+    for _ in range(1_500):
+        pieces = [
+            chance.choice(held)[chance.randrange(3) :][: chance.randint(1, 9)] for _ in range(chance.randint(1, 5))
+        ]
+        changed = list(chance.choice(held))
+        for _ in range(2):
+            changed[chance.randrange(len(changed))] = chance.choice("一二三十百千〇着的了" + chance.choice(held))
+        _same_words("".join(pieces) + chance.choice(["，", "2020年", "gdp", ""]) + "".join(changed))
+
+
 def test_rjieba_loads_one_dictionary_and_is_the_same_module_whoever_imports_it() -> None:
     pytest.importorskip("rjieba")
     code = """
@@ -129,15 +144,18 @@ assert rjieba.Jieba is ours and _rjieba().Jieba is ours
 
 
 def _same_words(text: str) -> None:
+    fast, plain = (segmenter(Analysis(), name) for name in ("rjieba", "jieba"))
+    for run in _han(text):
+        assert fast.cut(run) == plain.cut(run)
+        for size in (2, 3):
+            assert fast.known(run[:size]) == plain.known(run[:size])
+
+
+def _han(text: str) -> list[str]:
+    """The runs of a text that are for jieba."""
     from indexer.analysis import runs
 
-    fast, plain = (segmenter(Analysis(), name) for name in ("rjieba", "jieba"))
-    for run in runs().finditer(fold(text)):
-        if run.lastgroup == "han":
-            assert fast.cut(run.group()) == plain.cut(run.group())
-            for size in (2, 3):
-                part = run.group()[:size]
-                assert fast.known(part) == plain.known(part)
+    return [run.group() for run in runs().finditer(fold(text)) if run.lastgroup != "alone"]
 
 
 def test_a_user_dictionary_shapes_the_words(tmp_path: Path) -> None:
