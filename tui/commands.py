@@ -6,7 +6,6 @@ A command's module is loaded when that command is run: ``gongbao search`` must a
 from __future__ import annotations
 
 import atexit
-import gc
 import importlib
 import os
 import sys
@@ -54,7 +53,9 @@ def cli(debug: bool) -> None:
 @click.pass_obj
 def tui(state: State) -> None:
     """Open the terminal interface."""
-    gc.disable()  # until the index is open: all that is loaded meanwhile stays, and looking for garbage takes time
+    from tui import pauses
+
+    pauses.hold()
     from tui.app import run
 
     config = state.config

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 import threading
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from typing import Any
 
 from indexer.config import Config
+from tui import pauses
 from tui.building import build_apart
 from tui.facet_rows import SHORT
 from tui.question import Question
@@ -25,9 +25,7 @@ def _open(index_dir: str, config: Config) -> Any:
     try:
         return search.open(index_dir, config)
     finally:
-        # what is loaded by now stays; looking through it again and again would stop the app for 100 ms at a time
-        gc.freeze()
-        gc.enable()
+        pauses.settle()
 
 
 class Engine:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import functools
 
+from tui import pauses
+
 
 def load() -> None:
     """Read the tables (300 ms), best in a thread before anybody types."""
     syllables("公")
+    pauses.settle()
 
 
 @functools.cache

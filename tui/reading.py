@@ -67,6 +67,10 @@ class Layout:
     """
 
     cells: int
+    first: int = 0
+    """The passage that ``passage_lines`` begins with; what lies before it has not been laid out."""
+    whole: bool = True
+    """Whether nothing is left out, neither before nor after."""
     texts: list[str] = field(default_factory=list)
     matches: list[Sequence[Span]] = field(default_factory=list)
     offsets: list[int] = field(default_factory=list)
@@ -109,18 +113,35 @@ def _within(matches: Sequence[Span], start: int, end: int) -> list[Span]:
     return [(max(s, start) - start, min(e, end) - start) for s, e in matches if s < end and e > start]
 
 
-def lay_out(document: Opened, cells: int) -> Layout:
-    """``document`` for a reader ``cells`` wide: title, facts, then headings and paragraphs.
+def part_around(document: Opened, passage: int, characters: int) -> range:
+    """The passages around one, as far as ``characters`` go on either side."""
+    sizes = [len(each.text) for each in document.passages]
+    first, end = passage, passage + 1
+    left = right = characters
+    while first > 0 and left > 0:
+        first -= 1
+        left -= sizes[first]
+    while end < len(sizes) and right > 0:
+        right -= sizes[end]
+        end += 1
+    return range(first, min(end, len(sizes)))
 
-    A heading that its paragraph begins with is shown once, as a heading.
+
+def lay_out(document: Opened, cells: int, part: range | None = None) -> Layout:
+    """``document``, or some of its passages, for a reader ``cells`` wide: title, facts, headings and paragraphs.
+
+    A heading that its paragraph begins with is shown once, as a heading. The lines of a part are the same as in the
+    whole, where they have other numbers.
     """
+    part = range(len(document.passages)) if part is None else part
     measure = max(8, min(cells, MEASURE))
-    layout = Layout(cells)
-    layout._block("title", document.title, measure)
-    for fact in document.facts:
-        layout._block("meta", fact, measure)
-    above: tuple[str, ...] = ()
-    for passage in document.passages:
+    layout = Layout(cells, part.start, len(part) == len(document.passages))
+    if not part.start:
+        layout._block("title", document.title, measure)
+        for fact in document.facts:
+            layout._block("meta", fact, measure)
+    above = document.passages[part.start - 1].section if part.start else ()
+    for passage in document.passages[part.start : part.stop]:
         same = 0
         while same < min(len(above), len(passage.section)) and above[same] == passage.section[same]:
             same += 1

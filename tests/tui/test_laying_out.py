@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from tui.cells import showable
-from tui.reading import Layout, Opened, Passage, lay_out
+from tui.reading import Layout, Opened, Passage, lay_out, part_around
 
 HEADINGS = ["一、总体要求", "（一）指导思想", "第一条", "44.建设平安遵义"]
 bodies = st.text(st.sampled_from("乡村振兴，。（）《》“”5.%aB \n\t①"), max_size=60)
@@ -62,3 +62,26 @@ def test_a_heading_that_its_paragraph_begins_with_is_shown_once() -> None:
     assert shown == [("heading", "44.建设平安遵义。"), ("text", "坚持和发展新时代经验。")]
     assert layout.passage_lines == [layout.outline[0].line]
     assert [layout.offsets[block] + start for _, block, start in layout.found] == [3, 10]
+
+
+@given(documents(), st.integers(8, 120), st.integers(0, 5), st.integers(0, 80))
+def test_a_part_has_the_lines_that_the_whole_has(document: Opened, cells: int, passage: int, characters: int) -> None:
+    if not document.passages:
+        return
+    part_of = part_around(document, min(passage, len(document.passages) - 1), characters)
+    part, whole = lay_out(document, cells, part_of), lay_out(document, cells)
+    assert part.whole == (len(part_of) == len(document.passages))
+    shift = whole.passage_lines[part.first] - part.passage_lines[0]
+    same = whole.passage_lines[part_of.start : part_of.stop]
+    assert [line + shift for line in part.passage_lines] == same
+    shown = [
+        (line.kind, part.texts[line.block][line.start : line.end] if line.block >= 0 else "") for line in part.lines
+    ]
+    theirs = [
+        (line.kind, whole.texts[line.block][line.start : line.end] if line.block >= 0 else "")
+        for line in whole.lines[max(0, shift) :]
+    ]
+    assert shown == theirs[: len(shown)]
+    assert [(line + shift, start) for line, _, start in part.found] == [
+        (line, start) for line, _, start in whole.found if shift <= line < shift + len(part.lines)
+    ]

@@ -43,7 +43,7 @@ class Browsing(Asking):
 
     @property
     def busy(self) -> bool:
-        """Whether something waits for a pause in typing or moving to end."""
+        """Whether something waits for a pause to end."""
         return self._typing is not None or self._browsing is not None
 
     @property
@@ -114,9 +114,9 @@ class Browsing(Asking):
         else:
             found = len(reader.laid.found)
             at = self.look.glyphs.dash if reader.current is None else str(reader.current + 1)
-            text = texts("reader.match", n=at, all=found) + "  " if found else ""
+            text = texts("reader.match", n=at, all=found) + "  " if found and reader.laid.whole else ""
             text += reader.section_in_sight() or reader.document.title
-        self.query_one("#reader-head", Static).update(f" {showable(text)}")
+        self.query_one("#reader-head", Static).update(f" {showable(text)}", layout=False)
 
     def action_match(self, by: int) -> None:
         if self.query_one(ResultList).hit is None:

@@ -37,6 +37,9 @@ class Choosing(Panes):
 
     def action_outline(self) -> None:
         reader = self.query_one(Reader)
+        if reader.laid is not None and not reader.laid.whole:
+            self.set_timer(0.05, self.action_outline)  # the rest is being laid out
+            return
         if reader.laid is None or not reader.laid.outline:
             self.tell(self.look.texts("outline.none"))
             return

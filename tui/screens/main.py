@@ -11,6 +11,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
+from textual.timer import Timer
 from textual.widgets import Input, Label, Static
 
 from indexer.errors import GongbaoError, IndexMissing, QueryError
@@ -34,6 +35,9 @@ from tui.widgets.results import ResultList
 from tui.widgets.tab_row import TabRow
 from tui.widgets.trend import TrendChart
 
+COUNTING_PAUSE = 0.03
+"""Seconds after the results of an answer at which its counts are shown."""
+
 
 class MainScreen(Choosing):
     """Three panes under the query, or one at a time where the window is narrow."""
@@ -43,6 +47,7 @@ class MainScreen(Choosing):
     def __init__(self, engine: Engine, look: Look, notebook: Notebook, own_keys: Mapping[str, str]) -> None:
         super().__init__(engine, look, notebook, own_keys)
         self._ready = False
+        self._counting: Timer | None = None
 
     def compose(self) -> ComposeResult:
         texts, choices = self.look.texts, self.notebook.choices.now
@@ -78,7 +83,8 @@ class MainScreen(Choosing):
             self.set_timer(1, partial(self.run_worker, pinyin.load, thread=True, group="pinyin"))
         note = texts("results.none") if self.question.query or self.question.filtered else texts("results.empty")
         self.query_one(ResultList).show(results.rows, list(results.hits), note)
-        self.query_one(FacetList).show(results.facets, self.question, self.engine.provinces)
+        if self._counting is None:  # drawing both at once would keep the keys waiting
+            self._counting = self.set_timer(COUNTING_PAUSE, self._show_counts)
         self._say_status()
         self.answer_came()
         self.analyse() if self.tab != "results" else self.say_place()
@@ -88,6 +94,14 @@ class MainScreen(Choosing):
         else:
             self.query_one(Reader).clear()
             self.say_reader()
+
+    def _show_counts(self) -> None:
+        self._counting = None
+        self.query_one(FacetList).show(self.results.facets, self.question, self.engine.provinces)
+
+    @property
+    def busy(self) -> bool:
+        return super().busy or self._counting is not None
 
     def show_page(self, offset: int, results: Any) -> None:
         self.query_one(ResultList).add(offset, list(results.hits))

@@ -8,10 +8,11 @@ from typing import ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
-from textual.widgets import Input
+
+from tui.widgets.steady import SteadyInput
 
 
-class FilterBox(Input):
+class FilterBox(SteadyInput):
     """``instead`` maps characters to what they mean to the list instead of being typed."""
 
     class Keyed(Message):

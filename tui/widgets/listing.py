@@ -6,11 +6,12 @@ from rich.style import Style
 from textual import events
 from textual.geometry import Region, Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from tui.widgets.steady import SteadyScroll
 
-class Listing(ScrollView, can_focus=True):
+
+class Listing(SteadyScroll, can_focus=True):
     """Subclasses say how many ``items`` there are, how many lines each takes, and draw one line of one."""
 
     class Moved(Message):

@@ -6,12 +6,12 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 from textual.message import Message
-from textual.widgets import Input
 
 from tui.actions import bindings
+from tui.widgets.steady import SteadyInput
 
 
-class QueryBox(Input):
+class QueryBox(SteadyInput):
     """Says that the query is being typed (Input.Changed), was entered (Input.Submitted), or was left."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("query")]

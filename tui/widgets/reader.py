@@ -10,17 +10,22 @@ from textual import events, work
 from textual.binding import BindingType
 from textual.geometry import Region, Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.worker import get_current_worker
 
 from tui.actions import bindings
 from tui.look import Look
-from tui.reading import Layout, Opened, lay_out
+from tui.reading import Layout, Opened, lay_out, part_around
 from tui.strips import marked, row
+from tui.widgets.steady import SteadyScroll
+
+LONG = 20_000
+"""Characters of a document from which what is in sight is laid out first, and the rest after it is shown."""
+AROUND = 3_000
+"""Characters laid out first on either side of the place that is opened."""
 
 
-class Reader(ScrollView, can_focus=True):
+class Reader(SteadyScroll, can_focus=True):
     """Shows one document; laying it out happens in a thread, so that a long one never stops the app."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -60,6 +65,8 @@ class Reader(ScrollView, can_focus=True):
         self.base = Style()
         self._enter_by = 0
         self._start: int | None = None
+        self._steps = 0
+        self._top = 0
 
     def show(self, document: Opened, passage: int, enter_by: int = 0, start: int | None = None) -> None:
         """Open ``document`` at ``passage``, at its match that begins at ``start`` or at its first one.
@@ -67,7 +74,11 @@ class Reader(ScrollView, can_focus=True):
         ``enter_by`` 1 or −1 takes the document's first or last match instead.
         """
         same = self.document is not None and self.document == document and self.laid is not None
+        if enter_by:
+            holding = [n for n, each in enumerate(document.passages) if each.matches]
+            passage = (holding[0 if enter_by > 0 else -1]) if holding else passage
         self.document, self.passage, self._enter_by, self._start = document, passage, enter_by, start
+        self._steps = 0
         if same:
             self._place()
         else:
@@ -92,13 +103,18 @@ class Reader(ScrollView, can_focus=True):
 
     def _lay_out(self) -> None:
         if self.document is not None and self.size.width:
-            self._lay_out_in_thread(self.document, self._cells)
+            self._lay_out_in_thread(self.document, self._cells, self.passage)
 
     # without a description Textual makes one in the app's own thread: the repr of the whole document
     @work(thread=True, exclusive=True, group="layout", description="lay_out")
-    def _lay_out_in_thread(self, document: Opened, cells: int) -> None:
+    def _lay_out_in_thread(self, document: Opened, cells: int, passage: int) -> None:
+        worker = get_current_worker()
+        if sum(len(each.text) for each in document.passages) > LONG:
+            part = part_around(document, min(passage, len(document.passages) - 1), AROUND)
+            if not worker.is_cancelled:
+                self.post_message(self.LaidOut(document, lay_out(document, cells, part)))
         layout = lay_out(document, cells)
-        if not get_current_worker().is_cancelled:
+        if not worker.is_cancelled:
             self.post_message(self.LaidOut(document, layout))
 
     def on_reader_laid_out(self, event: LaidOut) -> None:
@@ -108,9 +124,28 @@ class Reader(ScrollView, can_focus=True):
         if event.layout.cells != self._cells:
             self._lay_out()
             return
-        self.laid = event.layout
+        before, self.laid = self.laid, event.layout
         self.virtual_size = Size(self.scrollable_content_region.width, len(self.laid.lines))
-        self._place()
+        if before is not None and not before.whole and self.laid.whole and before.cells == self.laid.cells:
+            self._take_place_of(before, self.laid)
+        else:
+            self._place()
+        if self.laid.whole and self._steps:
+            by, self._steps = self._steps, 0
+            for _ in range(abs(by)):
+                self.action_match(1 if by > 0 else -1)
+
+    def _take_place_of(self, part: Layout, whole: Layout) -> None:
+        """Show the same lines and the same match in the whole document as in the part of it that was there first."""
+        shift = whole.passage_lines[part.first] - part.passage_lines[0]
+        if self.current is not None:
+            line, _, start = part.found[self.current]
+            first = bisect_left(whole.found, (line + shift, 0, 0))
+            self.current = next(n for n in range(first, len(whole.found)) if whole.found[n][2] == start)
+        # the part may have been too short to bring its line as far up as it should stand
+        last = max(0, len(part.lines) - self.size.height)
+        top = self._top if self.scroll_offset.y == min(self._top, last) else self.scroll_offset.y
+        self._see(top + shift, 0)
 
     def _place(self) -> None:
         """Go where ``show`` was told to."""
@@ -120,13 +155,14 @@ class Reader(ScrollView, can_focus=True):
             self.current = None
             self.refresh()
             return
-        line = self.laid.passage_lines[min(self.passage, len(self.laid.passage_lines) - 1)]
+        passage = max(0, min(self.passage - self.laid.first, len(self.laid.passage_lines) - 1))
+        line = self.laid.passage_lines[passage]
         self.current = None
         if found and self._enter_by:
             self.current = 0 if self._enter_by > 0 else len(found) - 1
         elif found:
             at = bisect_left(found, (line, 0, 0))
-            following = self.laid.passage_lines[self.passage + 1 : self.passage + 2] or [len(self.laid.lines)]
+            following = self.laid.passage_lines[passage + 1 : passage + 2] or [len(self.laid.lines)]
             here = [n for n in range(at, len(found)) if found[n][0] < following[0]]
             self.current = next((n for n in here if self._offset(n) == self._start), here[0] if here else None)
         self._enter_by, self._start = 0, None
@@ -145,7 +181,8 @@ class Reader(ScrollView, can_focus=True):
         return self.laid.offsets[block] + start
 
     def _see(self, line: int, margin: int = 3) -> None:
-        self.scroll_to(y=max(0, line - margin), animate=False, force=True)
+        self._top = max(0, line - margin)
+        self.scroll_to(y=self._top, animate=False, force=True)
         self.refresh()
         self.post_message(self.Moved())
 
@@ -153,7 +190,7 @@ class Reader(ScrollView, can_focus=True):
         """The passage at the top of the window."""
         if self.laid is None:
             return self.passage
-        return max(0, bisect_right(self.laid.passage_lines, self.scroll_offset.y) - 1)
+        return self.laid.first + max(0, bisect_right(self.laid.passage_lines, self.scroll_offset.y) - 1)
 
     def passage_looked_at(self) -> int:
         """The passage of the current match if that is in sight, else the first that begins in the window."""
@@ -164,7 +201,7 @@ class Reader(ScrollView, can_focus=True):
         if not top <= line < top + height:
             at = bisect_left(self.laid.passage_lines, top)
             line = self.laid.passage_lines[min(at, len(self.laid.passage_lines) - 1)]
-        return max(0, bisect_right(self.laid.passage_lines, line) - 1)
+        return self.laid.first + max(0, bisect_right(self.laid.passage_lines, line) - 1)
 
     def section_in_sight(self) -> str:
         """The innermost heading above what is seen."""
@@ -175,8 +212,9 @@ class Reader(ScrollView, can_focus=True):
         return self.laid.outline[at].text if at >= 0 else ""
 
     def action_match(self, by: int) -> None:
-        """To the next (1) or previous (−1) match; past the end, say so."""
-        if self.laid is None:
+        """To the next (1) or previous (−1) match, once the whole document is laid out; past the end, say so."""
+        if self.laid is None or not self.laid.whole:
+            self._steps += by
             return
         found = self.laid.found
         if self.current is None:

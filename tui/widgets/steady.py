@@ -1,0 +1,24 @@
+"""Widgets whose content grows and shrinks while they themselves stay as large as they are."""
+
+from __future__ import annotations
+
+from textual.geometry import Size
+from textual.reactive import Reactive
+from textual.scroll_view import ScrollView
+from textual.widgets import Input
+
+
+class SteadyScroll(ScrollView):
+    """Content of another size moves the scroll bar. Textual's own lays the whole screen out anew: 20 ms and more."""
+
+    virtual_size = Reactive(Size(0, 0))
+
+    def watch_virtual_size(self, size: Size) -> None:
+        if self.is_mounted:
+            self._scroll_update(size)
+
+
+class SteadyInput(Input):
+    """A line to type into, for which the screen is not laid out anew at every key."""
+
+    virtual_size = Reactive(Size(0, 0))
