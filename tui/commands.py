@@ -6,6 +6,7 @@ A command's module is loaded when that command is run: ``gongbao search`` must a
 from __future__ import annotations
 
 import atexit
+import gc
 import importlib
 import os
 import sys
