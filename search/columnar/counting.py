@@ -226,4 +226,4 @@ def _by_postings(view: View, name: str) -> tuple[list[Any], NDArray[np.int64]]:
         return [], which
     run = postings.run(0, len(postings))
     which[run.docs] = np.repeat(np.arange(len(postings)), np.diff(run.starts))
-    return [text.decode() for text in run.terms], which
+    return [text.decode() for text in postings.texts()], which

@@ -25,7 +25,8 @@ class Sorted:
 
     def whole(self, query: Query) -> dict[str, float]:
         results = self.searcher.search(query, limit=None)
-        return {self.ids[number]: score for score, number in results.top_n}
+        # A Not at the top brings deleted paragraphs back, on Whoosh's own index too.
+        return {self.ids[number]: score for score, number in results.top_n if number in self.ids}
 
 
 class Fast:
