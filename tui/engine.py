@@ -87,8 +87,7 @@ class Engine:
 
     def keyness(self, a: Side, b: Side | None) -> Any:
         """The words that mark one side out against the other, the strongest of both."""
-        chosen = {b.facet: b.value} if b is not None else None
-        return self._index.keyness({a.facet: a.value}, chosen, limit=400)
+        return self._index.keyness(a.selection(), b.selection() if b is not None else None, limit=400)
 
     def reopen(self) -> None:
         """Move to the newest generation."""

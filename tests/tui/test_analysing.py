@@ -15,11 +15,13 @@ from tests.tui.stage import rows, settled
 from tui.app import GongbaoApp
 from tui.cells import width
 from tui.screens.main import MainScreen
+from tui.side import Side
 from tui.widgets.compare import CompareTable
 from tui.widgets.concordance import ConcordanceList
 from tui.widgets.query_box import QueryBox
 from tui.widgets.reader import Reader
 from tui.widgets.results import ResultList
+from tui.widgets.tab_row import TabRow
 from tui.widgets.trend import TrendChart
 
 SENTENCES = [
@@ -161,11 +163,11 @@ async def test_compare_tells_two_cities_apart_and_looks_a_word_up(index_dir: str
         await settled(pilot)
         table = screen.query_one(CompareTable)
         assert table.a is not None and table.b is not None
-        words = {table.a.value: [w.word for w in table.words_a], table.b.value: [w.word for w in table.words_b]}
+        words = {table.a.name: [w.word for w in table.words_a], table.b.name: [w.word for w in table.words_b]}
         assert "茶叶" in words["遵义市"] and "化工" in words["淄博市"]
         await pilot.press("a", *"2018", "enter")
         await settled(pilot)
-        assert tuple(table.a) == ("year", 2018)
+        assert table.a == Side.of("year", 2018)
         await pilot.press("b", *"2020", "enter")
         await settled(pilot)
         word = table.words_a[0].word
@@ -223,3 +225,27 @@ async def test_tab_completes_from_pinyin_and_from_beginnings(index_dir: str) -> 
         await settled(pilot)
         assert screen.question.query.startswith("茶叶 ") and "遵义" in screen.question.query
         assert screen.query_one(ResultList).count > 0
+
+
+async def test_a_side_can_be_several_values_at_once_or_a_saved_search(index_dir: str) -> None:
+    with search.open(index_dir) as index:
+        early = index.keyness({"year": [2018, 2019], "city": ["遵义市"]}, {"year": [2020]}, limit=400)
+    async with Running(index_dir) as (pilot, screen):
+        question = screen.question
+        for facet, value in (("year", 2018), ("year", 2019), ("city", "遵义市")):
+            question = question.toggled(facet, value, "include")
+        screen.restore(question)
+        screen.notebook.save("去年", screen.question.cleared().toggled("year", 2020, "include"))
+        await pilot.press("escape", "m")
+        await settled(pilot)
+        await pilot.press("a", "enter")  # the filters as they are stand first
+        await settled(pilot)
+        await pilot.press("b", *"去年", "enter")
+        await settled(pilot)
+        table = screen.query_one(CompareTable)
+        assert [each.word for each in table.words_a] == [k.word for k in early.keywords if k.log_ratio > 0]
+        assert "[2018] [2019] [遵义市] : 去年" in screen.query_one(TabRow).note
+        await pilot.press("enter")
+        await settled(pilot)
+        assert screen.question.query == table.words_a[0].word
+        assert screen.question.filters == question.filters

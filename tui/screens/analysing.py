@@ -177,7 +177,7 @@ class Analysing(Filing):
             facet = next((f for f in ("city", "year", "genre") if len(facets.get(f, ())) > 1), None)
             if facet is not None:
                 (first, _), (second, _) = facets[facet][:2]
-                table.a, table.b = Side(facet, first), Side(facet, second)
+                table.a, table.b = Side.of(facet, first), Side.of(facet, second)
         if table.a is None:
             table.set_count(0)
             self.query_one(TabRow).show(self.tab, self.look.texts("compare.too_few"))
@@ -190,9 +190,18 @@ class Analysing(Filing):
 
     def on_compare_table_side_wanted(self, event: CompareTable.SideWanted) -> None:
         facets = self.results.facets if self.results is not None else {}
-        options = [Option(self.look.texts("compare.others"), Side("", None))] if event.which == "b" else []
+        texts, question = self.look.texts, self.question
+        options = [Option(texts("compare.others"), Side(texts("compare.others")))] if event.which == "b" else []
+        if question.filtered:
+            chosen = question.asking("")
+            options.append(Option(self.in_words(chosen), Side(self.in_words(chosen), chosen), texts("compare.filters")))
+        if question.query.strip():
+            options.append(
+                Option(self.in_words(question), Side(self.in_words(question), question), texts("compare.found"))
+            )
+        options += [Option(name, Side(name, saved), texts("compare.saved")) for name, saved in self.notebook.saved()]
         options += [
-            Option(str(value), Side(facet, value), f"{self.look.texts(f'facet.{facet}')} {count:,}")
+            Option(str(value), Side.of(facet, value), f"{self.look.texts(f'facet.{facet}')} {count:,}")
             for facet in ("city", "year", "genre", "province")
             for value, count in facets.get(facet, ())
         ]
@@ -205,12 +214,13 @@ class Analysing(Filing):
             if which == "a":
                 table.a = side
             else:
-                table.b = side if side.value is not None else None
+                table.b = side if side.question is not None else None
             self.analyse()
 
     def on_compare_table_chosen(self, event: CompareTable.Chosen) -> None:
         self.show_tab("results")
-        self.restore(self.question.cleared().asking(event.word).toggled(event.side.facet, event.side.value, "include"))
+        assert event.side.question is not None
+        self.restore(event.side.question.asking(event.word))
         self.action_pane("results")
 
     # --- the line over the pane
@@ -239,8 +249,8 @@ class Analysing(Filing):
             parts += [texts(f"facet.{chart.view.by}"), texts(f"measure.{chart.view.measure}")]
         else:
             table = self.query_one(CompareTable)
-            other = str(table.b.value) if table.b else texts("compare.others")
-            parts.append(f"{table.a.value} : {other}" if table.a else "")
+            other = table.b.name if table.b else texts("compare.others")
+            parts.append(f"{table.a.name} : {other}" if table.a else "")
         self.query_one(TabRow).show(self.tab, f" {self.look.glyphs.dot} ".join(parts))
 
     def order_of_results(self) -> list[str]:

@@ -63,7 +63,8 @@ class Keeping(Browsing):
 
     def in_words(self, question: Question) -> str:
         """A question as one line."""
-        parts = [question.query or self.look.texts("history.all")]
+        query = question.query.strip()
+        parts = [query] if query else [] if question.filtered else [self.look.texts("history.all")]
         for facet, drop in chips(question):
             if drop == "years":
                 first, last = question.years or (0, 0)
