@@ -1,10 +1,11 @@
-"""How long the terminal app takes to its first paint and to its first answer: a real process on a real terminal.
+"""How long gongbao takes to start: the terminal app to its first paint and first answer, and a search from the shell.
 
 Run from the project's folder: ``python -m benchmarks.startup [--index DIR] [--runs N]``. Each run starts
 ``gongbao tui`` on a pseudo-terminal of 120×35 and reads what it writes: the first paint is there when the
 search box's label has come, the app is usable when totals and results have. Between them, in turns, starts an
 empty Textual app of one label: nothing that is built on Textual can be faster. Compiled bytecode is kept, as it
-is for an installed program; the first run of each, which makes it, is not counted.
+is for an installed program; the first run of each, which makes it, is not counted. ``benchmarks.oneshot`` does the
+same for ``gongbao search``.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ import sys
 import tempfile
 import termios
 import time
+
+from benchmarks.oneshot import print_stages
 
 FIRST_PAINT = "检索".encode()
 USABLE = " 段 · ".encode()
@@ -39,13 +42,18 @@ BYTECODE = tempfile.TemporaryDirectory()
 GONGBAO = "from tui.commands import start; start()"
 
 
+def kept_bytecode() -> dict[str, str]:
+    """The environment of a program whose bytecode is kept."""
+    environment = {**os.environ, "PYTHONPYCACHEPREFIX": BYTECODE.name}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    return environment
+
+
 def run(code: str, *arguments: str) -> tuple[float, float]:
     """Seconds from the start of the process to first paint, and to the first answer."""
     master, slave = pty.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 35, 120, 0, 0))
-    environment = {**os.environ, "LANG": "zh_CN.UTF-8", "LC_ALL": "", "TERM": "xterm-256color"}
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)
-    environment["PYTHONPYCACHEPREFIX"] = BYTECODE.name
+    environment = {**kept_bytecode(), "LANG": "zh_CN.UTF-8", "LC_ALL": "", "TERM": "xterm-256color"}
     with tempfile.TemporaryDirectory() as data:
         environment["XDG_DATA_HOME"] = data
         started = time.perf_counter()
@@ -84,6 +92,8 @@ def main() -> None:
         ("usable", [usable for _, usable in ours[1:]]),
     ):
         print(f"{name:12} median {statistics.median(values):.3f} s   best {min(values):.3f}   worst {max(values):.3f}")
+    print()
+    print_stages(options.index, options.runs, kept_bytecode())
 
 
 if __name__ == "__main__":
