@@ -20,7 +20,7 @@ from indexer.store.save import Inverted, save
 from indexer.store.segment import Segment, SegmentArrays
 from indexer.store.stored import StoredBuilder
 
-LARGEST = 1 << 19
+LARGEST = 600_000
 """No merge makes a segment of more paragraphs: it bounds what a merge needs. At 1,000,000 paragraphs, questions took
 7.5 ms of processor time over two segments, 8.4 over one, and 8.5 over five (geometric mean of the benchmark's)."""
 

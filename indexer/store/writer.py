@@ -28,7 +28,7 @@ PARALLEL = 4 * BATCH
 MANY = 2
 """A commit that wrote so many segments merges them: one answers a fifth sooner than two (100,000 paragraphs)."""
 
-BYTES_PER_CHARACTER = 43
+BYTES_PER_CHARACTER = 32
 """Peak memory of a flush for each character of buffered text (measured at 100,000 paragraphs)."""
 
 
