@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import functools
-import importlib.util
-import json
 import os
-import sys
 import types
 import typing
 from collections.abc import Mapping
@@ -17,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from indexer.errors import ConfigError
+from indexer.shipped import parsed, shipped
 
 _HERE = Path(__file__).resolve().parent
 _SHIPPED = (_HERE.parent / "config.yaml", _HERE / "data" / "config.yaml")
@@ -123,7 +120,7 @@ class Config:
 
         Raises ConfigError with file, key and the known keys when something is not understood.
         """
-        values = _shipped_values()
+        values = shipped(_shipped(), _read)
         own = Path(path) if path is not None else Path("config.yaml")
         if path is not None and not own.is_file():
             raise ConfigError(f"There is no config file {own}; check the path given to --config.")
@@ -143,37 +140,11 @@ def _shipped() -> Path:
     raise ConfigError("The shipped config.yaml is missing; reinstall gongbao.")
 
 
-def _shipped_values() -> dict[str, Any]:
-    """What the shipped file holds, read from its twin in JSON where there is one: PyYAML takes a tenth of a search.
-
-    The twin lies where Python would keep the file's bytecode, knows like that the time and size of the file it was
-    made of, and is made when it is missing and can be written.
-    """
-    path = _shipped()
-    facts = path.stat()
-    made_of = [facts.st_mtime_ns, facts.st_size]
-    twin = Path(importlib.util.cache_from_source(str(path))).with_suffix(".json")
-    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-        kept = json.loads(twin.read_text(encoding="utf-8"))
-        if kept["of"] == made_of:
-            return dict(kept["values"])
-    values = _read(path)
-    if not sys.dont_write_bytecode:
-        with contextlib.suppress(OSError, TypeError):
-            written = json.dumps({"of": made_of, "values": values}, ensure_ascii=False)
-            twin.parent.mkdir(parents=True, exist_ok=True)
-            new = twin.with_suffix(f".{os.getpid()}")
-            new.write_text(written, encoding="utf-8")
-            new.replace(twin)
-    return values
-
-
 def _read(path: Path) -> dict[str, Any]:
     import yaml  # 15 ms: many who import this module read no file
 
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        values = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=loader)
+        values = parsed(path)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else "?"
         raise ConfigError(f"{path}, line {line}: not valid YAML ({error.problem}); mend that line.") from error

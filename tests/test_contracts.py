@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PUBLIC = {"indexer", "indexer.config", "indexer.errors", "indexer.places", "search", "tui"}
+PUBLIC = {"indexer", "indexer.config", "indexer.errors", "indexer.places", "indexer.shipped", "search", "tui"}
 
 
 def imported(path: Path) -> set[str]:

@@ -99,3 +99,8 @@ def test_asking_for_help_loads_no_engine() -> None:
     )
     assert "kwic" in printed
     assert not within(loaded, {"numpy", "whoosh", "search", "yaml"} | INTERFACES | READERS)
+
+
+def test_the_app_is_imported_without_the_engine() -> None:
+    loaded, _ = loaded_after("import tui.app")
+    assert not within(loaded, {"numpy", "whoosh", "search", "indexer.store", "indexer.build"} | READERS | WORDS)

@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 from typing import Literal
 
-import yaml
+from indexer.shipped import shipped
 
 Language = Literal["zh", "en"]
 _FILE = Path(__file__).resolve().parent / "data" / "texts.yaml"
@@ -16,8 +16,7 @@ _FILE = Path(__file__).resolve().parent / "data" / "texts.yaml"
 
 @functools.cache
 def _entries() -> dict[str, dict[str, str]]:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    entries: dict[str, dict[str, str]] = yaml.load(_FILE.read_text(encoding="utf-8"), Loader=loader)
+    entries: dict[str, dict[str, str]] = shipped(_FILE)
     return entries
 
 
