@@ -188,6 +188,19 @@ def fresh_run(place: Place) -> None:
     build_index(place.corpus, place.index, CONFIG, fresh=True)
 
 
+def corrected_run(place: Place) -> None:
+    build_index(place.corpus, place.index, CONFIG)
+
+
+def correct(corpus: Path) -> None:
+    """Metadata corrected beside unchanged files: in sidecars, and in a table for the folder."""
+    for city in CITIES[:6]:
+        sidecar = corpus / f"{city}.meta.yaml"
+        sidecar.write_text(f"genre: 领导讲话\ntitle: {city}市更正后的题名\n", encoding="utf-8")
+    rows = "".join(f"{city}.txt,1999\n" for city in CITIES[3:])
+    (corpus / "metadata.csv").write_text(f"file,year\n{rows}", encoding="utf-8")
+
+
 def optimized(place: Place) -> None:
     store.open_index(place.index, CONFIG).writer().commit(optimize=True)
 
@@ -196,6 +209,7 @@ SCENARIOS: dict[str, Callable[[Place], None]] = {
     "first": first_run,
     "pruned": pruned_run,
     "fresh": fresh_run,
+    "corrected": corrected_run,
     "optimized": optimized,
 }
 
@@ -207,7 +221,10 @@ def prepare(root: Path, scenario: str) -> Place:
     for city in CITIES:
         (place.corpus / f"{city}.txt").write_text(report(city), encoding="utf-8")
     (place.corpus / "转载.txt").write_text(report("烟台"), encoding="utf-8")
-    if scenario != "first":
+    if scenario == "corrected":
+        first_run(place)
+        correct(place.corpus)
+    elif scenario != "first":
         first_run(place)
         (place.corpus / "烟台.txt").unlink()  # its copy stands alone from now on
         (place.corpus / "潍坊.txt").write_text(report("潍坊", 1), encoding="utf-8")
@@ -215,6 +232,7 @@ def prepare(root: Path, scenario: str) -> Place:
         (place.corpus / "莱芜.txt").write_text(report("莱芜"), encoding="utf-8")
         if scenario == "optimized":
             pruned_run(place)
+    if scenario != "first":
         place.index.rename(root / "before")
         place.restore()
         place.commits[toc.generation(place.index)] = content(place.index)

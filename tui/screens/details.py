@@ -31,7 +31,10 @@ def corrected(path: str, field: str, value: str) -> Path:
     values = yaml.safe_load(sidecar.read_text(encoding="utf-8")) if sidecar.exists() else {}
     values = values if isinstance(values, dict) else {}
     values[field] = int(value) if field == "year" and value.isdigit() else value
-    sidecar.write_text(yaml.safe_dump(values, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    # In place of the old one at once: killed in between, no earlier correction is lost.
+    beside = sidecar.with_name(f".{sidecar.name}.tmp")
+    beside.write_text(yaml.safe_dump(values, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    beside.replace(sidecar)
     return sidecar
 
 
