@@ -8,6 +8,7 @@ folded text, so they are written simplified and half-width.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -138,6 +139,10 @@ class _Reader:
 
     def __init__(self, cleaned: Cleaned, pieces: Sequence[_Piece]) -> None:
         self.pieces = pieces
+        self.texts = [piece.text for piece in pieces]
+        # Sums over the pieces before each place, so that a headline costs the same in a long article as in a short one.
+        self.sizes = [0, *itertools.accumulate(map(len, self.texts))]
+        self.spoken = [0, *itertools.accumulate(map(_is_sentence, self.texts))]
         self.notes: dict[int, set[str]] = {}
         self.signed: set[int] = set()  # places right below a reporter's signature that cleaning took out
         numbers = [piece.number for piece in pieces]
@@ -166,12 +171,11 @@ class _Reader:
         piece = self.pieces[place]
         if not self._is_headline(place):
             return False
-        article = [p.text for p in self.pieces[start:place]]
-        below = [p.text for p in self.pieces[place + 1 : place + 15]]
-        if _bare(piece.text) == _bare(article[0]) and sum(map(len, article)) <= _REPEATED_WITHIN:
-            return False  # the headline once more, below a site's own and its abstract
-        if not (_speaks(article) and _speaks(below)):
+        if self.spoken[place] == self.spoken[start] or not any(map(_is_sentence, self.texts[place + 1 : place + 15])):
             return False
+        if self.sizes[place] - self.sizes[start] <= _REPEATED_WITHIN and _bare(piece.text) == _bare(self.texts[start]):
+            return False  # the headline once more, below a site's own and its abstract
+        article = self.texts[start:place]
         opening = self._opening(place)
         if opening is None or _in_annex(article, piece.text, opening == "official"):
             return False
@@ -275,9 +279,9 @@ def _is_paper(article: Sequence[str]) -> bool:
     return bool(_OFFICIAL.search(article[0])) and any(o.match(text) for text in article[1:5] for o in openers)
 
 
-def _speaks(texts: Sequence[str]) -> bool:
-    """Whether there is a full sentence among the lines."""
-    return any(len(text) >= _SPOKEN and _STOP.search(text) for text in texts)
+def _is_sentence(text: str) -> bool:
+    """Whether a line holds a full sentence."""
+    return len(text) >= _SPOKEN and _STOP.search(text) is not None
 
 
 def _bare(text: str) -> str:

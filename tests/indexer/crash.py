@@ -363,11 +363,12 @@ def main() -> None:
     parser.add_argument("--points", type=int, default=300, help="file-system calls to strike at, a scenario and fault")
     parser.add_argument("--kills", type=int, default=100, help="kills at random moments, a scenario")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", choices=SCENARIOS, help="one kind of run instead of all")
     asked = parser.parse_args()
     chance = random.Random(asked.seed)
     print("| run | fault | file-system calls | struck at | killed | refused | done first | lost |")
     print("| --- | --- | --- | --- | --- | --- | --- | --- |")
-    for scenario in SCENARIOS:
+    for scenario in [asked.only] if asked.only else SCENARIOS:
         with tempfile.TemporaryDirectory() as root:
             place = prepare(Path(root).resolve(), scenario)
             for how in ("kill", "power", "full", "moment"):
