@@ -94,12 +94,11 @@ def _marked(values: Sequence[str]) -> tuple[str, list[str]]:
     sizes = np.fromiter(map(len, values), np.int64, len(values))
     characters = np.insert(_folded("".join(values)), np.cumsum(sizes), 0)
     ends = np.cumsum(sizes) + np.arange(len(sizes))
-    kind = _kinds()[characters]
-    # Most characters are Han and no numerals: where several follow one another, one is enough to find the runs.
-    plain = kind == _PLAIN
-    telling = np.flatnonzero(~(plain & np.append(False, plain[:-1])))
+    # Most characters are in no run: where several of them follow one another, one is enough to find the runs.
+    outside = _outside()[characters]
+    telling = np.flatnonzero(~(outside & np.append(False, outside[:-1])))
     found = [(match.start(), match.group()) for match in alone().finditer(_text(characters[telling]))]
-    marked = np.where(kind > 0, characters, ord(" ")).astype(np.uint32)
+    marked = np.where(_is_han()[characters], characters, ord(" ")).astype(np.uint32)
     for at, run in found:
         if "〇" in run:  # its numerals are Han
             marked[telling[at : at + len(run)]] = ord(" ")
@@ -112,16 +111,25 @@ def _marked(values: Sequence[str]) -> tuple[str, list[str]]:
     return _text(marked[~(blank & np.append(False, blank[:-1]))]), [run for _, run in found]
 
 
-_PLAIN = 1
+PUNCTUATION = "\0\t\n \u3000,。、;:?!\"'“”‘’()《》<>〈〉【】[]「」『』{}%‰—–-―…·/\\~+*=&#@|$^`"
+"""Folded characters besides Han that are never part of a number or a Latin word; the commonest ones."""
 
 
 @functools.cache
-def _kinds() -> Array:
-    """What each code point is to the segmenter: uint8[0x110000], 0 not Han, _PLAIN Han, 2 a Han numeral."""
-    kinds = np.zeros(0x110000, np.uint8)
-    kinds[0x4E00:0x9FD6] = _PLAIN
-    kinds[[ord(numeral) for numeral in NUMERALS]] = 2
-    return kinds
+def _is_han() -> Array:
+    """Whether each code point is Han to the segmenter: bool[0x110000]."""
+    han = np.zeros(0x110000, bool)
+    han[0x4E00:0x9FD6] = True
+    return han
+
+
+@functools.cache
+def _outside() -> Array:
+    """Which code points are never in a run that is a token as it is: Han but numerals, punctuation: bool[0x110000]."""
+    outside = _is_han().copy()
+    outside[[ord(numeral) for numeral in NUMERALS]] = False
+    outside[[ord(mark) for mark in PUNCTUATION]] = True
+    return outside
 
 
 def word_tokens(values: Sequence[str], segment: Segmenter) -> Tokens:
@@ -166,7 +174,7 @@ def gram_tokens(values: Sequence[str]) -> Tokens:
     """``indexer.analysis.grams`` of each value, in order; a gram's position is that of its first character."""
     sizes = np.fromiter(map(len, values), np.int64, len(values))
     characters = _folded("".join(values)).astype(np.uint64)
-    following = np.append(characters[1:], np.uint64(0))[: len(characters)]
+    following = np.append(characters[1:] + np.uint64(1), np.uint64(0))[: len(characters)]
     ends = boundaries(sizes)
     following[ends[1:][sizes > 0] - 1] = 0  # a text's last character stands alone
     if len(characters) >= 1 << 22:
@@ -180,7 +188,7 @@ def gram_tokens(values: Sequence[str]) -> Tokens:
     new[1:] = pair[1:] != pair[:-1]
     tokens = np.empty(len(pair), np.uint32)
     tokens[(packed & np.uint64((1 << 22) - 1)).astype(np.int64)] = np.cumsum(new) - 1
-    names = [chr(key >> 21) + (chr(key & 0x1FFFFF) if key & 0x1FFFFF else "") for key in pair[new].tolist()]
+    names = [chr(key >> 21) + (chr((key & 0x1FFFFF) - 1) if key & 0x1FFFFF else "") for key in pair[new].tolist()]
     positions = np.arange(len(characters)) - np.repeat(ends[:-1], sizes)
     vocabulary = [name.encode("utf-8", "surrogatepass") for name in names]
     return Tokens(vocabulary, narrow(tokens), ends, narrow(positions))

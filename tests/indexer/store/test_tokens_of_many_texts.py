@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.corpus import SEEDS, sentences
+from indexer.analysis import alone as standing_alone
 from indexer.analysis import grams, segmenter, words
-from indexer.store.tokens import Tokens, gram_tokens, word_tokens
+from indexer.store.tokens import PUNCTUATION, Tokens, gram_tokens, word_tokens
 
 PIECES = st.sampled_from(
     [
@@ -20,6 +21,7 @@ PIECES = st.sampled_from(
         "营商环境",
         "著名",
         "乡村振兴",
+        *PUNCTUATION,
     ]
 )
 TEXTS = st.lists(st.lists(PIECES, max_size=14).map("".join), max_size=6)
@@ -56,3 +58,9 @@ def test_the_seeds_have_the_same_words(name: str) -> None:
 def test_pairs_of_characters_are_those_of_each_text_alone(texts: list[str]) -> None:
     each = [[(g.encode("utf-8", "surrogatepass"), at) for at, g in enumerate(grams(text))] for text in texts]
     assert unpacked(gram_tokens(texts)) == each
+
+
+def test_no_mark_that_is_passed_over_can_be_part_of_a_word() -> None:
+    for mark in PUNCTUATION:
+        assert not standing_alone().match(mark)
+        assert not standing_alone().fullmatch(f"1{mark}1") and not standing_alone().fullmatch(f"〇{mark}〇")
