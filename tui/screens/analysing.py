@@ -90,6 +90,13 @@ class Analysing(Filing):
         listing.set_count(0)
         self.say_place()
 
+    def _say_found(self, lines: int) -> None:
+        """Where one is in the view, or that there is nothing in it."""
+        self.say_place()
+        if not lines:
+            row = self.query_one(TabRow)
+            row.show(self.tab, f"{self.look.texts('analysis.nothing')}  {row.note}")
+
     def _need_query(self, listing: Listing) -> None:
         listing.set_count(0)
         self.query_one(TabRow).show(self.tab, self.look.texts("analysis.need_query"))
@@ -118,7 +125,7 @@ class Analysing(Filing):
 
     def _show_lines(self, result: Any) -> None:
         self.query_one(ConcordanceList).show(result.total, list(result.lines))
-        self.say_place()
+        self._say_found(result.total)
 
     def on_concordance_list_page_wanted(self, event: ConcordanceList.PageWanted) -> None:
         work = partial(self.engine.concordance, self.question, self.order, CONTEXT, event.offset, PAGE)
@@ -143,7 +150,7 @@ class Analysing(Filing):
 
     def _show_trend(self, trend: Any) -> None:
         self.query_one(TrendChart).show(trend)
-        self.say_place()
+        self._say_found(len(trend.points))
 
     def on_trend_chart_changed(self) -> None:
         view = self.query_one(TrendChart).view
@@ -186,7 +193,7 @@ class Analysing(Filing):
 
     def _show_keyness(self, keyness: Any) -> None:
         self.query_one(CompareTable).show(keyness)
-        self.say_place()
+        self._say_found(len(keyness.keywords))
 
     def on_compare_table_side_wanted(self, event: CompareTable.SideWanted) -> None:
         facets = self.results.facets if self.results is not None else {}

@@ -112,6 +112,8 @@ class DetailsScreen(ModalScreen[str | None]):
             about = self.look.texts("details.sidecar", file=sidecar)
             prompt = Prompt(self.look, title, about, "" if value is None else str(value))
             self.app.push_screen(prompt, lambda typed: self._write(field, typed))
+        else:
+            self.query_one("#evidence", Static).update(self.look.texts("details.fixed"))
 
     def _write(self, field: str, typed: str | None) -> None:
         if not typed:

@@ -72,7 +72,7 @@ class HelpLines(Listing):
             return row([(" " + text, self.get_component_rich_style("help--head", partial=True))], cells, self.base)
         key_style = self.get_component_rich_style("help--key", partial=True)
         shown = "  " + key
-        shown += " " * max(1, 24 - width(shown)) if kind == "key" else ""
+        shown += " " * max(1, 25 - width(shown)) if kind == "key" else ""
         return row(
             [(shown, key_style), (text, self.get_component_rich_style("help--text", partial=True))],
             cells,

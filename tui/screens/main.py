@@ -81,7 +81,9 @@ class MainScreen(Choosing):
         if not self._ready:
             self._ready = True
             self.set_timer(1, partial(self.run_worker, pinyin.load, thread=True, group="pinyin"))
-        note = texts("results.none") if self.question.query or self.question.filtered else texts("results.empty")
+        question = self.question
+        why = "results.none_filtered" if question.filtered else "results.none" if question.query else "results.empty"
+        note = texts(why)
         self.query_one(ResultList).show(results.rows, list(results.hits), note)
         if self._counting is None:  # drawing both at once would keep the keys waiting
             self._counting = self.set_timer(COUNTING_PAUSE, self._show_counts)
@@ -127,8 +129,11 @@ class MainScreen(Choosing):
                 column = box.content_region.x - self.region.x + before - int(box.scroll_offset.x)
             self.query_one(Interpretation).blame(str(error), column)
             self.query_one(ResultList).show(0, [], texts("results.failed"))
+            self.query_one(StatusRow).show(texts("results.failed_total"), self._chips())
             if self.tab in ("concordance", "trend"):
                 self.empty_view()
+            else:
+                self.say_place()
             return
         message = str(error) if isinstance(error, GongbaoError) else texts("error.unexpected", error=repr(error))
         if self.results is None:
@@ -139,9 +144,13 @@ class MainScreen(Choosing):
             self.app.push_screen(FailureScreen(self.look, message))
 
     def _say_status(self) -> None:
-        texts, results, question = self.look.texts, self.results, self.question
+        texts, results = self.look.texts, self.results
         values = {"total": results.total, "documents": results.documents, "ms": results.seconds * 1000}
         total = texts("status.total", **values).replace("·", self.look.glyphs.dot)
+        self.query_one(StatusRow).show(total, self._chips())
+
+    def _chips(self) -> list[Chip]:
+        texts, question = self.look.texts, self.question
         shown = []
         for facet, drop in chips(question):
             name = texts.get(f"facet.{facet}", facet)
@@ -153,7 +162,7 @@ class MainScreen(Choosing):
                 excluding = drop.choice == "exclude"
                 value = texts("chip.not", value=drop.value) if excluding else str(drop.value)
                 shown.append(Chip(f"{name} {value}", excluding, drop))
-        self.query_one(StatusRow).show(total, shown)
+        return shown
 
     def order_of_results(self) -> list[str]:
         texts, question = self.look.texts, self.question

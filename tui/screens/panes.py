@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.events import DescendantFocus, Resize
 from textual.widget import Widget
+from textual.widgets import Input
 
 from tui.actions import Context
 from tui.engine import Engine
@@ -57,7 +58,7 @@ class Panes(Completing):
             self._show_pane("results")
         elif self.context in PANES:
             self._show_pane(self.context)
-        self.query_one(KeyBar).show(self.context)
+        self.query_one(KeyBar).show(self.context, isinstance(widget, Input))
 
     def _show_pane(self, pane: str) -> None:
         if pane == self.pane:

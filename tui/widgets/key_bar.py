@@ -19,6 +19,10 @@ SECONDS = 4
 """How long something said in passing stays."""
 
 
+_IN_BOXES = "-"
+"""What works in the box over the facets though it is a character."""
+
+
 class KeyBar(Widget):
     """Shows the actions of the focused context first, then those of the screen; a click runs one."""
 
@@ -29,6 +33,7 @@ class KeyBar(Widget):
         self.look = look
         self.own_keys = own_keys
         self.context: Context = "screen"
+        self.typing = False
         self.told = ""
         self._places: list[tuple[int, int, Action]] = []
         self._telling: Timer | None = None
@@ -45,9 +50,10 @@ class KeyBar(Widget):
         self.told = ""
         self.refresh()
 
-    def show(self, context: Context) -> None:
-        if context != self.context:
-            self.context = context
+    def show(self, context: Context, typing: bool) -> None:
+        """The keys of a context; while letters are ``typing`` something, those that are not letters."""
+        if (context, typing) != (self.context, self.typing):
+            self.context, self.typing = context, typing
             self.refresh()
 
     def _shown(self) -> list[Action]:
@@ -65,8 +71,8 @@ class KeyBar(Widget):
         self._places = []
         for action in self._shown():
             keys = keys_of(action, self.own_keys)
-            # while a query is typed, letters are text: show the twin that works there
-            key = next((k for k in keys if self.context != "query" or len(k) > 1), None)
+            # while letters are text, show the twin that works there
+            key = next((k for k in keys if not self.typing or len(k) > 1 or k in _IN_BOXES), None)
             if key is None:
                 continue
             shown, text = f" {cap(key)} ", self.look.texts(f"action.{action.id}") + " "
