@@ -19,6 +19,7 @@ DATA = {
     "indexer/data/places.tsv",
     "search/data/synonyms.txt",
     "tui/data/app.tcss",
+    "tui/data/faults.yaml",
     "tui/data/texts.yaml",
 }
 

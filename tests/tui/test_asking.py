@@ -92,18 +92,18 @@ def _cells(row: str) -> list[tuple[int, str]]:
 
 async def test_an_index_that_is_not_there_is_said_in_a_modal_and_the_app_lives_on(tmp_path: object) -> None:
     def missing(directory: str, config: object) -> object:
-        raise IndexMissing(f"在 {directory} 没有索引；先运行 gongbao index 目录。")
+        raise IndexMissing(f"There is no index in {directory}.")
 
-    from indexer.config import Config
+    from indexer.config import Config, Tui
 
-    app = GongbaoApp("nowhere", Config(), missing)
+    app = GongbaoApp("nowhere", Config(tui=Tui(language="zh")), missing)
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         assert isinstance(app.screen, FailureScreen)
-        assert any("在 nowhere 没有索引" in row for row in rows(pilot))
+        assert any("nowhere 里还没有索引" in row for row in rows(pilot))
         await pilot.press("escape")
         await settled(pilot)
-        assert any("在 nowhere 没有索引" in row for row in rows(pilot))
+        assert any("nowhere 里还没有索引" in row for row in rows(pilot))
 
 
 async def test_the_unexpected_is_shown_and_not_swallowed(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:

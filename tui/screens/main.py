@@ -14,7 +14,7 @@ from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
 from textual.widgets import Input, Label, Static
 
-from indexer.errors import GongbaoError, IndexMissing, QueryError
+from indexer.errors import IndexMissing, QueryError
 from tui import pinyin
 from tui.actions import bindings
 from tui.cells import showable, width
@@ -127,7 +127,7 @@ class MainScreen(Choosing):
             if error.column is not None:
                 before = width(showable(self.question.query[: error.column]))
                 column = box.content_region.x - self.region.x + before - int(box.scroll_offset.x)
-            self.query_one(Interpretation).blame(str(error), column)
+            self.query_one(Interpretation).blame(self._in_words(error), column)
             self.query_one(ResultList).show(0, [], texts("results.failed"))
             self.query_one(StatusRow).show(texts("results.failed_total"), self._chips())
             if self.tab in ("concordance", "trend"):
@@ -135,13 +135,18 @@ class MainScreen(Choosing):
             else:
                 self.say_place()
             return
-        message = str(error) if isinstance(error, GongbaoError) else texts("error.unexpected", error=repr(error))
+        message = self._in_words(error)
         if self.results is None:
             self.query_one(ResultList).show(0, [], message)
         if isinstance(error, IndexMissing):
             self.offer_indexing(message)
         else:
             self.app.push_screen(FailureScreen(self.look, message))
+
+    def _in_words(self, error: Exception) -> str:
+        from tui.faults import in_words  # its list is read when the first fault is told
+
+        return in_words(error, self.look.texts, self.engine.index_dir)
 
     def _say_status(self) -> None:
         texts, results = self.look.texts, self.results
