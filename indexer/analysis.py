@@ -14,7 +14,6 @@ import importlib.util
 import json
 import re
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -129,7 +128,9 @@ def _rjieba() -> Any:
 
 def _own_cache() -> Path:
     """A folder of this user's for jieba's cache: in the system's temporary one, anybody could leave another."""
-    import platformdirs  # only where rjieba is missing
+    import tempfile  # both only where rjieba is missing
+
+    import platformdirs
 
     try:
         return platformdirs.user_cache_path("gongbao", ensure_exists=True)
