@@ -61,10 +61,15 @@ class StoredDocument:
         return asdict(self)
 
 
+def as_id(name: str) -> str:
+    """A name that an index can be asked for: what is no text (bytes typed in another encoding) is no one's id."""
+    return name.encode("utf-8", "replace").decode()
+
+
 def document(engine: Engine, name: str, index_dir: str | os.PathLike[str]) -> StoredDocument:
     """The document with this id, or the one a paragraph with this id is part of; raises QueryError."""
-    paragraph = engine.ids(Term("id", name), Filters())
-    identifier = engine.stored([int(paragraph[0])])[0]["doc"] if len(paragraph) else name
+    paragraph = engine.ids(Term("id", as_id(name)), Filters())
+    identifier = engine.stored([int(paragraph[0])])[0]["doc"] if len(paragraph) else as_id(name)
     numbers = [int(n) for n in engine.ids(Term("doc", identifier), Filters())]
     if not numbers:
         raise QueryError(f"There is no document or paragraph {name!r} in this index; ids stand below each hit.")

@@ -39,7 +39,7 @@ def export(table: Table, path: str | os.PathLike[str], format: str | None = None
     manifest = {**table.manifest.to_dict(), "file": target.name, "format": kind, "rows": len(table.rows())}
     try:
         target.write_bytes(content)
-        beside.write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        beside.write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", "utf-8", "backslashreplace")
     except OSError as error:
         raise InputError(f"{target} cannot be written ({error.strerror}); choose another place.") from error
     return target, beside

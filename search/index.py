@@ -144,7 +144,9 @@ class Index(Answers):
         return HitTable(results.hits, manifest)
 
     def _paragraph(self, name: str) -> dict[str, Any]:
-        numbers = self.engine.ids(Term("id", name), Filters())
+        from search.documents import as_id
+
+        numbers = self.engine.ids(Term("id", as_id(name)), Filters())
         if not len(numbers):
             raise QueryError(f"There is no paragraph {name!r} in this index; ids stand below each hit.")
         return self.engine.stored([int(numbers[0])])[0]

@@ -132,7 +132,7 @@ class _Lexer:
         end += 1
         number = None
         if tilde := re.compile(r"~(\d+)").match(self.text, end):
-            number, end = int(tilde[1]), tilde.end()
+            number, end = _distance(tilde[1]), tilde.end()
             if number > MAX_DISTANCE:
                 raise self._fail(f"The most characters between two parts is {MAX_DISTANCE}.", tilde.start())
             if len(content.split()) < 2:
@@ -222,9 +222,9 @@ class _Lexer:
             self._add(_OPERATORS[typed], typed, end)
             return
         if near := _NEAR.fullmatch(typed):
-            if near[1] is None or int(near[1]) > MAX_DISTANCE:
+            if near[1] is None or _distance(near[1]) > MAX_DISTANCE:
                 raise self._fail(f"NEAR says how many characters apart, at most {MAX_DISTANCE}: 甲 NEAR/10 乙.", start)
-            self._add("near", typed, end, number=int(near[1]))
+            self._add("near", typed, end, number=_distance(near[1]))
             return
         text, boost = self.text[start:end], 1.0
         if found := _BOOST.search(text):
@@ -263,3 +263,8 @@ def _nested_end(string: str, start: int, opener: str, closer: str) -> int:
             if depth == 0:
                 return at
     return -1
+
+
+def _distance(digits: str) -> int:
+    """The number, or a huge one instead of one of thousands of digits, which Python refuses to read."""
+    return int(digits.lstrip("0")[:9] or 0)

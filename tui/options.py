@@ -126,7 +126,7 @@ def _pairs(option: str, given: Sequence[str]) -> dict[str, list[Any]]:
         name, mark, value = text.partition("=")
         if not mark or not value:
             raise InputError(f"{option} {text!r} needs a facet and a value, such as genre=新闻报道.")
-        pairs.setdefault(name, []).append(int(value) if name == "year" and value.isdigit() else value)
+        pairs.setdefault(name, []).append(int(value) if name == "year" and re.fullmatch(r"[0-9]{4}", value) else value)
     return pairs
 
 

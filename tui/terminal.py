@@ -10,8 +10,8 @@ from collections.abc import Iterable
 
 import click
 
-# C0 and C1 controls but line feed, and the marks that reorder text: document text must not steer the terminal.
-_CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# C0 and C1 controls but line feed, and the marks that reorder or break text: document text must not steer the terminal.
+_CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 def safe(text: object) -> str:
@@ -19,7 +19,7 @@ def safe(text: object) -> str:
     return _CONTROLS.sub("�", str(text))
 
 
-_RAW_IN_JSON = re.compile("[\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_RAW_IN_JSON = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 def json_text(value: object, indent: int | None = None) -> str:

@@ -16,8 +16,11 @@ from tests.tui.conftest import Start
 from tests.tui.stage import rows, settled
 from tui.commands import main
 
-EVIL = "\x1b[31m红\x1b]0;标题\x07\x9b2J\x7f\u202e倒\u2066\r\x08"
-STEERING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+EVIL = (
+    "\x1b[31m红\x1b]0;标题\x07\x9b2J\x7f\u202e倒\u2066\r\x08\x1b]52;c;aGk=\x07\x1b]8;;http://x\x1b\\链\x1b]8;;\x1b\\"
+    "\x9d52;c;aGk=\x9c\x90q\x9c\x1b_a\x1b\\\x1b[?1049h\x1b[6n\x0e\x85\u061c\u2028\u2029"
+)
+STEERING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 TEXT = f"关于终端安全的通知{EVIL}，说明文件里的字符不得左右终端。各单位要高度重视，认真抓好落实。"
 
 
@@ -77,6 +80,20 @@ def test_documents_shown_cited_and_compared_are_safe_too(place: Path) -> None:
                 said = run(place, *arguments, *options)
                 assert not STEERING.search(said), ascii(said)
         assert "终端" in run(place, "show", hit["document"])
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["search", "{}"], ["show", "{}"], ["search", "终端", "--city", "{}"], ["search", "终端", "--year", "{}"],
+        ["search", "终端", "--where", "部门={}"], ["search", "终端", "--index", "{}"], ["search", "终端", "--config", "{}"],
+        ["index", "{}"], ["inspect", "{}"], ["cite", "{}"], ["similar", "{}"], ["export", "终端", "--out", "{}.csv"], ["{}"],
+        ["search", "终端", "--exclude", "year=²"], ["search", "终端", "--exclude", "year=" + "9" * 5000],
+    ],
+)  # fmt: skip
+def test_arguments_that_are_no_text_are_answered_in_a_sentence(place: Path, arguments: list[str]) -> None:
+    said = run(place, *(argument.format("\udcff\udc9b") for argument in arguments))
+    assert said and "gongbao failed" not in said, said
 
 
 async def test_no_screen_of_the_app_shows_what_steers_the_terminal(start: Start) -> None:
