@@ -130,6 +130,9 @@ class Engine(Protocol):
     def texts(self, numbers: Sequence[int]) -> list[str]:
         """The texts of these paragraphs, in the order asked for."""
 
+    def gaps(self, strings: Sequence[str], numbers: Sequence[int]) -> list[list[int]]:
+        """For each of these paragraphs, ``search.nearness.gaps`` in its text; all hold all the (folded) strings."""
+
     def column(self, name: str) -> Column:
         """One indexed field (facets, year, date, position, doc, file, source, copy_of) of all paragraphs."""
 

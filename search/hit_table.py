@@ -26,7 +26,7 @@ class HitTable(Table):
         )  # fmt: skip
 
     def rows(self) -> list[dict[str, Any]]:
-        taken = [name for name in self.columns if name in Hit.__dataclass_fields__]
+        taken = [name for name in self.columns if name in Hit._fields]
         return [
             {name: getattr(one, name) for name in taken}
             | {"section": " > ".join(one.section), "citation": gbt7714(one)}

@@ -245,7 +245,7 @@ class Index(Answers):
             collapse=collapse,
         )
         if tree is not None and apart:
-            answer = closest(tree, answer, self.engine.texts, last).page(offset, last)
+            answer = closest(tree, answer, self.engine, last).page(offset, last)
         hits = self._hits(answer, tree, snippet_length)
         notes += () if tree is None else cut_short(tree)
         offers: Callable[[], tuple[str, ...]] = tuple

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import Literal, NamedTuple
 
@@ -55,6 +56,7 @@ def tokens(query: str) -> list[Token]:
     return _Lexer(query).run()
 
 
+@functools.lru_cache(maxsize=1 << 12)
 def is_plain(word: str) -> bool:
     """Whether typing this folded string bare gives exactly this one word."""
     try:

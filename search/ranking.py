@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from whoosh.query import And, AndMaybe, Or, Query, Term
 
-from indexer.folding import fold_all
 from search.engine import Answer, Engine
 from search.expansion import leaves
-from search.queries import Exact, starts
+from search.nearness import REACH
+from search.queries import Exact
 
 TITLE = 2.0
 SECTION = 1.5
@@ -19,7 +18,6 @@ PHRASE = 1.5
 LONGEST = 24
 WORD = 8
 NEARNESS = 1.0
-REACH = 50
 MOST = 12
 """Words of a query that bonuses are sought for."""
 WINDOW = 30
@@ -43,21 +41,19 @@ def ranked(query: Query, engine: Engine) -> Query:
     return AndMaybe(query, Or(list(dict.fromkeys(bonuses)))) if bonuses else query
 
 
-def closest(
-    query: Query, answer: Answer, texts: Callable[[Sequence[int]], Sequence[str]], shown: int = WINDOW
-) -> Answer:
+def closest(query: Query, answer: Answer, engine: Engine, shown: int = WINDOW) -> Answer:
     """A page from the first row on, its first ``WINDOW`` rows ordered anew: nearness of words adds to the scores.
 
-    ``texts`` gives the paragraphs' texts by number; only the first ``shown`` rows need be right. For a query that is
-    not an And of strings nothing changes.
+    For each two neighbours ``NEARNESS`` when they touch, less with every character between, 0 from ``REACH`` on. Only
+    the first ``shown`` rows need be right. For a query that is not an And of strings nothing changes.
     """
     strings = asked(query)
     if len(strings) < 2:
         return answer
     first = range(min(WINDOW, len(answer.numbers)))
     near = [i for i in first if _reaches(answer.scores, i, shown, NEARNESS * (len(strings) - 1))]
-    folded = fold_all(texts([answer.numbers[i] for i in near]))
-    bonus = dict(zip(near, (nearness(strings, text) for text in folded), strict=True))
+    apart = engine.gaps(strings, [answer.numbers[i] for i in near])
+    bonus = {i: sum([NEARNESS * (1 - gap / REACH) for gap in gaps]) for i, gaps in zip(near, apart, strict=True)}
     scores = [answer.scores[i] + bonus.get(i, 0.0) for i in first] + list(answer.scores[len(first) :])
     order = [*sorted(first, key=lambda i: -scores[i]), *range(len(first), len(scores))]
     return replace(
@@ -78,29 +74,6 @@ def asked(query: Query) -> list[str]:
     """The text strings of an And, in order; none for other queries."""
     children = query.subqueries[:MOST] if isinstance(query, And) else ()
     return [child.string for child in children if isinstance(child, Exact) and child.fieldname == "text"]
-
-
-def nearness(strings: Sequence[str], folded: str) -> float:
-    """For each two neighbours: ``NEARNESS`` when they touch, less with every character between, 0 from ``REACH`` on."""
-    places = [starts(folded, string) for string in strings]
-    gaps = (
-        min(_gap(first, len(one), second), _gap(second, len(other), first))
-        for (one, first), (other, second) in pairwise(zip(strings, places, strict=True))
-    )
-    return sum(NEARNESS * (1 - gap / REACH) for gap in gaps)
-
-
-def _gap(first: Sequence[int], size: int, second: Sequence[int]) -> int:
-    """The fewest characters between the end of one of ``first`` and the next of ``second``; at most ``REACH``."""
-    gap = REACH
-    at = 0
-    for start in first:
-        while at < len(second) and second[at] < start + size:
-            at += 1
-        if at == len(second):
-            break
-        gap = min(gap, second[at] - start - size)
-    return gap
 
 
 def _words(string: str, field: str, engine: Engine) -> list[str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from search.engine import Value
 
@@ -14,8 +15,7 @@ _SHOWN = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One paragraph that matched.
 
     ``highlights`` are (start, end) offsets within ``snippet``, which is ``text[snippet_start:]`` cut short;
@@ -44,7 +44,7 @@ class Hit:
     position: int
     copies: tuple[str, ...] = ()
     more: int = 0
-    custom: Mapping[str, str] = field(default_factory=dict)
+    custom: Mapping[str, str] = MappingProxyType({})
 
     def to_dict(self) -> dict[str, Any]:
         """The hit as ``search --json`` prints it."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from whoosh.query import Query, Term
 
@@ -14,19 +15,18 @@ from search.expansion import leaves
 from search.queries import Verified, starts
 
 LENGTH = 120
-_STOPS = "。！？；\n"
-_PAUSES = _STOPS + "，、：,;:!?—"
+_STOP = re.compile(r".*[。！？；\n]", re.DOTALL)
+_PAUSE = re.compile(r".*[。！？；\n，、：,;:!?—]", re.DOTALL)
 
 Spans = tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Snippet:
+class Snippet(NamedTuple):
     """``text`` = paragraph[start : start + len(text)]; ``highlights`` are offsets within ``text``, ascending."""
 
     text: str
-    start: int
     highlights: Spans
+    start: int
 
 
 def markers(query: Query | None) -> tuple[Query, ...]:
@@ -67,7 +67,7 @@ def snippet(wanted: Sequence[Query], text: str, length: int = LENGTH, folded: st
     first, last = _window(marks, length) if marks else (0, 0)
     start, end = _room(text, first, min(last, first + length), length)
     inside = [(max(s, start) - start, min(e, end) - start) for s, e, _ in marks if s < end and e > start]
-    return Snippet(text[start:end], start, merged(sorted(inside)))
+    return Snippet(text[start:end], merged(sorted(inside)), start)
 
 
 def _window(marks: list[tuple[int, int, int]], length: int) -> tuple[int, int]:
@@ -103,12 +103,13 @@ def _room(text: str, first: int, last: int, length: int) -> tuple[int, int]:
     start = max(0, min(first - spare // 2, len(text) - length))
     end = min(len(text), start + length)
     if start > 0:
-        cut = _last(text, _STOPS, start, first) + 1 or _last(text, _PAUSES, start, first) + 1
+        cut = _STOP.match(text, start, first) or _PAUSE.match(text, start, first)
         if cut:
-            start, end = cut, min(len(text), cut + length)
+            start, end = cut.end(), min(len(text), cut.end() + length)
     if end < len(text):
         half = last + (end - last) // 2
-        end = _last(text, _STOPS, half, end) + 1 or _last(text, _PAUSES, half, end) + 1 or end
+        cut = _STOP.match(text, half, end) or _PAUSE.match(text, half, end)
+        end = cut.end() if cut else end
     while start > 0 and unicodedata.combining(text[start]):
         start -= 1
     while end < len(text) and unicodedata.combining(text[end]):
@@ -116,8 +117,3 @@ def _room(text: str, first: int, last: int, length: int) -> tuple[int, int]:
     while start < first and text[start].isspace():
         start += 1
     return start, end
-
-
-def _last(text: str, marks: str, low: int, high: int) -> int:
-    """The last offset in [low, high) where one of these characters stands, or -1."""
-    return max([text.rfind(mark, low, high) for mark in marks])

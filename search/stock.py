@@ -16,7 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh.query import And, AndMaybe, Every, Not, NumericRange, Or, Query
 
+from indexer.folding import fold_all
 from search.engine import Answer, Column, Filters, Sort, Value
+from search.nearness import gaps
 from search.queries import SameDocument, shown_leaves
 
 Mask = NDArray[np.bool_]
@@ -93,6 +95,9 @@ class StockEngine:
 
     def texts(self, numbers: Sequence[int]) -> list[str]:
         return [values.get("text", "") for values in self.stored(numbers)]
+
+    def gaps(self, strings: Sequence[str], numbers: Sequence[int]) -> list[list[int]]:
+        return [gaps(strings, text) for text in fold_all(self.texts(numbers))]
 
     def column(self, name: str) -> Column:
         with self._lock:

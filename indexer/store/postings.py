@@ -212,6 +212,9 @@ class FieldPostings:
         if self.positional:
             self._impacts = file[f"{field}.impacts"]
             self.palette = file[f"{field}.palette"].reshape(-1, 2)
+            self.frequencies = np.zeros(256, np.uint32)
+            """The tf of each impact byte: uint32[256]."""
+            self.frequencies[: len(self.palette)] = self.palette[:, 0]
             self._escapes = file[f"{field}.escapes"].reshape(-1, 2)
             self._escaped = np.ascontiguousarray(self._escapes[:, 0])
             self._positions = file[f"{field}.positions"]
@@ -306,9 +309,7 @@ class FieldPostings:
         """How often the term stands in each of its documents: uint32[df]."""
         if not self.positional:
             return np.ones(self.document_count(term), np.uint32)
-        frequencies = np.zeros(256, np.uint32)
-        frequencies[: len(self.palette)] = self.palette[:, 0]
-        counts = frequencies.take(self.impacts(term), mode="clip")  # never past the end: bytes into 256
+        counts: Array = self.frequencies.take(self.impacts(term).astype(np.intp), mode="clip")  # four times faster so
         where, tfs = self.escapes(term)
         counts[where] = tfs
         return counts
@@ -333,9 +334,7 @@ class FieldPostings:
         tfs = positions = None
         if self.positional:
             a, b = int(starts[0]), int(starts[-1])
-            frequencies = np.zeros(256, np.uint32)
-            frequencies[: len(self.palette)] = self.palette[:, 0]
-            tfs = frequencies[self._impacts[a:b]]
+            tfs = self.frequencies[self._impacts[a:b]]
             low, high = np.searchsorted(self._escaped, np.array([a, b], np.uint32)).tolist()
             tfs[self._escaped[low:high].astype(np.int64) - a] = self._escapes[low:high, 1]
             positions = self._places(self._positions_at[first], self._positions_at[last])

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from indexer.store.columns import NONE
 from search.columnar.evaluate import within
+from search.columnar.nodes import Node
 from search.columnar.segments import Segments, View
 from search.engine import Column, Filters, Value
 
@@ -56,20 +57,22 @@ def _values(view: View, name: str) -> tuple[list[Value], NDArray[np.int64]]:
 class Laid:
     """Facets side by side, so that one histogram counts all and one sort orders all.
 
-    ``values`` are those of the first facet, a place for unknown, those of the second, and so on; ``starts`` (int64[F +
-    1]) is where each facet's begin, ``unknown`` (int64[F]) where its unknown stands, ``facet`` which facet each value
-    is of. ``codes``: for each segment, where in ``values`` the first facet of every profile stands, then the second.
+    ``values`` are those of the first facet, then those of the second, and so on; ``starts`` is where each facet's
+    begin, and the last one's end; ``order`` (float64[V]) grows by more than any count from one facet to the next.
+    ``codes`` (int64[F · C] a segment): where in ``values`` the first facet of every profile stands, then the second;
+    unknown ones stand behind all values.
     """
 
-    starts: NDArray[np.int64]
-    unknown: NDArray[np.int64]
-    facet: NDArray[np.int64]
+    starts: list[int]
+    order: NDArray[np.float64]
     values: list[Value]
     codes: list[NDArray[np.int64]]
 
 
+DENSE = 16
+"""From one match in so many paragraphs, counting bits beats counting numbers."""
+
 _APART = 2.0**40
-"""More than any count, so that sorting by facet and count at once keeps facets apart."""
 
 
 class Counting:
@@ -114,9 +117,12 @@ class Counting:
         columns = view.arrays.columns
         return within(columns.numbers[name][columns.first], *ends)
 
-    def histogram(self, view: View, ids: NDArray[np.int64]) -> Counts:
-        """How many of some paragraphs each document of the segment has: int64[D]."""
-        return np.bincount(view.document.take(ids, mode="clip"), minlength=view.documents)
+    def histogram(self, view: View, node: Node) -> Counts:
+        """How many of the node's paragraphs each document of the segment has: int64[D]."""
+        bitmap = node.bitmap
+        if bitmap is not None and len(bitmap) * DENSE > view.size:
+            return view.ranges.counts(node.ranks)
+        return np.bincount(view.document.take(node.ids, mode="clip"), minlength=view.documents)
 
     def profiles(self, histograms: list[Counts]) -> list[NDArray[Any]]:
         """How many paragraphs each profile of each segment has: float64[C]."""
@@ -133,31 +139,34 @@ class Counting:
         if facets not in self._laid:
             self._laid[facets] = self._lay(facets)
         laid = self._laid[facets]
-        total = np.zeros(len(laid.values))
+        size = len(laid.values)
+        total = np.zeros(size)
         for own, by_profile in zip(laid.codes, profiles, strict=True):
-            total += np.bincount(own, np.concatenate([by_profile] * len(facets)), minlength=len(total))
-        total[laid.unknown] = 0
-        held = np.flatnonzero(total)
-        counts = total.take(held)
-        order = np.argsort(laid.facet.take(held) * _APART - counts, kind="stable")
-        named = list(map(laid.values.__getitem__, held.take(order).tolist()))
-        pairs = tuple(zip(named, counts.take(order).astype(np.int64).tolist(), strict=True))
-        ends = np.searchsorted(held, laid.starts).tolist()
-        return {name: pairs[first:last] for name, (first, last) in zip(facets, pairwise(ends), strict=True)}
+            total += np.bincount(own, np.concatenate([by_profile] * len(facets)), size + 1)[:size]
+        (held,) = total.nonzero()
+        held = held.take((laid.order - total).take(held).argsort(kind="stable"))
+        named = [laid.values[at] for at in held.tolist()]
+        pairs = tuple(zip(named, total.take(held).astype(np.int64).tolist(), strict=True))
+        ends = (total != 0).cumsum()  # how many values occur up to each
+        firsts = [int(ends[at - 1]) if at else 0 for at in laid.starts]
+        return {name: pairs[first:last] for name, (first, last) in zip(facets, pairwise(firsts), strict=True)}
 
     def _lay(self, facets: tuple[str, ...]) -> Laid:
         own = [self.facet(name) for name in facets]
-        starts = np.cumsum([0, *(len(facet.values) + 1 for facet in own)])
-        codes = [
-            np.concatenate([[], *(start + facet.codes[at] for facet, start in zip(own, starts, strict=False))])
-            for at in range(len(self._segments.views))
-        ]
+        sizes = [len(facet.values) for facet in own]
+        starts = np.cumsum([0, *sizes])
+        codes = []
+        for at in range(len(self._segments.views)):
+            parts = [
+                np.where(facet.codes[at] < size, start + facet.codes[at], starts[-1])
+                for facet, size, start in zip(own, sizes, starts.tolist(), strict=False)
+            ]
+            codes.append(np.concatenate(parts).astype(np.int64))
         return Laid(
-            starts=starts,
-            unknown=starts[1:] - 1,
-            facet=np.repeat(np.arange(len(own)), np.diff(starts)),
-            values=[value for facet in own for value in (*facet.values, "")],
-            codes=[one.astype(np.int64) for one in codes],
+            starts=starts.tolist(),
+            order=np.repeat(np.arange(len(own), dtype=np.float64) * _APART, sizes),
+            values=[value for facet in own for value in facet.values],
+            codes=codes,
         )
 
     def column(self, name: str) -> Column:

@@ -5,51 +5,23 @@ from __future__ import annotations
 import threading
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from whoosh.query import Query
 
-from indexer.store.arrays import spans
+from indexer.folding import fold_all
 from indexer.store.columns import GROUP
 from search.columnar.counting import Counting, Counts
 from search.columnar.evaluate import Evaluation
-from search.columnar.nodes import Ids, Node, Scores
-from search.columnar.ordering import best, by_column
+from search.columnar.memory import keep_freed
+from search.columnar.nodes import Node
+from search.columnar.paging import Page, Part, by_field, by_score
 from search.columnar.segments import Segments, View
+from search.columnar.verified import nearness
 from search.engine import Answer, Column, Filters, Sort
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """The matches in one segment that pass the filters: ``ids`` in it, and the ``node`` that scores them.
-
-    ``hidden`` are documents whose paragraphs are not to be rows.
-    """
-
-    view: View
-    node: Node
-    ids: Ids
-    hidden: Ids
-
-    def scores(self) -> Scores:
-        """The scores of ``ids``, those of hidden documents' paragraphs lower than any."""
-        scores = self.node.scores(self.ids)
-        if len(self.hidden):
-            first = np.append(self.view.arrays.columns.first, self.view.size)
-            low, high = np.searchsorted(self.ids, first[self.hidden]), np.searchsorted(self.ids, first[self.hidden + 1])
-            scores[spans(low, high - low)] = -np.inf
-        return scores
-
-    def shown(self) -> Part:
-        """The same without the hidden paragraphs."""
-        if not len(self.hidden):
-            return self
-        allowed = np.ones(self.view.documents, bool)
-        allowed[self.hidden] = False
-        return Part(self.view, self.node, _passing(self.view, self.ids, allowed), self.hidden[:0])
+from search.nearness import gaps
 
 
 class ColumnarEngine:
@@ -59,6 +31,7 @@ class ColumnarEngine:
     """
 
     def __init__(self, index: Any) -> None:
+        keep_freed()
         self._index = index
         self._segments = Segments(index)
         self._counting = Counting(self._segments)
@@ -82,44 +55,47 @@ class ColumnarEngine:
     ) -> Answer:
         nodes = self._evaluate(query)
         histograms = [
-            self._counting.histogram(view, node.ids) for view, node in zip(self._segments.views, nodes, strict=True)
+            self._counting.histogram(view, node) for view, node in zip(self._segments.views, nodes, strict=True)
         ]
         allowed = self._counting.allowed(filters)
         kept = _masked(histograms, allowed)
-        profiles = self._counting.profiles(kept)
-        counts = self._counting.counts(facets, profiles)
+        counts = self._counting.counts(facets, self._counting.profiles(kept))
         for name in facets:
             if filters.touches(name):
                 own = _masked(histograms, self._counting.allowed(filters, but=name))
                 counts |= self._counting.counts([name], self._counting.profiles(own))
         repeats = self._repeats(kept) if collapse else [_NO_REPEATS] * len(kept)
-        parts = [
-            Part(view, node, node.ids if mask is None else _passing(view, node.ids, mask), rows[:, 0])
-            for view, node, mask, rows in zip(self._segments.views, nodes, allowed, repeats, strict=True)
-        ]
-        total, documents = sum(int(h.sum()) for h in kept), sum(int(np.count_nonzero(h)) for h in kept)
-        rows = documents if group else total
-        if any(len(part.hidden) for part in parts):
-            shown = [_less(counted, part.hidden) for counted, part in zip(kept, parts, strict=True)]
-            rows = sum(int(np.count_nonzero(counted) if group else counted.sum()) for counted in shown)
-        numbers, scores, more = self._page(parts, max(offset, 0), max(limit, 0), rows, sort, group)
-        return Answer(
-            total=total,
-            documents=documents,
-            rows=rows,
-            numbers=tuple(numbers),
-            scores=tuple(scores),
-            more=tuple(more),
-            copies=self._copies(numbers, repeats),
-            facets=counts,
-        )
+        parts, rows, total = [], 0, 0
+        for view, node, found, passing, mask, copies in zip(
+            self._segments.views, nodes, histograms, kept, allowed, repeats, strict=True
+        ):
+            held = int(passing.sum())
+            total += held
+            if len(copies):
+                hidden = np.unique(copies[:, 0])
+                held -= int(passing.take(hidden).sum())
+                mask = np.ones(view.documents, bool) if mask is None else mask.copy()
+                mask[hidden] = False
+            parts.append(Part(view, node, mask, int(found.sum()) if mask is not None else held, held))
+            rows += held
+        documents = sum([int(np.count_nonzero(found)) for found in kept])
+        if group:
+            rows = documents - sum(len(np.unique(copies[:, 0])) for copies in repeats)
+        page = self._page(parts, max(offset, 0), min(max(offset, 0) + max(limit, 0), rows), sort, group is not None)
+        copied = self._copies(page.numbers, repeats)
+        return Answer(total, documents, rows, page.numbers, page.scores, page.more, copied, counts)
 
     def count(self, query: Query | None, filters: Filters) -> int:
-        return sum(len(part.ids) for part in self._matching(query, filters))
+        triples = zip(self._segments.views, self._evaluate(query), self._counting.allowed(filters), strict=True)
+        return sum(
+            node.count if mask is None else int(self._counting.histogram(view, node)[mask].sum())
+            for view, node, mask in triples
+        )
 
     def ids(self, query: Query | None, filters: Filters) -> NDArray[np.int64]:
-        parts = self._matching(query, filters)
-        return np.concatenate([np.zeros(0, np.int64), *(part.ids + part.view.base for part in parts)])
+        triples = zip(self._segments.views, self._evaluate(query), self._counting.allowed(filters), strict=True)
+        found = [Part(view, node, mask, 0, 0).ids + view.base for view, node, mask in triples]
+        return np.concatenate([np.zeros(0, np.int64), *found])
 
     def stored(self, numbers: Sequence[int]) -> list[dict[str, Any]]:
         found = []
@@ -131,6 +107,19 @@ class ColumnarEngine:
     def texts(self, numbers: Sequence[int]) -> list[str]:
         views = [(self._view(number), number) for number in numbers]
         return [view.arrays.stored.text_of(number - view.base) for view, number in views]
+
+    def gaps(self, strings: Sequence[str], numbers: Sequence[int]) -> list[list[int]]:
+        found: dict[int, list[int]] = {}
+        for view in self._segments.views:
+            ids = np.array(sorted([n - view.base for n in numbers if 0 <= n - view.base < view.size]), np.int64)
+            apart = nearness(view, strings, ids) if len(ids) else None
+            if apart is None:  # a single character has no places of its own
+                texts = fold_all([view.arrays.stored.text_of(number) for number in ids.tolist()])
+                rows = [gaps(strings, text) for text in texts]
+            else:
+                rows = apart.tolist()
+            found |= zip((ids + view.base).tolist(), rows, strict=True)
+        return [found[number] for number in numbers]
 
     def column(self, name: str) -> Column:
         with self._lock:
@@ -171,13 +160,6 @@ class ColumnarEngine:
         self.stepped = evaluation.stepped
         return nodes
 
-    def _matching(self, query: Query | None, filters: Filters) -> list[Part]:
-        triples = zip(self._segments.views, self._evaluate(query), self._counting.allowed(filters), strict=True)
-        return [
-            Part(view, node, node.ids if mask is None else _passing(view, node.ids, mask), _NO_REPEATS[:, 0])
-            for view, node, mask in triples
-        ]
-
     def _view(self, number: int) -> View:
         """The segment of a paragraph."""
         return self._segments.views[bisect_right(self._bases, number) - 1]
@@ -187,46 +169,13 @@ class ColumnarEngine:
         at = bisect_right(self._bases, number) - 1
         return self._segments.first_documents[at] + int(self._segments.views[at].document[number - self._bases[at]])
 
-    def _page(
-        self, parts: list[Part], offset: int, limit: int, rows: int, sort: Sort, group: Literal["document"] | None
-    ) -> tuple[list[int], list[float], list[int]]:
-        """Numbers, scores and further paragraphs (see Answer.more) of a page."""
-        last = min(offset + limit, rows)
-        if offset >= last:
-            return [], [], []
-        if sort != "relevance":
-            return self._sorted_page([part.shown() for part in parts], offset, limit, sort, group)
-        top: list[tuple[float, int, int]] = []
-        for part in parts:
-            if len(part.ids):
-                ids, scores, more = _grouped(part) if group else (part.ids, part.scores(), None)
-                chosen = best(scores, last)
-                numbers = (ids.take(chosen) + part.view.base).tolist()
-                others = [0] * len(numbers) if more is None else more.take(chosen).tolist()
-                top += zip((-scores.take(chosen)).tolist(), numbers, others, strict=True)
-        page = sorted(top)[offset:last]
-        return [number for _, number, _ in page], [-score for score, _, _ in page], [other for _, _, other in page]
-
-    def _sorted_page(
-        self, parts: list[Part], offset: int, limit: int, sort: Sort, group: Literal["document"] | None
-    ) -> tuple[list[int], list[float], list[int]]:
-        nothing = np.zeros(0)
-        numbers = np.concatenate([nothing.astype(np.int64), *(part.ids + part.view.base for part in parts)])
-        scores = np.concatenate([nothing, *(part.scores() for part in parts)])
-        documents = self.column("doc").codes
-        if sort == "position":
-            positions = self.column("position").codes
-            order = numbers[np.lexsort((positions[numbers], documents[numbers]))]
-        else:
-            order = by_column(numbers, scores, self.column(sort.lstrip("-")).codes, sort[0] == "-")
-        sizes = np.zeros(0, np.int64)
-        if group:
-            sizes = np.bincount(documents[order] + 1)
-            _, first = np.unique(documents[order], return_index=True)
-            order = order[np.sort(first)]
-        page = order[offset : offset + limit]
-        more = (sizes[documents[page] + 1] - 1).tolist() if group else [0] * len(page)
-        return page.tolist(), scores[np.searchsorted(numbers, page)].tolist(), more
+    def _page(self, parts: list[Part], first: int, last: int, sort: Sort, grouped: bool) -> Page:
+        if first >= last:
+            return Page((), (), ())
+        if sort == "relevance":
+            return by_score(parts, first, last, grouped)
+        column = self.column(sort.lstrip("-"))
+        return by_field(parts, first, last, grouped, sort, column, self.column("doc"))
 
     def _repeats(self, histograms: list[Counts]) -> list[NDArray[np.int64]]:
         """For each segment, the rows of ``Counting.copies`` where both the copy and its original match."""
@@ -238,7 +187,7 @@ class ColumnarEngine:
             rows[(counts[rows[:, 0]] > 0) & held[rows[:, 1]]] for rows, counts in zip(copies, histograms, strict=True)
         ]
 
-    def _copies(self, numbers: list[int], repeats: list[NDArray[np.int64]]) -> tuple[tuple[str, ...], ...]:
+    def _copies(self, numbers: Sequence[int], repeats: list[NDArray[np.int64]]) -> tuple[tuple[str, ...], ...]:
         """For each paragraph, the ids of the documents that were hidden because they repeat its document."""
         if not any(map(len, repeats)):
             return ((),) * len(numbers)
@@ -258,31 +207,3 @@ _NO_REPEATS = np.zeros((0, 2), np.int64)
 def _masked(histograms: list[Counts], allowed: list[NDArray[np.bool_] | None]) -> list[Counts]:
     """Histograms over documents, 0 for those that are not allowed."""
     return [h if mask is None else h * mask for h, mask in zip(histograms, allowed, strict=True)]
-
-
-def _less(counted: Counts, hidden: Ids) -> Counts:
-    """A histogram without some documents."""
-    counted = counted.copy()
-    counted[hidden] = 0
-    return counted
-
-
-def _passing(view: View, ids: Ids, allowed: NDArray[np.bool_]) -> Ids:
-    """Those paragraphs whose document is allowed."""
-    return ids.take(np.flatnonzero(allowed.take(view.document.take(ids, mode="clip"), mode="clip")), mode="clip")
-
-
-def _starts(part: Part) -> Ids:
-    """Where each document's paragraphs start among a part's ids; a document's stand together."""
-    return np.flatnonzero(np.diff(part.view.document.take(part.ids), prepend=-1))
-
-
-def _grouped(part: Part) -> tuple[Ids, Scores, Ids]:
-    """Each document's best paragraph as a row, with the number of its other ones."""
-    starts, scores = _starts(part), part.scores()
-    sizes = np.diff(starts, append=len(scores))
-    top = np.maximum.reduceat(scores, starts)
-    is_top = np.flatnonzero(scores == np.repeat(top, sizes))
-    document = np.searchsorted(starts, is_top, side="right")
-    first = is_top[np.diff(document, prepend=0) != 0]
-    return part.ids.take(first), top, sizes - 1

@@ -18,10 +18,10 @@ from whoosh import query as whoosh_query
 from whoosh.query import Query
 
 from indexer.store.columns import NONE
-from search.columnar import nodes, phrases
+from search.columnar import lists, nodes, phrases
 from search.columnar.nodes import Node
 from search.columnar.segments import Postings, Segments, View
-from search.columnar.verified import Found, Matched
+from search.columnar.verified import Found, Matched, as_bytes, plain
 from search.queries import SameDocument, Verified, shown_leaves
 
 Nodes = list[Node]
@@ -94,7 +94,7 @@ class Evaluation:
     def _and_not(self, query: Any) -> Nodes:
         first, refused = (self.nodes(child) for child in query.subqueries)
         kept = [
-            nodes.without(one.ids, other.ids, view.size)
+            lists.without(one.ids, other.ids, view.size)
             for view, one, other in zip(self._views, first, refused, strict=True)
         ]
         return [nodes.Listed(n.size, ids, n.scores(ids)) for n, ids in zip(first, kept, strict=True)]
@@ -102,7 +102,7 @@ class Evaluation:
     def _require(self, query: Any) -> Nodes:
         first, wanted = (self.nodes(child) for child in query.subqueries)
         kept = [
-            nodes.common(one.ids, other.ids, view.size)
+            lists.common(one.ids, other.ids, view.size)
             for view, one, other in zip(self._views, first, wanted, strict=True)
         ]
         return [nodes.Listed(n.size, ids, n.scores(ids)) for n, ids in zip(first, kept, strict=True)]
@@ -175,16 +175,28 @@ class Evaluation:
     def _verify(self, query: Verified) -> Nodes:
         field = query.fieldname
         term = query.certain()
-        scored = self._segments.scored(field)
         certain: list[Postings | None] = [None] * len(self._views)
         if term is not None:
             text = self._segments.schema[term.fieldname].to_bytes(term.text)
             certain = [view.term(term.fieldname, text) for view in self._views]
-        found = [
-            Found(view, query, known, node)
-            for view, known, node in zip(self._views, certain, self.nodes(query.candidates()), strict=True)
-        ]
-        idf = self._segments.idf(sum(part.size for part in found))
+        if plain(query) and len(query.string) == 2:  # a paragraph that holds the pair of characters holds the string
+            pair = as_bytes(query.string)
+            found = [
+                Found(view, query, known, view.term("grams", pair), None)
+                for view, known in zip(self._views, certain, strict=True)
+            ]
+        else:
+            candidates = (
+                [_holding(view, query.string) for view in self._views]
+                if plain(query) and len(query.string) > 2
+                else self.nodes(query.candidates())
+            )
+            found = [
+                Found(view, query, known, None, node)
+                for view, known, node in zip(self._views, certain, candidates, strict=True)
+            ]
+        scored = self._segments.scored(field)
+        idf = self._segments.idf(sum([part.size for part in found]))
         return [
             Matched(part, field, idf, query.boost, _known(part, field, idf, query.boost, scored), scored)
             for part in found
@@ -265,12 +277,19 @@ class Bitmapped(Node):
         return len(self._bitmap)
 
     @cached_property
-    def ids(self) -> nodes.Ids:
-        return np.frombuffer(self._bitmap.to_array(), np.uint32).astype(np.int64)
+    def ids(self) -> lists.Ids:
+        return lists.listed(self._bitmap)
 
     @property
     def bitmap(self) -> BitMap:
         return self._bitmap
+
+
+def _holding(view: View, string: str) -> Node | None:
+    """The paragraphs that hold all the pairs of characters of a string; None when there are none."""
+    found = [view.term("grams", as_bytes(string[at : at + 2])) for at in range(len(string) - 1)]
+    bitmaps = [postings.bitmap for postings in found if postings is not None]
+    return Bitmapped(view.size, BitMap.intersection(*bitmaps)) if len(bitmaps) == len(found) else None
 
 
 def nothing(view: View) -> Node:
@@ -282,7 +301,7 @@ def _none_of(view: View, refused: Node) -> Node:
     """The paragraphs that another node does not match."""
     bitmap = refused.bitmap
     if bitmap is None:
-        return Node(view.size, nodes.without(view.every, refused.ids, view.size))
+        return Node(view.size, lists.without(view.every, refused.ids, view.size))
     return Bitmapped(view.size, view.every_bitmap - bitmap)
 
 

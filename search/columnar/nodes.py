@@ -1,39 +1,59 @@
 """What a part of a query matches in one segment.
 
 A node knows its paragraphs (``ids``: int64, ascending, none deleted) and how each scores. Scores are computed only
-when asked for, and only for the paragraphs asked for, so that counting costs no arithmetic on scores.
+when asked for, and only for the paragraphs asked for, so that counting costs no arithmetic on scores; for a page of
+the best, ``above`` leaves out whole ranges of paragraphs that cannot be among them.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import cached_property
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from pyroaring import BitMap
 
 from indexer.store.postings import ESCAPE
-from search.columnar.segments import Postings
+from search.columnar.bits import Ranks
+from search.columnar.lists import Ids, common, listed, located, places, union
+from search.columnar.ordering import low_bound
+from search.columnar.segments import K1, Palette, Postings
 
-Ids = NDArray[np.int64]
 Scores = NDArray[np.float64]
 
-GALLOP = 25
-"""A list this many times longer than another is searched for the other's members instead of scanned."""
-
-SPARSE = 32
-"""Fewer than one paragraph in so many: cheaper to sort lists of them than to touch an array of all."""
-
+SPARED = 4
+"""In an Or, the children that match one in so many of the matches are worth looking at alone."""
 
 CROWDED = 4
 """From one paragraph in so many, adding two arrays of all paragraphs beats adding at places."""
 
 
+FEW = 128
+"""Scores that are not worth a bound."""
+
+
+class Top(NamedTuple):
+    """Paragraphs (int64, ascending) and their ``scores`` (float64): all that score ``limit`` or more, and maybe others.
+
+    The limit is −inf, or so low that enough paragraphs reach it (see ``Node.above``).
+    """
+
+    ids: Ids
+    scores: Scores
+    limit: float
+
+
 class Node:
-    """Base of all nodes; by itself, the paragraphs ``ids`` of a segment of ``size`` paragraphs, scoring 0.0."""
+    """Base of all nodes; by itself, the paragraphs ``ids`` of a segment of ``size`` paragraphs, scoring 0.0.
+
+    No paragraph scores more than ``most``.
+    """
 
     scored = False
+    most = 0.0
 
     def __init__(self, size: int, ids: Ids | None = None) -> None:
         self.size = size
@@ -50,6 +70,17 @@ class Node:
         """The same as a bitmap, where that is to be had for nothing."""
         return None
 
+    @cached_property
+    def ranks(self) -> Ranks:
+        """The bits of ``bitmap``."""
+        assert self.bitmap is not None
+        return Ranks(self.bitmap, self.size)
+
+    @property
+    def count(self) -> int:
+        """How many paragraphs match."""
+        return len(self.ids) if self.bitmap is None else len(self.bitmap)
+
     @property
     def bound(self) -> int:
         """At most so many paragraphs match; known without finding them."""
@@ -58,6 +89,19 @@ class Node:
     def scores(self, ids: Ids) -> Scores:
         """The scores of some (or all) of ``self.ids``: float64[len(ids)]."""
         return np.zeros(len(ids))
+
+    def above(self, count: int, margin: float = 0.0) -> Top:
+        """Those that score at least what the ``count``-th best does, less ``margin``; all when there are fewer."""
+        scores = self.scores(self.ids)
+        if len(scores) < FEW:
+            return Top(self.ids, scores, -math.inf)
+        limit = low_bound(scores, count) - margin
+        (chosen,) = (scores >= limit).nonzero()
+        return Top(self.ids.take(chosen), scores.take(chosen), limit)
+
+    def among(self, ids: Ids) -> Ids:
+        """Where those that match stand among some ascending paragraphs, none of them deleted."""
+        return located(ids, self.ids, self.size)[0]
 
     def add_to(self, total: Scores) -> None:
         """Add every paragraph's score to its place in ``total``: float64[size]."""
@@ -72,9 +116,9 @@ class Node:
         """What the node adds to each of some ascending paragraphs, 0.0 where it does not match."""
         if not self.scored or not self.bound:
             return np.zeros(len(ids))
-        if (self.bound + len(ids)) * SPARSE < self.size:
-            return self._few(ids)
-        return self._spread().take(ids, mode="clip")
+        if min(self.bound, len(ids)) * CROWDED > self.size:
+            return self._spread().take(ids, mode="clip")
+        return self._few(ids)
 
     def _spread(self) -> Scores:
         """Every paragraph's score in its place: float64[size]."""
@@ -82,101 +126,98 @@ class Node:
         return total
 
     def _few(self, ids: Ids) -> Scores:
-        both = common(ids, self.ids, self.size)
+        at, there = located(ids, self.ids, self.size)
         scores = np.zeros(len(ids))
-        scores[np.searchsorted(ids, both)] = self.scores(both)
+        scores[at] = self.scores(self.ids.take(there))
         return scores
 
 
 class Term(Node):
     """The postings of one term.
 
-    ``palette`` gives the saturation of each impact byte (float64[256]), ``weight`` what to multiply it with (idf
-    and boost); without a palette the term does not score.
+    ``palette`` gives the saturation of each impact byte, which is multiplied with idf and boost; without a palette
+    the term does not score.
     """
 
-    def __init__(self, size: int, postings: Postings, palette: Scores | None = None,
+    def __init__(self, size: int, postings: Postings, palette: Palette | None = None,
                  idf: float = 1.0, boost: float = 1.0) -> None:  # fmt: skip
         super().__init__(size)
-        self._postings = postings
-        self._table = None if palette is None else idf * palette * boost
+        self._postings, self._palette = postings, palette
         self._idf, self._boost = idf, boost
-        self.scored = palette is not None
+        if palette is not None:
+            self.scored = True
+            self.most = idf * (K1 + 1) * boost  # what no saturation exceeds
 
     @cached_property
     def ids(self) -> Ids:
-        kept = self._postings.kept
-        return self._postings.ids if kept is None else self._postings.ids.take(kept)
+        return self._postings.live
 
     @property
     def bitmap(self) -> BitMap | None:
         return self._postings.bitmap
 
     @property
+    def ranks(self) -> Ranks:  # kept with the postings
+        return self._postings.ranks if self._postings.kept is None else super().ranks
+
+    @property
     def bound(self) -> int:
         return self._postings.count
 
     def scores(self, ids: Ids) -> Scores:
-        if self._table is None:
+        if self._palette is None:
             return np.zeros(len(ids))
+        return self._scores(None if len(ids) == self._postings.count else self._postings.located(ids)[1])
+
+    def _scores(self, chosen: Ids | None) -> Scores:
+        """The scores of some of the postings, by their places, or of all."""
         codes, (where, escaped) = self._postings.impacts, self._postings.escapes
-        chosen = None if len(ids) == len(codes) else places(self._postings.ids, ids, self.size)
+        assert self._palette is not None
         if chosen is not None:
             codes = codes.take(chosen, mode="clip")
-        scores: Scores = self._table.take(codes, mode="clip")
+        scores = looked_up(self._idf * self._palette.saturation * self._boost, codes)
         if len(where):
             at = where if chosen is None else np.flatnonzero(codes == ESCAPE)
             own = escaped if chosen is None else escaped.take(np.searchsorted(where, chosen.take(at)))
             scores[at] = self._idf * own * self._boost
         return scores
 
+    def among(self, ids: Ids) -> Ids:
+        return self._postings.located(ids)[0]
 
-def places(haystack: Ids, needles: Ids, size: int) -> Ids:
-    """Where each of ``needles`` stands in ``haystack``; both ascending numbers below ``size``, all needles in it."""
-    if len(haystack) > GALLOP * len(needles):
-        return np.searchsorted(haystack, needles)
-    wanted = np.zeros(size, bool)
-    wanted[needles] = True
-    return np.flatnonzero(wanted.take(haystack, mode="clip"))
+    def _few(self, ids: Ids) -> Scores:
+        at, there = self._postings.located(ids)
+        scores = np.zeros(len(ids))
+        scores[at] = self._scores(there)
+        return scores
+
+    def above(self, count: int, margin: float = 0.0) -> Top:
+        """Found by comparing impact bytes; scores are made for the few that are kept."""
+        if self._palette is None:
+            return super().above(count, margin)
+        codes, kept = self._postings.impacts, self._postings.kept
+        if kept is not None:
+            codes = codes.take(kept)
+        if self._palette.ranks is not None:
+            codes = looked_up(self._palette.ranks, codes)
+        worst = ESCAPE - int(low_bound(ESCAPE - codes, count))
+        limit, last = -math.inf, ESCAPE
+        if worst < ESCAPE:
+            weight = self._idf * self._boost
+            limit = self._palette.descending[worst] * weight - margin
+            last = self._palette.reaching(limit / weight)
+        reaching = codes < last
+        if len(self._postings.escapes[0]):
+            reaching |= codes == ESCAPE
+        (chosen,) = reaching.nonzero()
+        if kept is not None:
+            chosen = kept.take(chosen)
+        return Top(self._postings.ids.take(chosen), self._scores(chosen), limit)
 
 
-def common(one: Ids, other: Ids, size: int) -> Ids:
-    """The numbers in both ascending lists."""
-    short, long = (one, other) if len(one) <= len(other) else (other, one)
-    if len(long) > GALLOP * len(short):
-        at = np.searchsorted(long, short)
-        at[at == len(long)] = 0
-        return short[long.take(at) == short] if len(long) else short[:0]
-    wanted = np.zeros(size, bool)
-    wanted[long] = True
-    return short.take(np.flatnonzero(wanted.take(short, mode="clip")))
-
-
-def without(ids: Ids, dropped: Ids, size: int) -> Ids:
-    """The numbers of ``ids`` that are not in ``dropped``; both ascending."""
-    if not len(dropped):
-        return ids
-    kept = np.ones(size, bool)
-    kept[dropped] = False
-    return ids.take(np.flatnonzero(kept.take(ids, mode="clip")), mode="clip")
-
-
-def union(lists: Sequence[Ids], size: int) -> Ids:
-    """The numbers in any of the ascending lists."""
-    filled = [ids for ids in lists if len(ids)]
-    if len(filled) == 1:
-        return filled[0]
-    if not filled:
-        return np.zeros(0, np.int64)
-    if sum(map(len, filled)) * SPARSE < size:
-        together = np.sort(np.concatenate(filled))
-        new = np.ones(len(together), bool)
-        new[1:] = together[1:] != together[:-1]
-        return together[new]
-    held = np.zeros(size, bool)
-    for ids in filled:
-        held[ids] = True
-    return np.flatnonzero(held)
+def looked_up(table: NDArray[Any], codes: NDArray[np.uint8]) -> NDArray[Any]:
+    """What the table says of each byte; numpy indexes four times faster by integers of its own size."""
+    return table.take(codes.astype(np.intp), mode="clip")
 
 
 class And(Node):
@@ -187,21 +228,28 @@ class And(Node):
         self._children = sorted(children, key=lambda child: child.bound)
         self._scoring = [child for child in children if child.scored]  # in one order for all segments, to the last bit
         self.scored = bool(self._scoring)
+        self.most = sum(child.most for child in children)
 
     @property
     def bound(self) -> int:
         return self._children[0].bound
 
     @cached_property
+    def bitmap(self) -> BitMap | None:  # kept, as it takes work
+        bitmaps = [bitmap for child in self._children if (bitmap := child.bitmap) is not None]
+        return BitMap.intersection(*bitmaps) if len(bitmaps) == len(self._children) else None
+
+    @cached_property
     def ids(self) -> Ids:
         if not self.bound:
             return np.zeros(0, np.int64)
+        if self.bitmap is not None:
+            return listed(self.bitmap)
         bitmaps = [(child, bitmap) for child in self._children if (bitmap := child.bitmap) is not None]
         others = self._children
         ids: Ids | None = None
         if len(bitmaps) > 1:
-            together = BitMap.intersection(*(bitmap for _, bitmap in bitmaps))
-            ids = np.frombuffer(together.to_array(), np.uint32).astype(np.int64)
+            ids = listed(BitMap.intersection(*(bitmap for _, bitmap in bitmaps)))
             others = [child for child in self._children if all(child is not done for done, _ in bitmaps)]
         for child in others:
             ids = child.ids if ids is None else common(ids, child.ids, self.size) if len(ids) else ids
@@ -214,6 +262,14 @@ class And(Node):
             total += child.scores(ids)
         return total
 
+    def _few(self, ids: Ids) -> Scores:
+        scores = np.zeros(len(ids))
+        at = np.arange(len(ids))
+        for child in self._children:
+            at = at.take(child.among(ids.take(at)))
+        scores[at] = self.scores(ids.take(at))
+        return scores
+
 
 class Or(Node):
     """Paragraphs that match any child; the scores of the children that match add up."""
@@ -222,17 +278,22 @@ class Or(Node):
         super().__init__(size)
         self._children = [child for child in children if child.bound]
         self.scored = any(child.scored for child in self._children)
+        self.most = sum(child.most for child in self._children)
 
     @property
     def bound(self) -> int:
         return sum(child.bound for child in self._children)
 
     @cached_property
-    def ids(self) -> Ids:
+    def bitmap(self) -> BitMap | None:  # kept, as it takes work
         bitmaps = [bitmap for child in self._children if (bitmap := child.bitmap) is not None]
-        if 1 < len(bitmaps) == len(self._children):
-            return np.frombuffer(BitMap.union(*bitmaps).to_array(), np.uint32).astype(np.int64)
-        return union([child.ids for child in self._children], self.size)
+        if len(bitmaps) < len(self._children):
+            return None
+        return BitMap.union(*bitmaps) if bitmaps else BitMap()
+
+    @cached_property
+    def ids(self) -> Ids:
+        return union([child.ids for child in self._children], self.size) if self.bitmap is None else listed(self.bitmap)
 
     def scores(self, ids: Ids) -> Scores:
         return self.bonus(ids)
@@ -251,6 +312,23 @@ class Or(Node):
     def _few(self, ids: Ids) -> Scores:
         return np.sum([child.bonus(ids) for child in self._children], axis=0)
 
+    def above(self, count: int, margin: float = 0.0) -> Top:
+        """Where it spares most of the work, only paragraphs of the children with the highest scores are looked at, and
+        the others found unable to reach the limit on their own (known as MaxScore)."""
+        children = sorted(self._children, key=lambda child: -child.most)
+        few: list[Node] = []
+        most = self.most
+        while children and (sum(child.bound for child in few) + children[0].bound) * SPARED < self.bound:
+            few.append(children.pop(0))
+            most -= few[-1].most
+        if few:
+            ids = union([child.ids for child in few], self.size)
+            scores = self._few(ids)
+            limit = low_bound(scores, count) - margin
+            if most < limit:
+                return Top(ids, scores, limit)
+        return super().above(count, margin)
+
 
 class AndMaybe(Node):
     """Paragraphs that match ``first``; where ``more`` matches too, its score is added."""
@@ -259,6 +337,7 @@ class AndMaybe(Node):
         super().__init__(size)
         self._first, self._more = first, more
         self.scored = first.scored or more.scored
+        self.most = first.most + more.most
 
     @property
     def bitmap(self) -> BitMap | None:
@@ -276,6 +355,13 @@ class AndMaybe(Node):
         scores = self._first.scores(ids)
         return scores + self._more.bonus(ids) if self._more.scored and self._more.bound else scores
 
+    def above(self, count: int, margin: float = 0.0) -> Top:
+        """The bonus is sought only for those that it can lift high enough."""
+        if not (self._more.scored and self._more.bound):
+            return self._first.above(count, margin)
+        ids, scores, limit = self._first.above(count, margin + self._more.most)
+        return Top(ids, scores + self._more.bonus(ids), limit + self._more.most)
+
 
 class Boosted(Node):
     """Another node with its scores multiplied."""
@@ -284,6 +370,7 @@ class Boosted(Node):
         super().__init__(child.size)
         self._child, self._boost = child, boost
         self.scored = child.scored
+        self.most = child.most * boost
 
     @property
     def bound(self) -> int:
@@ -304,7 +391,7 @@ class Constant(Node):
 
     def __init__(self, size: int, ids: Ids, score: float) -> None:
         super().__init__(size, ids)
-        self._score = score
+        self._score = self.most = score
 
     def scores(self, ids: Ids) -> Scores:
         return np.full(len(ids), self._score)
@@ -318,6 +405,7 @@ class Listed(Node):
     def __init__(self, size: int, ids: Ids, scores: Scores) -> None:
         super().__init__(size, ids)
         self._scores = scores
+        self.most = float(scores.max(initial=0.0))
 
     def scores(self, ids: Ids) -> Scores:
         if len(ids) == len(self.ids):

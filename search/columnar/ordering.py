@@ -7,27 +7,38 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from search.columnar.nodes import Ids, Scores
+from search.columnar.lists import Ids
 
 BLOCK = 64
 
+Scores = NDArray[np.float64]
+
 
 def best(scores: Scores, count: int) -> Ids:
-    """Where the ``count`` highest scores stand, highest first, equal ones in the order they stand: int64.
+    """Where the ``count`` highest scores stand, highest first, equal ones in the order they stand: int64."""
+    if len(scores) <= BLOCK:
+        return (-scores).argsort(kind="stable")[: max(count, 0)]
+    (chosen,) = (scores >= low_bound(scores, count)).nonzero()
+    return chosen.take((-scores.take(chosen)).argsort(kind="stable")[: max(count, 0)])
 
-    The count-th highest of the blocks' maxima bounds what can be among them, so that only a few places are sorted.
+
+def low_bound(values: NDArray[Any], count: int) -> Any:
+    """A number that ``count`` of the values reach, not far below the ``count``-th highest; the lowest possible when
+    there are fewer values (−inf, or 0 of unsigned numbers).
+
+    Taken from the highest of each block, so that few numbers are sorted; blocks are strided, as numpy finds the
+    highest of many at once faster than of each in turn.
     """
-    blocks = len(scores) // BLOCK
-    if count <= 0 or not len(scores):
-        return np.zeros(0, np.int64)
-    if blocks <= 4 * count:
-        chosen = np.arange(len(scores))
-    else:
-        maxima = scores[: blocks * BLOCK].reshape(blocks, BLOCK).max(axis=1)
-        threshold = np.partition(maxima, blocks - count)[blocks - count]
-        chosen = np.flatnonzero(scores >= threshold)
-    order = np.argsort(-scores.take(chosen), kind="stable")[:count]
-    return chosen.take(order)
+    size = len(values)
+    if size < count or count <= 0:
+        return -np.inf if values.dtype.kind == "f" else 0
+    blocks = size // BLOCK
+    if blocks > 4 * count:
+        values = values[: blocks * BLOCK].reshape(BLOCK, blocks).max(axis=0)
+        size = blocks
+    values = values.copy()
+    values.partition(size - count)
+    return values[size - count]
 
 
 def by_column(numbers: Ids, scores: Scores, codes: NDArray[Any], descending: bool) -> Ids:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from indexer.store.arrays import spans
-from search.columnar.nodes import Ids, places
+from search.columnar.lists import Ids, common_sorted
 from search.columnar.segments import Postings
 
 _ROOM = 32
@@ -36,36 +36,42 @@ def holding(words: Sequence[Postings], ids: Ids, slop: int) -> Ids:
 def together(parts: Sequence[tuple[int, Postings]], ids: Ids) -> tuple[Ids, Ids]:
     """In which of ``ids`` (paragraphs that hold all the parts) every part stands at its distance from a common start,
     and how many such starts there are: int64[n], int64[n]."""
-    if len(parts) == 1:  # a string of two characters: its places are the pair's
-        chosen = places(parts[0][1].ids, ids, int(parts[0][1].ids[-1]) + 1)
-        starts = parts[0][1].starts
-        return ids, starts.take(chosen + 1) - starts.take(chosen)
+    paragraphs = begun(parts, ids) >> _ROOM
+    first = np.flatnonzero(np.diff(paragraphs, prepend=-1))
+    return paragraphs[first], np.diff(first, append=len(paragraphs))
+
+
+def begun(parts: Sequence[tuple[int, Postings]], ids: Ids) -> Ids:
+    """Those starts themselves, as ``keys``."""
     ordered = sorted(parts, key=lambda part: part[1].count)
     first, rarest = ordered[0]
     starts = keys(rarest, ids)
-    starts = starts[starts & _PLACE >= first] - first  # nearer to the beginning, the string would start before it
+    if first:
+        starts = starts[starts & _PLACE >= first] - first  # nearer to the beginning, the string would start before it
     for distance, part in ordered[1:]:
+        if not len(starts):
+            break
         paragraphs = starts >> _ROOM
-        held = keys(part, paragraphs[np.diff(paragraphs, prepend=-1) != 0]) - distance if len(starts) else starts
-        starts = common_sorted(starts, held)
-    paragraphs = starts >> _ROOM
-    begun = np.flatnonzero(np.diff(paragraphs, prepend=-1))
-    return paragraphs[begun], np.diff(begun, append=len(paragraphs))
+        starts = common_sorted(starts, keys(part, paragraphs[np.diff(paragraphs, prepend=-1) != 0]) - distance)
+    return starts
 
 
-def common_sorted(one: Ids, other: Ids) -> Ids:
-    """The numbers in both ascending lists, however large."""
-    short, long = (one, other) if len(one) <= len(other) else (other, one)
-    if not len(short):
-        return short
-    at = np.searchsorted(long, short)
-    at[at == len(long)] = 0
-    return short[long.take(at) == short]
+def gaps(one: Ids, size: int, other: Ids, other_size: int, ids: Ids, reach: int) -> Ids:
+    """For each of ``ids``, the fewest characters between one string and another beside it, in either order, at most
+    ``reach``: int64[len(ids)]. The strings' places are given as ``keys``, with their sizes."""
+    fewest = np.full(len(ids), reach)
+    for first, length, second in ((one, size, other), (other, other_size, one)):
+        ends = first + length
+        following = second.take(np.searchsorted(second, ends), mode="clip")
+        gap = following - ends
+        held = (gap >= 0) & (gap < reach)  # of the next paragraph's places, all are farther away
+        np.minimum.at(fewest, np.searchsorted(ids, first[held] >> _ROOM), gap[held])
+    return fewest
 
 
 def keys(word: Postings, ids: Ids) -> Ids:
     """Every place of a word in some paragraphs, as ascending numbers: paragraph << 32 | position."""
-    chosen = places(word.ids, ids, int(ids[-1]) + 1 if len(word.ids) == len(ids) else int(word.ids[-1]) + 1)
+    _, chosen = word.located(ids)
     starts = word.starts.take(chosen)
     counts = word.starts.take(chosen + 1) - starts
     found: Ids = np.repeat(ids << _ROOM, counts)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import array
 import functools
 import math
 import threading
+from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Callable
 from functools import cached_property
@@ -15,10 +17,15 @@ from numpy.typing import NDArray
 from pyroaring import BitMap
 
 from indexer.store.arrays import boundaries
-from indexer.store.postings import LENGTHS, FieldPostings
+from indexer.store.postings import ESCAPE, LENGTHS, FieldPostings
 from indexer.store.segment import Segment
+from search.columnar.bits import Ranges, Ranks
+from search.columnar.lists import located
 
 K1, B = 1.2, 0.75
+
+DENSE = 32
+"""From one paragraph in so many, a term's bits are looked at instead of its list."""
 
 DECODED = 1 << 19
 """So many postings of the terms asked for last stay decoded in each segment, at 8 to 30 bytes each."""
@@ -37,6 +44,16 @@ class Postings:
         return self._postings.docs(self._number).astype(np.int64)
 
     @cached_property
+    def live(self) -> NDArray[np.int64]:
+        """Those of ``ids`` that are not deleted."""
+        return self.ids if self.kept is None else self.ids.take(self.kept)
+
+    @property
+    def live_count(self) -> int:
+        """How many of ``ids`` are not deleted."""
+        return len(self.bitmap) if self._view.deleted else self.count
+
+    @cached_property
     def kept(self) -> NDArray[np.int64] | None:
         """Which of ``ids`` are not deleted; None when all are."""
         alive = self._view.alive
@@ -51,6 +68,17 @@ class Postings:
         bitmap = self._postings.bitmap(self._number)
         return bitmap - self._view.deleted if self._view.deleted else bitmap
 
+    @cached_property
+    def ranks(self) -> Ranks:
+        """Where each paragraph is among ``ids``."""
+        return Ranks(self._postings.bitmap(self._number), self._view.size)
+
+    def located(self, ids: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Where those of some ascending paragraphs that hold the term stand among them, and where in ``self.ids``."""
+        if self.count * DENSE > self._view.size:
+            return self.ranks.located(ids)
+        return located(ids, self.ids, self._view.size)
+
     @property
     def impacts(self) -> NDArray[np.uint8]:
         """The palette row of each of ``ids``."""
@@ -60,6 +88,16 @@ class Postings:
     def tfs(self) -> NDArray[np.uint32]:
         """How often the term stands in each of ``ids``."""
         return self._postings.tfs(self._number)
+
+    def tfs_at(self, places: NDArray[np.int64]) -> NDArray[np.uint32]:
+        """How often the term stands in some of ``ids``, given where these are among them."""
+        codes = self.impacts.take(places, mode="clip")
+        tfs: NDArray[np.uint32] = self._postings.frequencies.take(codes.astype(np.intp), mode="clip")
+        escaped = np.flatnonzero(codes == ESCAPE)
+        if len(escaped):
+            where, own = self._postings.escapes(self._number)
+            tfs[escaped] = own.take(np.searchsorted(where, places.take(escaped)))
+        return tfs
 
     @cached_property
     def starts(self) -> NDArray[np.int64]:
@@ -78,6 +116,33 @@ class Postings:
         return where, self._view.saturation(self._field, self.ids.take(where), tfs)
 
 
+class Palette:
+    """What the impact bytes of a field stand for in a segment.
+
+    ``saturation`` (float64[256]) of each byte; ``descending`` the same numbers, highest first; ``ranks`` (uint8[256])
+    where each byte comes then, None where the bytes are in that order already. Bytes that no posting has come last,
+    and what an escape byte gives means nothing.
+    """
+
+    def __init__(self, saturation: NDArray[np.float64]) -> None:
+        self.saturation = np.zeros(256)
+        self.saturation[: len(saturation)] = saturation
+        order = np.argsort(-self.saturation, kind="stable")
+        self.descending: list[float] = self.saturation[order].tolist()
+        self._negated = [-number for number in self.descending]
+        self.ranks: NDArray[np.uint8] | None = None
+        if (np.diff(order) != 1).any():
+            self.ranks = np.empty(256, np.uint8)
+            self.ranks[order] = np.arange(256)
+
+    def reaching(self, saturation: float) -> int:
+        """Bytes of a rank from this one on (at most ``ESCAPE``) or a later one give less; some before may, too."""
+        return min(bisect_right(self._negated, _ROUNDED - saturation), ESCAPE)
+
+
+_ROUNDED = 1e-9
+
+
 class View:
     """One segment: ``base`` is the number of its first paragraph in the whole index."""
 
@@ -86,7 +151,7 @@ class View:
         self.deleted: BitMap = segment.deleted
         self.base, self.size = base, segment.doc_count_all()
         self._average = average
-        self._palettes: dict[str, NDArray[np.float64]] = {}
+        self._palettes: dict[str, Palette] = {}
         self.find = functools.lru_cache(maxsize=1 << 14)(self._find)
         self._decoded: OrderedDict[tuple[str, int], Postings] = OrderedDict()
         self._held = 0
@@ -137,6 +202,16 @@ class View:
         return self.arrays.columns.document.astype(np.int64)
 
     @cached_property
+    def boundaries(self) -> NDArray[np.int64]:
+        """Where each document's paragraphs start, and where the last ones end: int64[documents + 1]."""
+        return np.append(self.arrays.columns.first.astype(np.int64), self.size)
+
+    @cached_property
+    def ranges(self) -> Ranges:
+        """The same, to count bits by."""
+        return Ranges(self.boundaries)
+
+    @cached_property
     def profile(self) -> NDArray[np.int64]:
         """The profile of each document."""
         return self.arrays.columns.profile.astype(np.int64)
@@ -158,16 +233,18 @@ class View:
             tfs, LENGTHS[lengths[ids]] if lengths is not None else np.ones(len(ids)), self._average(field)
         )
 
-    def palette(self, field: str) -> NDArray[np.float64]:
-        """``saturation`` of each impact byte: float64[256]; what an escape byte gives means nothing."""
+    def palette(self, field: str) -> Palette:
+        """``saturation`` of each impact byte of a field."""
         if field not in self._palettes:
-            table = np.zeros(256)
             postings = self.arrays.postings(field)
-            if postings is not None:
-                pairs = postings.palette
-                table[: len(pairs)] = saturation(pairs[:, 0], LENGTHS[pairs[:, 1]], self._average(field))
-            self._palettes[field] = table
+            pairs = np.zeros((0, 2), np.uint32) if postings is None else postings.palette
+            self._palettes[field] = Palette(saturation(pairs[:, 0], LENGTHS[pairs[:, 1]], self._average(field)))
         return self._palettes[field]
+
+
+def bitmap_of(ids: NDArray[np.int64]) -> BitMap:
+    """Ascending paragraphs as a bitmap."""
+    return BitMap(array.array("I", ids.astype(np.uint32).tobytes()))
 
 
 def saturation(tf: NDArray[Any], length: NDArray[Any], average: float) -> NDArray[np.float64]:

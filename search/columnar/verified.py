@@ -7,9 +7,11 @@ the mapped text: 1.2 µs each.
 
 from __future__ import annotations
 
-import array
 from codecs import utf_16_le_decode
+from collections.abc import Sequence
 from functools import cached_property
+from itertools import pairwise
+from typing import TypeGuard
 
 import numpy as np
 from pyroaring import BitMap
@@ -17,43 +19,74 @@ from pyroaring import BitMap
 from indexer.folding import fold, fold_all
 from indexer.store.stored import TEXT, Stored, kind
 from search.columnar import phrases
-from search.columnar.nodes import SPARSE, Ids, Node, Scores, places, without
-from search.columnar.segments import Postings, View
+from search.columnar.bits import Ranks
+from search.columnar.lists import Ids, listed, union, without
+from search.columnar.nodes import Listed, Node, Scores, Top
+from search.columnar.segments import K1, Postings, View, bitmap_of
+from search.nearness import REACH
 from search.queries import Exact, Verified
 
 
 class Found:
-    """A leaf's matches in one segment: ``ids`` that hold the ``certain`` term or occur in the text.
+    """A leaf's matches in one segment, ``size`` of them: those that hold the ``certain`` term, and ``read``.
 
-    ``read`` are those whose text was looked at (int64, ascending), ``counts`` how often the leaf occurs in each.
+    ``read`` are the others (int64, ascending), ``counts`` how often the leaf occurs in each. Of a string of two
+    characters, ``whole`` are the postings: its matches need no look, and how they divide is found when first asked for.
     """
 
-    def __init__(self, view: View, leaf: Verified, certain: Postings | None, candidates: Node) -> None:
-        self.view, self.certain = view, certain
-        ids = self._unsettled(candidates)
-        pairs = _pairs(view, leaf, ids)
-        if pairs is not None:
-            self.read, self.counts = phrases.together(pairs, ids)
+    def __init__(
+        self, view: View, leaf: Verified, certain: Postings | None, whole: Postings | None, candidates: Node | None
+    ) -> None:
+        self.view, self.certain, self.whole, self._leaf = view, certain, whole, leaf
+        if whole is not None:
+            self.size = whole.live_count
+        elif candidates is None:
+            self.size, self._divided = 0, _NOTHING
         else:
-            counts = occurrences(view, leaf, ids)
-            held = np.flatnonzero(counts)
-            self.read, self.counts = ids.take(held), counts.take(held)
-        self.size = len(self.read) + (len(self.known) if certain is not None else 0)
+            self._divided = self._decided(self._unsettled(candidates))
+            self.size = len(self.read) + (certain.live_count if certain is not None else 0)
+
+    @property
+    def read(self) -> Ids:
+        return self._divided[0]
+
+    @property
+    def counts(self) -> Ids:
+        return self._divided[1]
 
     @cached_property
-    def known(self) -> Ids:
-        """The paragraphs that hold the certain term and are not deleted."""
+    def _divided(self) -> tuple[Ids, Ids]:
+        """``read`` and ``counts`` of a string that is its own pair of characters."""
+        assert self.whole is not None and isinstance(self._leaf, Exact)
         if self.certain is None:
-            return np.zeros(0, np.int64)
-        return self.certain.ids if self.certain.kept is None else self.certain.ids.take(self.certain.kept)
+            rest = self.whole.live
+        elif self.certain.live_count == self.size:
+            return _NOTHING
+        else:
+            rest = listed(self.whole.bitmap - self.certain.bitmap)
+        if self._leaf.string[0] == self._leaf.string[1]:
+            return rest, occurrences(self.view, self._leaf, rest)
+        return rest, self.whole.tfs_at(self.whole.located(rest)[1]).astype(np.int64)
+
+    def _decided(self, ids: Ids) -> tuple[Ids, Ids]:
+        """Those of ``ids`` that match, and how often."""
+        pairs = _pairs(self.view, self._leaf, ids)
+        if pairs is not None:
+            return phrases.together(pairs, ids)
+        counts = occurrences(self.view, self._leaf, ids)
+        held = np.flatnonzero(counts)
+        return ids.take(held), counts.take(held)
 
     def _unsettled(self, candidates: Node) -> Ids:
         """The candidates that do not hold the certain term."""
         bitmap = candidates.bitmap
         if self.certain is not None and bitmap is not None:
-            rest = bitmap - self.certain.bitmap
-            return np.frombuffer(rest.to_array(), np.uint32).astype(np.int64)
-        return without(candidates.ids, self.known, self.view.size)
+            return listed(bitmap - self.certain.bitmap)
+        known = np.zeros(0, np.int64) if self.certain is None else self.certain.live
+        return without(candidates.ids, known, self.view.size)
+
+
+_NOTHING = np.zeros(0, np.int64), np.zeros(0, np.int64)
 
 
 class Matched(Node):
@@ -67,6 +100,7 @@ class Matched(Node):
         self._found, self._field, self._known = found, field, known
         self._weight = idf, boost
         self.scored = scored
+        self.most = idf * (K1 + 1) * boost if scored else 0.0
 
     @property
     def bound(self) -> int:
@@ -74,57 +108,111 @@ class Matched(Node):
 
     @cached_property
     def ids(self) -> Ids:
-        if self._known is None:
-            return self._found.read
-        if not len(self._found.read):
-            return self._found.known
-        if len(self._found.read) * SPARSE < len(self._found.known):
-            return np.insert(self._found.known, np.searchsorted(self._found.known, self._found.read), self._found.read)
-        return np.sort(np.concatenate([self._found.known, self._found.read]), kind="stable")
+        found = self._found
+        if found.whole is not None:
+            return found.whole.live
+        return union([found.read] if found.certain is None else [found.certain.live, found.read], self.size)
 
     @cached_property
-    def bitmap(self) -> BitMap | None:
-        read = BitMap(array.array("I", self._found.read.astype(np.uint32).tobytes()))
-        return read if self._found.certain is None else self._found.certain.bitmap | read
+    def ranks(self) -> Ranks:
+        whole = self._found.whole
+        return whole.ranks if whole is not None and whole.kept is None else Ranks(self.bitmap, self.size)
+
+    @cached_property
+    def bitmap(self) -> BitMap:  # kept, as it takes work
+        found = self._found
+        if found.whole is not None:
+            return found.whole.bitmap
+        read = bitmap_of(found.read)
+        return read if found.certain is None else found.certain.bitmap | read
+
+    @cached_property
+    def _parts(self) -> list[Node]:
+        """The known paragraphs and the read ones; no paragraph is in both."""
+        read = self._found.read
+        if self._known is not None and not len(read):
+            return [self._known]
+        idf, boost = self._weight
+        scores = idf * self._found.view.saturation(self._field, read, self._found.counts) * boost
+        others = Listed(self.size, read, scores)
+        return [others] if self._known is None else [self._known, others]
 
     def scores(self, ids: Ids) -> Scores:
-        idf, boost = self._weight
-        found = self._found
-        if self._known is not None and not (len(found.read) and len(ids)):
-            return self._known.scores(ids)
-        read = idf * found.view.saturation(self._field, found.read, found.counts) * boost
-        if self._known is None:
-            return read if len(ids) == len(read) else read.take(places(found.read, ids, self.size))
-        at = np.searchsorted(ids, found.read)  # the few that were read stand among the known ones
-        among = np.flatnonzero(ids.take(at, mode="clip") == found.read)
-        at = at.take(among)
-        others = np.ones(len(ids), bool)
-        others[at] = False
-        scores = np.empty(len(ids))
-        scores[others] = self._known.scores(ids[others])
-        scores[at] = read.take(among)
+        if not self.scored:
+            return np.zeros(len(ids))
+        if len(self._parts) == 1:
+            return self._parts[0].scores(ids)
+        return np.add(*(part.bonus(ids) for part in self._parts))
+
+    def add_to(self, total: Scores) -> None:
+        if self.scored:
+            for part in self._parts:
+                part.add_to(total)
+
+    def _few(self, ids: Ids) -> Scores:
+        scores: Scores = np.add.reduce([part.bonus(ids) for part in self._parts])
         return scores
+
+    def above(self, count: int, margin: float = 0.0) -> Top:
+        if not self.scored:
+            return super().above(count, margin)
+        tops = [part.above(count, margin) for part in self._parts]
+        if len(tops) == 1:
+            return tops[0]
+        ids = np.concatenate([top.ids for top in tops])
+        order = ids.argsort()
+        scores = np.concatenate([top.scores for top in tops])
+        return Top(ids.take(order), scores.take(order), max(top.limit for top in tops))
+
+
+def plain(leaf: Verified) -> TypeGuard[Exact]:
+    """Whether the leaf is a string of the text, found wherever it stands."""
+    return leaf.fieldname == TEXT and isinstance(leaf, Exact) and type(leaf).occurrences is Exact.occurrences
+
+
+def as_bytes(characters: str) -> bytes:
+    return characters.encode("utf-8", "surrogatepass")
 
 
 WORTH_READING = 300
 """Decoding so many postings costs what reading one text does (1.2 to 4 µs)."""
 
 
+def pairs_of(view: View, string: str) -> list[tuple[int, Postings]] | None:
+    """The pairs of characters that cover a string, with their distance from its start; None when one stands nowhere."""
+    offsets = [*range(0, len(string) - 2, 2), len(string) - 2]
+    found = [(at, view.term("grams", as_bytes(string[at : at + 2]))) for at in offsets]
+    pairs = [(at, postings) for at, postings in found if postings is not None]
+    return pairs if len(pairs) == len(offsets) else None
+
+
 def _pairs(view: View, leaf: Verified, ids: Ids) -> list[tuple[int, Postings]] | None:
     """The pairs of characters that cover a string of the text, with their distance from its start, when their places
     tell how often it stands in each of ``ids``; None when the texts are to be read instead."""
-    if leaf.fieldname != TEXT or not isinstance(leaf, Exact) or not len(ids):
+    if not plain(leaf) or not len(ids):
         return None
     string = leaf.string
     size = len(string)
     if size < 2 or any(string.startswith(string[at:]) for at in range(1, size)):
         return None  # occurrences that overlap count once
-    offsets = [*range(0, size - 2, 2), size - 2]
-    found = [(at, view.term("grams", string[at : at + 2].encode("utf-8", "surrogatepass"))) for at in offsets]
-    pairs = [(at, postings) for at, postings in found if postings is not None]
-    if len(pairs) < len(offsets) or sum(postings.count for _, postings in pairs) > WORTH_READING * len(ids):
+    pairs = pairs_of(view, string)
+    if pairs is None or sum([postings.count for _, postings in pairs]) > WORTH_READING * len(ids):
         return None
     return pairs
+
+
+def nearness(view: View, strings: Sequence[str], ids: Ids) -> Ids | None:
+    """How far apart each two neighbours among the strings are in each of some ascending paragraphs that hold them all
+    (see ``search.nearness.gaps``): int64[len(ids), len(strings) - 1]; None when a string is a single character."""
+    pairs = [pairs_of(view, string) if len(string) > 1 else None for string in strings]
+    places = [phrases.begun(parts, ids) for parts in pairs if parts is not None]
+    if len(places) < len(strings):
+        return None
+    apart = [
+        phrases.gaps(one, len(first), other, len(second), ids, REACH)
+        for (first, one), (second, other) in pairwise(zip(strings, places, strict=True))
+    ]
+    return np.stack(apart, axis=1)
 
 
 PORTION = 1 << 12
@@ -137,7 +225,7 @@ def occurrences(view: View, leaf: Verified, ids: Ids) -> Ids:
         return np.zeros(0, np.int64)
     stored = view.arrays.stored
     if leaf.fieldname == TEXT:
-        if isinstance(leaf, Exact) and type(leaf).occurrences is Exact.occurrences:
+        if plain(leaf):
             portions = [ids[at : at + PORTION] for at in range(0, len(ids), PORTION)]
             return np.concatenate([_counted(stored, leaf.string, portion) for portion in portions])
         texts = (leaf.occurrences(fold(stored.text_of(number))) for number in ids.tolist())

@@ -1,0 +1,94 @@
+"""Ascending lists of paragraph numbers: what two have in common, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from pyroaring import BitMap
+
+Ids = NDArray[np.int64]
+
+GALLOP = 100
+"""A list this many times longer than another is searched for the other's members instead of scanned."""
+
+SPARSE = 32
+"""Fewer than one paragraph in so many: cheaper to sort lists of them than to touch an array of all."""
+
+
+def listed(bitmap: BitMap) -> Ids:
+    """The numbers of a bitmap."""
+    return np.frombuffer(bitmap.to_array(), np.uint32).astype(np.int64)
+
+
+def places(haystack: Ids, needles: Ids, size: int) -> Ids:
+    """Where each of ``needles`` stands in ``haystack``; both ascending numbers below ``size``, all needles in it."""
+    if len(haystack) > GALLOP * len(needles):
+        return np.searchsorted(haystack, needles)
+    wanted = np.zeros(size, bool)
+    wanted[needles] = True
+    return np.flatnonzero(wanted.take(haystack, mode="clip"))
+
+
+def common(one: Ids, other: Ids, size: int) -> Ids:
+    """The numbers in both ascending lists."""
+    short, long = (one, other) if len(one) <= len(other) else (other, one)
+    if len(long) > GALLOP * len(short):
+        at = np.searchsorted(long, short)
+        at[at == len(long)] = 0
+        return short[long.take(at) == short] if len(long) else short[:0]
+    wanted = np.zeros(size, bool)
+    wanted[long] = True
+    return short.take(np.flatnonzero(wanted.take(short, mode="clip")))
+
+
+def located(ids: Ids, others: Ids, size: int) -> tuple[Ids, Ids]:
+    """Where the numbers that are in both ascending lists stand in the first, and where in the second."""
+    if len(others) > GALLOP * len(ids):
+        there = np.searchsorted(others, ids)
+        at = np.flatnonzero(others.take(there, mode="clip") == ids)
+        return at, there.take(at)
+    wanted = np.zeros(size, bool)
+    wanted[ids] = True
+    there = np.flatnonzero(wanted.take(others, mode="clip"))
+    rank = np.empty(size, np.int64)
+    rank[ids] = np.arange(len(ids))
+    return rank.take(others.take(there)), there
+
+
+def without(ids: Ids, dropped: Ids, size: int) -> Ids:
+    """The numbers of ``ids`` that are not in ``dropped``; both ascending."""
+    if not len(dropped):
+        return ids
+    kept = np.ones(size, bool)
+    kept[dropped] = False
+    return ids.take(np.flatnonzero(kept.take(ids, mode="clip")), mode="clip")
+
+
+def union(lists: Sequence[Ids], size: int) -> Ids:
+    """The numbers in any of the ascending lists."""
+    filled = [ids for ids in lists if len(ids)]
+    if len(filled) == 1:
+        return filled[0]
+    if not filled:
+        return np.zeros(0, np.int64)
+    if sum(map(len, filled)) * SPARSE < size:
+        together = np.sort(np.concatenate(filled))
+        new = np.ones(len(together), bool)
+        new[1:] = together[1:] != together[:-1]
+        return together[new]
+    held = np.zeros(size, bool)
+    for ids in filled:
+        held[ids] = True
+    return np.flatnonzero(held)
+
+
+def common_sorted(one: Ids, other: Ids) -> Ids:
+    """The numbers in both ascending lists, however large."""
+    short, long = (one, other) if len(one) <= len(other) else (other, one)
+    if not len(short):
+        return short
+    at = np.searchsorted(long, short)
+    at[at == len(long)] = 0
+    return short[long.take(at) == short]

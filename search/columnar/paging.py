@@ -1,0 +1,145 @@
+"""From the matches in each segment to one page of them: the best, or the first in the order of a column."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.store.arrays import spans
+from search.columnar.lists import Ids, listed
+from search.columnar.nodes import Node, Scores
+from search.columnar.ordering import best, by_column
+from search.columnar.segments import View, bitmap_of
+from search.engine import Column
+
+SELECTIVE = 8
+"""Where fewer than one match in so many passes the filters, these are sought; else the best are, and then filtered."""
+
+
+class Page(NamedTuple):
+    """Rows of an answer: numbers in the whole index, scores, and how many further paragraphs each row stands for."""
+
+    numbers: tuple[int, ...]
+    scores: tuple[float, ...]
+    more: tuple[int, ...]
+
+
+Rows = tuple[Ids, Scores, Ids]
+"""Paragraphs in a segment, their scores, and how many others each stands for."""
+
+
+class Part:
+    """The matches in one segment that are to be rows: of the ``matching`` ones those whose document is ``allowed``
+    (all when None), ``rows`` of them."""
+
+    def __init__(self, view: View, node: Node, allowed: NDArray[np.bool_] | None, matching: int, rows: int) -> None:
+        self.view, self.node, self._allowed = view, node, allowed
+        self.matching, self.rows = matching, rows
+
+    @cached_property
+    def ids(self) -> Ids:
+        """The rows' paragraphs, ascending."""
+        if self._allowed is None:
+            return self.node.ids
+        bitmap = self.node.bitmap
+        if bitmap is not None and self.rows * SELECTIVE < self.matching:
+            documents = np.flatnonzero(self._allowed)
+            first = self.view.boundaries
+            starts = first.take(documents)
+            paragraphs = spans(starts, first.take(documents + 1) - starts)
+            if len(paragraphs) * SELECTIVE < self.matching:
+                return listed(bitmap & bitmap_of(paragraphs))
+        return self.node.ids.take(self._passing(self.node.ids))
+
+    def _passing(self, ids: Ids) -> Ids:
+        """Where those of ``ids`` stand whose document is allowed."""
+        assert self._allowed is not None
+        return np.flatnonzero(self._allowed.take(self.view.document.take(ids, mode="clip"), mode="clip"))
+
+    def scores(self) -> Scores:
+        """The scores of ``ids``."""
+        return self.node.scores(self.ids)
+
+    def top(self, count: int) -> Rows:
+        """The ``count`` best rows, best first, equal ones in order."""
+        if not self.node.scored:
+            first = self.ids[:count]
+            return first, np.zeros(len(first)), np.zeros(len(first), np.int64)
+        ids, scores = self._candidates(min(count, self.rows))
+        chosen = best(scores, count)
+        return ids.take(chosen), scores.take(chosen), np.zeros(len(chosen), np.int64)
+
+    def _candidates(self, count: int) -> tuple[Ids, Scores]:
+        """Some rows, the ``count`` best among them."""
+        if self._allowed is None:
+            top = self.node.above(count)
+            return top.ids, top.scores
+        if self.rows * SELECTIVE < self.matching:
+            return self.ids, self.scores()
+        sought = count * self.matching // self.rows * 5 // 4 + SELECTIVE
+        while True:
+            top = self.node.above(sought)
+            passing = self._passing(top.ids)
+            ids, scores = top.ids.take(passing), top.scores.take(passing)
+            if top.limit == -np.inf or np.count_nonzero(scores >= top.limit) >= count:
+                return ids, scores
+            sought *= 4
+
+
+def by_score(parts: Sequence[Part], first: int, last: int, grouped: bool) -> Page:
+    """Rows ``first`` to ``last`` with the best first; ``grouped``: each document's best paragraph."""
+    filled = [part for part in parts if part.rows]
+    tops = [_grouped(part, last) if grouped else part.top(last) for part in filled]
+    if len(tops) == 1:
+        ids, scores, more = (column[first:last] for column in tops[0])
+        return Page(tuple((ids + filled[0].view.base).tolist()), tuple(scores.tolist()), tuple(more.tolist()))
+    rows: list[tuple[float, int, int]] = []
+    for part, (ids, scores, more) in zip(filled, tops, strict=True):
+        rows += zip((-scores).tolist(), (ids + part.view.base).tolist(), more.tolist(), strict=True)
+    page = sorted(rows)[first:last]
+    return Page(
+        tuple([number for _, number, _ in page]),
+        tuple([-score for score, _, _ in page]),
+        tuple([more for _, _, more in page]),
+    )
+
+
+def by_field(
+    parts: Sequence[Part], first: int, last: int, grouped: bool, sort: str, column: Column, documents: Column
+) -> Page:
+    """Rows ``first`` to ``last`` in the order of ``column``, or of the documents and paragraphs for "position"."""
+    numbers = np.concatenate([_NONE, *(part.ids + part.view.base for part in parts)])
+    scores = np.concatenate([np.zeros(0), *(part.scores() for part in parts)])
+    if sort == "position":
+        order = numbers[np.lexsort((column.codes[numbers], documents.codes[numbers]))]
+    else:
+        order = by_column(numbers, scores, column.codes, sort[0] == "-")
+    more: list[int] = []
+    if grouped:
+        sizes = np.bincount(documents.codes[order] + 1)
+        _, firsts = np.unique(documents.codes[order], return_index=True)
+        order = order[np.sort(firsts)]
+        more = (sizes[documents.codes[order[first:last]] + 1] - 1).tolist()
+    page = order[first:last]
+    found = scores[np.searchsorted(numbers, page)].tolist()
+    return Page(tuple(page.tolist()), tuple(found), tuple(more or [0] * len(page)))
+
+
+_NONE = np.zeros(0, np.int64)
+
+
+def _grouped(part: Part, count: int) -> Rows:
+    """The ``count`` best of the documents' best paragraphs."""
+    scores = part.scores()
+    starts = np.flatnonzero(np.diff(part.view.document.take(part.ids), prepend=-1))
+    sizes = np.diff(starts, append=len(scores))
+    top = np.maximum.reduceat(scores, starts)
+    is_top = np.flatnonzero(scores == np.repeat(top, sizes))
+    document = np.searchsorted(starts, is_top, side="right")
+    first = is_top[np.diff(document, prepend=0) != 0]
+    chosen = best(top, count)
+    return part.ids.take(first.take(chosen)), top.take(chosen), sizes.take(chosen) - 1
