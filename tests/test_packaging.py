@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import importlib.util
 import json
 import os
@@ -12,6 +13,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[1]
 DATA = {
@@ -89,3 +92,57 @@ def test_the_installed_wheel_indexes_and_searches_far_from_the_source_tree(wheel
     )
     assert all(path.startswith(str(site)) for path in shown.stdout.split())
     subprocess.run([sys.executable, "-c", "import tui.app"], cwd=place, env=env, check=True)
+
+
+BLOCK = """
+import json, os, sys
+
+class Refused:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in NAMES:
+            raise ModuleNotFoundError(f"{name} is in no package that gongbao asks for", name=name)
+
+NAMES = set(json.loads(os.environ["REFUSED"]))
+sys.meta_path.insert(0, Refused())
+"""
+
+
+def test_nothing_is_needed_beyond_the_packages_that_the_wheel_asks_for(wheel: Path, tmp_path: Path) -> None:
+    """As in an environment of its own: all packages but those that pip would bring along are hidden."""
+    site, place = tmp_path / "site", tmp_path / "place"
+    place.mkdir()
+    with zipfile.ZipFile(wheel) as packed:
+        packed.extractall(site)
+    asked, brought = {"pip"}, set()
+    (metadata,) = site.glob("*.dist-info/METADATA")
+    wanted = [
+        line[15:] for line in metadata.read_text(encoding="utf-8").splitlines() if line.startswith("Requires-Dist: ")
+    ]
+    while wanted:
+        requirement = Requirement(wanted.pop())
+        if requirement.marker and not any(
+            requirement.marker.evaluate({"extra": e}) for e in requirement.extras or {""}
+        ):
+            continue
+        name = canonicalize_name(requirement.name)
+        if name not in brought:
+            brought.add(name)
+            wanted += importlib.metadata.requires(requirement.name) or []
+    installed = importlib.metadata.packages_distributions()
+    ours = {"gongbao", "indexer", "search", "tui"}
+    hidden = [module for module, homes in installed.items()
+              if module not in ours and not {canonicalize_name(home) for home in homes} & (brought | asked)]  # fmt: skip
+    assert "pytest" in hidden and "numpy" not in hidden
+    (site / "sitecustomize.py").write_text(BLOCK, encoding="utf-8")
+    shutil.copytree(ROOT / "seeds", place / "documents")
+    env = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
+    env |= {"PYTHONPATH": str(site), "PYTHONSAFEPATH": "1", "REFUSED": json.dumps(hidden)}
+    steps = [["-m", "tui.commands", "index", "documents"], ["-m", "tui.commands", "search", "乡村振兴"],
+             ["-m", "tui.commands", "trend", "发展"], ["-m", "tui.commands", "doctor"], ["-c", "import tui.app, gongbao"]]  # fmt: skip
+    for step in steps:
+        done = subprocess.run([sys.executable, *step], cwd=place, env=env, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+    refused = subprocess.run(
+        [sys.executable, "-c", "import pytest"], cwd=place, env=env, capture_output=True, text=True
+    )
+    assert "in no package that gongbao asks for" in refused.stderr
