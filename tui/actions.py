@@ -65,6 +65,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("quit", "quit", ("ctrl+q",), bar=True),
     Action("leave_query", "leave", ("escape", "down"), "query", bar=True),
     Action("complete", "complete", ("tab",), "query", bar=True),
+    Action("accept", "cursor_right", ("right",), "query"),
     Action("query_history", "screen.history", ("up",), "query"),
     Action("facet_up", "cursor(-1)", ("up",), "facets", moving=True),
     Action("facet_down", "cursor(1)", ("down",), "facets", moving=True),

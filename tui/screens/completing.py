@@ -2,18 +2,47 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from textual.message import Message
+from textual.suggester import Suggester
 from textual.worker import get_current_worker
 
+from tui.engine import Engine
 from tui.screens.chooser import Chooser, Option
 from tui.screens.exporting import Exporting
 from tui.widgets.query_box import QueryBox
 
+PAUSE = 0.1
+"""Seconds after the last key before a word's continuation is looked for."""
 _LAST_WORD = re.compile(r"[^\s()（）|“”\"]*$")
+
+
+class Continuation(Suggester):
+    """The rest of the word that is being typed, in grey behind it: the most frequent one that begins so."""
+
+    def __init__(self, engine: Engine, typed: Callable[[], str]) -> None:
+        super().__init__(use_cache=False, case_sensitive=True)
+        self._engine = engine
+        self._typed = typed
+
+    async def get_suggestion(self, value: str) -> str | None:
+        await asyncio.sleep(PAUSE)
+        found = _LAST_WORD.search(value)
+        word = found.group() if found else ""
+        if value != self._typed() or len(word) < 2 or word.isascii() or not self._engine.is_open:
+            return None
+        try:
+            offers = await asyncio.to_thread(self._engine.complete, word)
+        except Exception:  # what is at fault is told by the search for the same words
+            return None
+        longer = (each.text for each in offers if each.text.startswith(word) and len(each.text) > len(word))
+        rest = next(longer, None)
+        return None if rest is None else value + rest[len(word) :]
 
 
 class Completing(Exporting):

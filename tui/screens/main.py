@@ -23,6 +23,7 @@ from tui.look import Look
 from tui.notebook import Notebook
 from tui.question import Question, chips
 from tui.screens.choosing import Choosing
+from tui.screens.completing import Continuation
 from tui.screens.failure import FailureScreen
 from tui.widgets.compare import CompareTable
 from tui.widgets.concordance import ConcordanceList
@@ -53,7 +54,9 @@ class MainScreen(Choosing):
         texts, choices = self.look.texts, self.notebook.choices.now
         with Horizontal(id="top"):
             yield Label(texts("query.label"), id="label")
-            yield QueryBox(texts("query.placeholder"))
+            yield QueryBox(
+                texts("query.placeholder"), Continuation(self.engine, lambda: self.query_one(QueryBox).value)
+            )
         yield Interpretation(self.look)
         yield StatusRow(self.look)
         with Horizontal(id="body"):

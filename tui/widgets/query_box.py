@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 from textual.message import Message
+from textual.suggester import Suggester
 
 from tui.actions import bindings
 from tui.widgets.steady import SteadyInput
@@ -22,8 +23,8 @@ class QueryBox(SteadyInput):
     class CompletionWanted(Message):
         """The user asks what else to type."""
 
-    def __init__(self, placeholder: str) -> None:
-        super().__init__(placeholder=placeholder, compact=True, select_on_focus=False, id="query")
+    def __init__(self, placeholder: str, suggester: Suggester) -> None:
+        super().__init__(placeholder=placeholder, suggester=suggester, compact=True, select_on_focus=False, id="query")
 
     def action_leave(self) -> None:
         self.post_message(self.Left())

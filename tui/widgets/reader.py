@@ -93,7 +93,9 @@ class Reader(SteadyScroll, can_focus=True):
     def on_resize(self) -> None:
         if self.document is not None and (self.laid is None or self.laid.cells != self._cells):
             if self.laid is not None:
-                self.passage = self.passage_in_sight()
+                seen = self.current is not None and self.match_in_sight
+                self.passage = self.passage_looked_at() if seen else self.passage_in_sight()
+                self._start = self._offset(self.current) if self.current is not None and seen else None
             self._lay_out()
 
     @property
@@ -192,14 +194,21 @@ class Reader(SteadyScroll, can_focus=True):
             return self.passage
         return self.laid.first + max(0, bisect_right(self.laid.passage_lines, self.scroll_offset.y) - 1)
 
+    @property
+    def match_in_sight(self) -> bool:
+        """Whether the current match is in the window."""
+        if self.laid is None or self.current is None:
+            return False
+        return 0 <= self.laid.found[self.current][0] - self.scroll_offset.y < max(1, self.size.height)
+
     def passage_looked_at(self) -> int:
         """The passage of the current match if that is in sight, else the first that begins in the window."""
         if self.laid is None:
             return self.passage
-        top, height = self.scroll_offset.y, self.size.height
-        line = self.laid.found[self.current][0] if self.current is not None else -1
-        if not top <= line < top + height:
-            at = bisect_left(self.laid.passage_lines, top)
+        if self.current is not None and self.match_in_sight:
+            line = self.laid.found[self.current][0]
+        else:
+            at = bisect_left(self.laid.passage_lines, self.scroll_offset.y)
             line = self.laid.passage_lines[min(at, len(self.laid.passage_lines) - 1)]
         return self.laid.first + max(0, bisect_right(self.laid.passage_lines, line) - 1)
 
