@@ -79,7 +79,7 @@ def _folded(text: str) -> Array:
 
 
 def _text(characters: Array) -> str:
-    return characters.tobytes().decode("utf-32-le", "surrogatepass")
+    return characters.astype(np.uint32).tobytes().decode("utf-32-le", "surrogatepass")
 
 
 _ALONE, _END = "\ue000", "\ue001"
@@ -164,10 +164,11 @@ def word_tokens(values: Sequence[str], segment: Segmenter) -> Tokens:
     )
 
 
-def _parts(whole: str, segment: Segmenter) -> list[str]:
-    """The tokens of a word, as folded text writes them."""
+@functools.lru_cache(maxsize=1 << 15)
+def _parts(whole: str, segment: Segmenter) -> tuple[str, ...]:
+    """The tokens of a word, as folded text writes them; most words of a batch were in those before it."""
     written = as_written(whole)
-    return [written[at : at + size] for at, size in pieces(whole, segment.known)]
+    return tuple(written[at : at + size] for at, size in pieces(whole, segment.known))
 
 
 def gram_tokens(values: Sequence[str]) -> Tokens:
@@ -188,9 +189,12 @@ def gram_tokens(values: Sequence[str]) -> Tokens:
     new[1:] = pair[1:] != pair[:-1]
     tokens = np.empty(len(pair), np.uint32)
     tokens[(packed & np.uint64((1 << 22) - 1)).astype(np.int64)] = np.cumsum(new) - 1
-    names = [chr(key >> 21) + (chr((key & 0x1FFFFF) - 1) if key & 0x1FFFFF else "") for key in pair[new].tolist()]
+    keys = pair[new]
+    both = _text(np.stack([keys >> np.uint64(21), np.maximum(keys & np.uint64(0x1FFFFF), 1) - np.uint64(1)], axis=1))
+    vocabulary = [both[at : at + 2].encode("utf-8", "surrogatepass") for at in range(0, len(both), 2)]
+    for number in np.flatnonzero(keys & np.uint64(0x1FFFFF) == 0).tolist():
+        vocabulary[number] = vocabulary[number][:-1]  # a character alone: no zero follows it
     positions = np.arange(len(characters)) - np.repeat(ends[:-1], sizes)
-    vocabulary = [name.encode("utf-8", "surrogatepass") for name in names]
     return Tokens(vocabulary, narrow(tokens), ends, narrow(positions))
 
 
