@@ -123,3 +123,19 @@ async def test_indexing_shows_progress_and_can_be_stopped(folder: Path) -> None:
         await pilot.press("escape")
         await settled(pilot)
         assert isinstance(app.screen, MainScreen)
+
+
+async def test_a_very_long_title_leaves_room_for_the_facts(folder: Path) -> None:
+    title = "关于" + "进一步优化营商环境促进高质量发展" * 12 + "的通知"
+    (folder / "通知.txt").write_text(
+        f"---\ntitle: {title}\ncity: 青川市\n---\n\n各县区要抓好落实，确保见效。\n", encoding="utf-8"
+    )
+    indexer.build_index(folder / "通知.txt", "索引", Config.load())
+    app = GongbaoApp("索引", Config.load())
+    async with app.run_test(size=(60, 20)) as pilot:
+        await settled(pilot)
+        await pilot.press("escape", "enter")
+        await settled(pilot)
+        await pilot.press("i")
+        await settled(pilot)
+        assert any("城市" in row for row in rows(pilot))
