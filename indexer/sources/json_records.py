@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -22,7 +23,7 @@ def json_records(path: str, text: str) -> Iterator[Record]:
     """
     wants_value = suffix_of(path) == ".json" or _starts_a_value(text)
     try:
-        value = json.loads(text) if wants_value else None
+        value = _loaded(text) if wants_value else None
     except (ValueError, RecursionError) as error:
         lines = [line for line in text.split("\n") if line.strip()]
         if len(lines) < 2 or not all(line.lstrip().startswith("{") for line in lines[:2]):
@@ -37,7 +38,7 @@ def _by_line(path: str, text: str) -> Iterator[Record]:
         if line.strip():
             number += 1
             try:
-                yield number, _record(json.loads(line))
+                yield number, _record(_loaded(line))
             except (ValueError, RecursionError) as error:
                 yield number, Skipped(f"{path}#{number}", f"line {place}: {_problem(error)}")
 
@@ -65,6 +66,18 @@ def _items(value: Any) -> list[Any]:
         if len(lists) == 1:
             return lists[0]
     return [value]
+
+
+_HALF = re.compile("[\ud800-\udfff]")
+
+
+def _loaded(text: str) -> Any:
+    """The JSON value; halves of surrogate pairs in its strings, with which no file can be written, become ``�``."""
+    value = json.loads(text)
+    if "\\u" not in text:
+        return value
+    written = json.dumps(value, ensure_ascii=False)  # joins pairs, leaves halves
+    return json.loads(_HALF.sub("\ufffd", written)) if _HALF.search(written) else value
 
 
 def _record(value: Any) -> dict[str, Any]:

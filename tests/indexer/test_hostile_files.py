@@ -231,3 +231,65 @@ def test_names_with_line_breaks_and_escapes_are_indexed_under_those_names(tmp_pa
         pytest.skip("this file system takes no such names")
     assert build_index(folder, tmp_path / "index", Config.load()).documents == 1
     assert build_index(folder, tmp_path / "index", Config.load()).unchanged == 1
+
+
+def test_a_page_tree_deeper_than_any_stack_ends_somewhere(tmp_path: Path) -> None:
+    depth = 50_000
+    objects = ["<< /Type /Catalog /Pages 2 0 R >>"]
+    objects += [f"<< /Type /Pages /Kids [{number} 0 R] /Count 1 >>" for number in range(3, depth + 3)]
+    out, places = b"%PDF-1.4\n", []
+    for number, content in enumerate([*objects, "<< /Type /Page /MediaBox [0 0 9 9] >>"], 1):
+        places.append(len(out))
+        out += f"{number} 0 obj\n{content}\nendobj\n".encode()
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    tail = f"xref\n0 {len(places) + 1}\n0000000000 65535 f \n{table}trailer << /Size {len(places) + 1} /Root 1 0 R >>\n"
+    (tmp_path / "a.pdf").write_bytes(out + f"{tail}startxref\n{len(out)}\n%%EOF".encode())
+    assert reason(tmp_path / "a.pdf", dataclasses.replace(LIMITS, max_seconds=30.0))
+
+
+@pytest.mark.parametrize("entity", ["&a;" * 2000, "&l12;"])
+def test_entities_in_the_smaller_parts_of_a_word_file_are_not_expanded(tmp_path: Path, entity: str) -> None:
+    laughs = "".join(f'<!ENTITY l{n + 1} "{f"&l{n};" * 10}">' for n in range(12))
+    head = f'<?xml version="1.0"?><!DOCTYPE w [<!ENTITY a "{"哈" * 20_000}"><!ENTITY l0 "哈哈">{laughs}]>'
+    parts = (
+        "word/styles.xml",
+        "word/numbering.xml",
+        "[Content_Types].xml",
+        "docProps/core.xml",
+        "word/_rels/document.xml.rels",
+    )
+    evil = {name: f"{head}<w:x {W}>{entity}</w:x>".encode() for name in parts}
+    (tmp_path / "a.docx").write_bytes(word((WORD % "").encode(), **evil))
+    documents, _ = read(tmp_path / "a.docx")
+    assert sum(document.characters for document in documents) < 1000
+
+
+def test_parts_within_parts_of_a_web_archive_end_somewhere(tmp_path: Path) -> None:
+    nested = "".join(f'Content-Type: multipart/related; boundary="b{n}"\n\n--b{n}\n' for n in range(3000))
+    (tmp_path / "a.mht").write_text(
+        f"From: x\nMIME-Version: 1.0\n{nested}Content-Type: text/html\n\n<html><body><p>{TEXT * 3}</p></body></html>",
+        encoding="utf-8",
+    )
+    documents, skipped = read(tmp_path / "a.mht")
+    assert documents or skipped[0].reason
+
+
+def test_records_with_values_of_any_kind_are_read_under_their_text(tmp_path: Path) -> None:
+    values = [
+        "1e999",
+        "NaN",
+        "-Infinity",
+        "[]",
+        "{}",
+        "true",
+        '"\\ud800"',
+        '"\\u0000"',
+        "null",
+        '"0000-00-00"',
+        "1e308",
+    ]
+    lines = [
+        json.dumps({"text": TEXT * 3})[:-1] + f', "year": {v}, "date": {v}, "title": {v}, "city": {v}}}' for v in values
+    ]
+    (tmp_path / "a.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    assert build_index(tmp_path / "a.jsonl", tmp_path / "index", Config.load()).documents == len(values)
