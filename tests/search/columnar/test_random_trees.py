@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.store.postings import DENSE, ESCAPE
-from search.columnar import nodes, ordering, segments, verified
+from search.columnar import counting, lists, nodes, ordering, paging, segments, verified
 from search.columnar.engine import ColumnarEngine
 from tests.search.equality.oracle import Oracle, ask
 from tests.search.equality.searchers import Fast, Sorted, compare, is_for_whoosh
@@ -23,15 +23,24 @@ from tests.search.equality.states import STATES, build, rewritten
 from tests.search.equality.trees import Trees
 
 EXTREMES = {
-    "all lists are long": {"GALLOP": 0, "SPARSE": 0, "CROWDED": 10**6, "WORTH_READING": 10**9, "BLOCK": 2, "DECODED": 1},
-    "all lists are short": {"GALLOP": 10**6, "SPARSE": 10**6, "CROWDED": 0, "WORTH_READING": 0, "BLOCK": 10**6},
-    "some of each": {"GALLOP": 2, "SPARSE": 4, "CROWDED": 2, "WORTH_READING": 4, "BLOCK": 4, "DECODED": 300},
+    "all lists are long": {
+        "GALLOP": 0, "SPARSE": 0, "CROWDED": 10**6, "WORTH_READING": 10**9, "BLOCK": 2, "DECODED": 1,
+        "DENSE": 10**6, "FEW": 0, "SPARED": 0, "SELECTIVE": 0,
+    },
+    "all lists are short": {
+        "GALLOP": 10**6, "SPARSE": 10**6, "CROWDED": 0, "WORTH_READING": 0, "BLOCK": 10**6,
+        "DENSE": 0, "FEW": 10**6, "SPARED": 10**6, "SELECTIVE": 10**6,
+    },
+    "some of each": {
+        "GALLOP": 2, "SPARSE": 4, "CROWDED": 2, "WORTH_READING": 4, "BLOCK": 4, "DECODED": 300,
+        "DENSE": 8, "FEW": 4, "SPARED": 2, "SELECTIVE": 2,
+    },
 }  # fmt: skip
 """Where the evaluator chooses its ways by size: every way must be gone, whatever the size of the index."""
 
 
 def extreme(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    for module in (nodes, ordering, segments, verified):
+    for module in (counting, lists, nodes, ordering, paging, segments, verified):
         for constant, value in EXTREMES[name].items():
             if hasattr(module, constant):
                 monkeypatch.setattr(module, constant, value)
