@@ -15,9 +15,9 @@ def file_name(path: str, index_dir: Path) -> str:
         return Path(path).resolve().as_posix()
 
 
-def file_path(name: str, index_dir: str | os.PathLike[str]) -> str:
-    """The path of a file known as ``name``: seen from here when it lies below, else absolute."""
-    return _path(name, os.fspath(index_dir), os.getcwd())  # noqa: PTH109 - Path.cwd() takes 40 µs
+def file_path(name: str, index_dir: str | os.PathLike[str], here: str | None = None) -> str:
+    """The path of a file known as ``name``: seen from the working directory ``here`` when it lies below, else absolute."""
+    return _path(name, os.fspath(index_dir), here or os.getcwd())  # noqa: PTH109 - Path.cwd() takes 40 µs
 
 
 @functools.lru_cache(maxsize=1 << 10)

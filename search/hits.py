@@ -24,10 +24,11 @@ def hit(
     more: int = 0,
     copies: tuple[str, ...] = (),
     folded: str | None = None,
+    here: str | None = None,
 ) -> Hit:
     """One paragraph's stored fields as a Hit; ``wanted`` are the markers of the query.
 
-    ``folded`` is the folded text, where it is known already.
+    ``folded`` is the folded text and ``here`` the working directory, where they are known already.
     """
     text = values.get("text", "")
     shown = snippet(wanted, text, length, folded)
@@ -49,7 +50,7 @@ def hit(
         tuple(section.split(SECTION_MARK)) if section else (),
         *shown,
         text,
-        file_path(values["file"], index_dir),
+        file_path(values["file"], index_dir, here),
         get("position", 0),
         copies,
         more,

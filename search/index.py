@@ -270,10 +270,12 @@ class Index(Answers):
         folded = fold_all([values.get("text", "") for values in stored])
         sought = markers(tree)
         rows = zip(stored, answer.scores, answer.more, answer.copies, folded, strict=True)
-        facets = self.config.facets
+        facets, folder, here = self.config.facets, os.fspath(self.index_dir), os.getcwd()  # noqa: PTH109 - see names
         return tuple(
-            hit(values, self.index_dir, facets, sought, length, score, more, copies, text)
-            for values, score, more, copies, text in rows
+            [
+                hit(values, folder, facets, sought, length, score, more, copies, text, here)
+                for values, score, more, copies, text in rows
+            ]
         )
 
     def _offers(self, first: tuple[str, ...], query: str, parsed: Query, filters: Filters) -> tuple[str, ...]:

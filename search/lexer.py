@@ -27,6 +27,8 @@ _SEPARATORS = ",;!。、"
 _NEAR = re.compile(r"NEAR(?:/(\d+))?")
 _BOOST = re.compile(r"\^(\d+(?:\.\d+)?)$")
 _FUZZY = re.compile(r"(?<![\d%~])~([12]?)$")
+_HAN = re.compile(r"[\u4e00-\u9fff]+(?!\S)")
+"""What most queries are made of: Chinese characters with nothing else beside them."""
 _NAME = re.compile(r"\w{1,40}+(?=:)")
 MAX_DEPTH = 50
 
@@ -78,7 +80,10 @@ class _Lexer:
         text = self.text
         while self.at < len(text):
             char, before = text[self.at], self.at
-            if char.isspace() or self._separates(self.at):
+            if word := _HAN.match(self.query, before):
+                kind = _OPERATORS.get(word[0], "word")
+                self._add(kind, text[before : word.end()], word.end())
+            elif char.isspace() or self._separates(self.at):
                 self.at += 1
             elif char in "()":
                 self._bracket(char)

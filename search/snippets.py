@@ -64,6 +64,8 @@ def snippet(wanted: Sequence[Query], text: str, length: int = LENGTH, folded: st
     ``folded`` is the folded text, where it is known already.
     """
     marks = marked(wanted, fold(text) if folded is None else folded) if wanted else []
+    if len(text) <= length:
+        return Snippet(text, merged(marks), 0)
     first, last = _window(marks, length) if marks else (0, 0)
     start, end = _room(text, first, min(last, first + length), length)
     inside = [(max(s, start) - start, min(e, end) - start) for s, e, _ in marks if s < end and e > start]
@@ -97,8 +99,6 @@ def _window(marks: list[tuple[int, int, int]], length: int) -> tuple[int, int]:
 
 def _room(text: str, first: int, last: int, length: int) -> tuple[int, int]:
     """[first, last) widened to about ``length``, to the nearest punctuation inside that room."""
-    if len(text) <= length:
-        return 0, len(text)
     spare = length - (last - first)
     start = max(0, min(first - spare // 2, len(text) - length))
     end = min(len(text), start + length)

@@ -199,9 +199,8 @@ class Stored:
 
     def fields(self, document: int) -> dict[str, Any]:
         """All stored fields of a document."""
-        found = self.records[-1].values(document).copy()  # most of the fields
-        for tier in self.records[:-1]:
-            found |= tier.values(document)
+        own, section, record, others = [tier.values(document) for tier in self.records]
+        found = {**others, **record, **section, **own}
         if text := self.text_of(document):
             found[TEXT] = text
         return found

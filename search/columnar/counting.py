@@ -59,8 +59,7 @@ class Laid:
 
     ``values`` are those of the first facet, then those of the second, and so on; ``starts`` is where each facet's
     begin, and the last one's end; ``order`` (float64[V]) grows by more than any count from one facet to the next.
-    ``codes`` (int64[F · C] a segment): where in ``values`` the first facet of every profile stands, then the second;
-    unknown ones stand behind all values.
+    ``codes`` (int64[F, C] a segment): where in ``values`` each facet of every profile stands; unknown ones behind all.
     """
 
     starts: list[int]
@@ -142,7 +141,10 @@ class Counting:
         size = len(laid.values)
         total = np.zeros(size)
         for own, by_profile in zip(laid.codes, profiles, strict=True):
-            total += np.bincount(own, np.concatenate([by_profile] * len(facets)), size + 1)[:size]
+            (some,) = by_profile.nonzero()
+            if len(some) * 2 < len(by_profile):
+                own, by_profile = own.take(some, axis=1, mode="clip"), by_profile.take(some)
+            total += np.bincount(own.ravel(), np.concatenate([by_profile] * len(facets)), size + 1)[:size]
         (held,) = total.nonzero()
         held = held.take((laid.order - total).take(held).argsort(kind="stable"))
         named = [laid.values[at] for at in held.tolist()]
@@ -161,7 +163,7 @@ class Counting:
                 np.where(facet.codes[at] < size, start + facet.codes[at], starts[-1])
                 for facet, size, start in zip(own, sizes, starts.tolist(), strict=False)
             ]
-            codes.append(np.concatenate(parts).astype(np.int64))
+            codes.append(np.stack(parts).astype(np.int64))
         return Laid(
             starts=starts.tolist(),
             order=np.repeat(np.arange(len(own), dtype=np.float64) * _APART, sizes),

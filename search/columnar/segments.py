@@ -27,6 +27,9 @@ K1, B = 1.2, 0.75
 DENSE = 32
 """From one paragraph in so many, a term's bits are looked at instead of its list."""
 
+OFTEN = 16
+"""Few terms stand so often in a paragraph."""
+
 DECODED = 1 << 19
 """So many postings of the terms asked for last stay decoded in each segment, at 8 to 30 bytes each."""
 
@@ -152,6 +155,7 @@ class View:
         self.base, self.size = base, segment.doc_count_all()
         self._average = average
         self._palettes: dict[str, Palette] = {}
+        self._grids: dict[str, NDArray[np.float64]] = {}
         self.find = functools.lru_cache(maxsize=1 << 14)(self._find)
         self._decoded: OrderedDict[tuple[str, int], Postings] = OrderedDict()
         self._held = 0
@@ -229,9 +233,19 @@ class View:
     def saturation(self, field: str, ids: NDArray[np.int64], tfs: NDArray[Any]) -> NDArray[np.float64]:
         """BM25F without its idf for some paragraphs of a scored field: float64[len(ids)]."""
         lengths = self.arrays.lengths(field)
-        return saturation(
-            tfs, LENGTHS[lengths[ids]] if lengths is not None else np.ones(len(ids)), self._average(field)
-        )
+        if lengths is None:
+            return saturation(tfs, np.ones(len(ids)), self._average(field))
+        tfs, sizes = tfs.astype(np.int64, copy=False), lengths.take(ids, mode="clip")
+        if tfs.max(initial=0) < OFTEN:
+            return self._grid(field).take(tfs << 8 | sizes, mode="clip")
+        return saturation(tfs, LENGTHS[sizes], self._average(field))
+
+    def _grid(self, field: str) -> NDArray[np.float64]:
+        """The saturation of each tf below ``OFTEN`` with each length byte: float64[OFTEN * 256]."""
+        if field not in self._grids:
+            tfs, sizes = np.repeat(np.arange(OFTEN), 256), np.tile(LENGTHS, OFTEN)
+            self._grids[field] = saturation(tfs, sizes, self._average(field))
+        return self._grids[field]
 
     def palette(self, field: str) -> Palette:
         """``saturation`` of each impact byte of a field."""

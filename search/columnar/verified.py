@@ -58,13 +58,17 @@ class Found:
     def _divided(self) -> tuple[Ids, Ids]:
         """``read`` and ``counts`` of a string that is its own pair of characters."""
         assert self.whole is not None and isinstance(self._leaf, Exact)
+        twice = self._leaf.string[0] == self._leaf.string[1]  # such pairs overlap, and count once where they do
         if self.certain is None:
             rest = self.whole.live
+            if not twice:
+                tfs = self.whole.tfs
+                return rest, (tfs if self.whole.kept is None else tfs.take(self.whole.kept)).astype(np.int64)
         elif self.certain.live_count == self.size:
             return _NOTHING
         else:
             rest = listed(self.whole.bitmap - self.certain.bitmap)
-        if self._leaf.string[0] == self._leaf.string[1]:
+        if twice:
             return rest, occurrences(self.view, self._leaf, rest)
         return rest, self.whole.tfs_at(self.whole.located(rest)[1]).astype(np.int64)
 
