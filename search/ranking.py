@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from weakref import WeakKeyDictionary
 
 from whoosh.query import And, AndMaybe, Or, Query, Term
 
@@ -22,6 +23,10 @@ MOST = 12
 """Words of a query that bonuses are sought for."""
 WINDOW = 30
 """So many of the best paragraphs are ordered anew by how near the words stand."""
+
+
+REMEMBERED = 1 << 12
+_SPELLED: WeakKeyDictionary[Engine, dict[tuple[str, str], list[str]]] = WeakKeyDictionary()
 
 
 def ranked(query: Query, engine: Engine) -> Query:
@@ -50,18 +55,22 @@ def closest(query: Query, answer: Answer, engine: Engine, shown: int = WINDOW) -
     strings = asked(query)
     if len(strings) < 2:
         return answer
-    first = range(min(WINDOW, len(answer.numbers)))
-    near = [i for i in first if _reaches(answer.scores, i, shown, NEARNESS * (len(strings) - 1))]
-    apart = engine.gaps(strings, [answer.numbers[i] for i in near])
-    bonus = {i: sum([NEARNESS * (1 - gap / REACH) for gap in gaps]) for i, gaps in zip(near, apart, strict=True)}
-    scores = [answer.scores[i] + bonus.get(i, 0.0) for i in first] + list(answer.scores[len(first) :])
-    order = [*sorted(first, key=lambda i: -scores[i]), *range(len(first), len(scores))]
+    scores = list(answer.scores)
+    near = [
+        i for i in range(min(WINDOW, len(scores))) if _reaches(answer.scores, i, shown, NEARNESS * (len(strings) - 1))
+    ]
+    for i, gaps in zip(near, engine.gaps(strings, [answer.numbers[i] for i in near]), strict=True):
+        scores[i] += sum([NEARNESS * (1 - gap / REACH) for gap in gaps])
+    order = [
+        *sorted(range(min(WINDOW, len(scores))), key=[-score for score in scores].__getitem__),
+        *range(WINDOW, len(scores)),
+    ]
     return replace(
         answer,
-        numbers=tuple(answer.numbers[i] for i in order),
-        scores=tuple(scores[i] for i in order),
-        more=tuple(answer.more[i] for i in order),
-        copies=tuple(answer.copies[i] for i in order),
+        numbers=tuple([answer.numbers[i] for i in order]),
+        scores=tuple([scores[i] for i in order]),
+        more=tuple([answer.more[i] for i in order]),
+        copies=tuple([answer.copies[i] for i in order]),
     )
 
 
@@ -81,6 +90,15 @@ def _words(string: str, field: str, engine: Engine) -> list[str]:
 
     Spelled by the lexicon, not by jieba: its dictionary would take longer to load than most searches take.
     """
+    known = _SPELLED.setdefault(engine, {})
+    if (field, string) not in known:
+        if len(known) == REMEMBERED:
+            known.clear()
+        known[field, string] = _spelled(string, field, engine)
+    return known[field, string]
+
+
+def _spelled(string: str, field: str, engine: Engine) -> list[str]:
     if len(string) > LONGEST:
         return []
     spelled: list[list[str] | None] = [[]]

@@ -54,6 +54,8 @@ class ColumnarEngine:
         collapse: bool = False,
     ) -> Answer:
         nodes = self._evaluate(query)
+        if not any(node.bound for node in nodes):
+            return Answer(0, 0, 0, (), (), (), (), dict.fromkeys(facets, ()))
         histograms = [
             self._counting.histogram(view, node) for view, node in zip(self._segments.views, nodes, strict=True)
         ]

@@ -27,6 +27,12 @@ Scores = NDArray[np.float64]
 SPARED = 4
 """In an Or, the children that match one in so many of the matches are worth looking at alone."""
 
+USUAL = 0.75
+"""The best paragraphs score about so much of what is possible."""
+
+WIDE = 16
+"""From one paragraph in so many on both sides, an array of all paragraphs' scores beats looking them up."""
+
 CROWDED = 4
 """From one paragraph in so many, adding two arrays of all paragraphs beats adding at places."""
 
@@ -116,7 +122,7 @@ class Node:
         """What the node adds to each of some ascending paragraphs, 0.0 where it does not match."""
         if not self.scored or not self.bound:
             return np.zeros(len(ids))
-        if min(self.bound, len(ids)) * CROWDED > self.size:
+        if min(self.bound, len(ids)) * WIDE > self.size:
             return self._spread().take(ids, mode="clip")
         return self._few(ids)
 
@@ -321,7 +327,7 @@ class Or(Node):
         while children and (sum(child.bound for child in few) + children[0].bound) * SPARED < self.bound:
             few.append(children.pop(0))
             most -= few[-1].most
-        if few:
+        if few and most < (self.most - most) * USUAL - margin:
             ids = union([child.ids for child in few], self.size)
             scores = self._few(ids)
             limit = low_bound(scores, count) - margin
