@@ -105,6 +105,10 @@ class Node:
         (chosen,) = (scores >= limit).nonzero()
         return Top(self.ids.take(chosen), scores.take(chosen), limit)
 
+    def over(self, limit: float) -> Ids:
+        """The paragraphs that score ``limit`` or more, and maybe others."""
+        return self.ids.take((self.scores(self.ids) >= limit).nonzero()[0])
+
     def among(self, ids: Ids) -> Ids:
         """Where those that match stand among some ascending paragraphs, none of them deleted."""
         return located(ids, self.ids, self.size)[0]
@@ -201,24 +205,35 @@ class Term(Node):
         """Found by comparing impact bytes; scores are made for the few that are kept."""
         if self._palette is None:
             return super().above(count, margin)
+        codes = self._ranks
+        worst = ESCAPE - int(low_bound(ESCAPE - codes, count))
+        if worst == ESCAPE:
+            return Top(self.ids, self.scores(self.ids), -math.inf)
+        limit = self._palette.descending[worst] * self._idf * self._boost - margin
+        chosen = self._reaching(limit)
+        return Top(self._postings.ids.take(chosen), self._scores(chosen), limit)
+
+    def over(self, limit: float) -> Ids:
+        return super().over(limit) if self._palette is None else self._postings.ids.take(self._reaching(limit))
+
+    @cached_property
+    def _ranks(self) -> NDArray[np.uint8]:
+        """Where the impact byte of each of ``ids`` comes in the order of scores."""
         codes, kept = self._postings.impacts, self._postings.kept
+        assert self._palette is not None
         if kept is not None:
             codes = codes.take(kept)
-        if self._palette.ranks is not None:
-            codes = looked_up(self._palette.ranks, codes)
-        worst = ESCAPE - int(low_bound(ESCAPE - codes, count))
-        limit, last = -math.inf, ESCAPE
-        if worst < ESCAPE:
-            weight = self._idf * self._boost
-            limit = self._palette.descending[worst] * weight - margin
-            last = self._palette.reaching(limit / weight)
-        reaching = codes < last
+        return codes if self._palette.ranks is None else looked_up(self._palette.ranks, codes)
+
+    def _reaching(self, limit: float) -> Ids:
+        """The places of the postings that score ``limit`` or more; those of other ones maybe, too."""
+        assert self._palette is not None
+        codes = self._ranks
+        reaching = codes < self._palette.reaching(limit / (self._idf * self._boost))
         if len(self._postings.escapes[0]):
             reaching |= codes == ESCAPE
         (chosen,) = reaching.nonzero()
-        if kept is not None:
-            chosen = kept.take(chosen)
-        return Top(self._postings.ids.take(chosen), self._scores(chosen), limit)
+        return chosen if self._postings.kept is None else self._postings.kept.take(chosen)
 
 
 def looked_up(table: NDArray[Any], codes: NDArray[np.uint8]) -> NDArray[Any]:
@@ -268,10 +283,26 @@ class And(Node):
             total += child.scores(ids)
         return total
 
+    def above(self, count: int, margin: float = 0.0) -> Top:
+        """Where many match: those whose part of one child is such that the others could make up for the rest."""
+        if not self._scoring or self.bitmap is None or len(self.bitmap) * SPARED < self.size:
+            return super().above(count, margin)
+        first = max(self._scoring, key=lambda child: child.most)
+        matching = len(self.bitmap)
+        best = first.above(count * first.bound // matching * 2 + FEW)
+        ids = best.ids.take(self.among(best.ids))
+        limit = float(low_bound(self.scores(ids), count)) - margin
+        ids = first.over(limit - (self.most - first.most))
+        ids = ids.take(self.among(ids))
+        return Top(ids, self.scores(ids), limit)
+
+    def among(self, ids: Ids) -> Ids:
+        return super().among(ids) if self.bitmap is None else self.ranks.located(ids)[0]
+
     def _few(self, ids: Ids) -> Scores:
         scores = np.zeros(len(ids))
         at = np.arange(len(ids))
-        for child in self._children:
+        for child in self._children:  # without a list of all that match
             at = at.take(child.among(ids.take(at)))
         scores[at] = self.scores(ids.take(at))
         return scores

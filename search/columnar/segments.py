@@ -31,7 +31,9 @@ OFTEN = 16
 """Few terms stand so often in a paragraph."""
 
 DECODED = 1 << 19
-"""So many postings of the terms asked for last stay decoded in each segment, at 8 to 30 bytes each."""
+"""So many postings of the terms asked for last stay decoded in each segment, at 8 to 30 bytes each; in a large one,
+those of so many terms that stand everywhere:"""
+EVERYWHERE = 4
 
 
 class Postings:
@@ -177,7 +179,7 @@ class View:
                 known = Postings(self, field, postings, number)
                 self._held += known.count
             self._decoded[field, number] = known
-            while self._held > DECODED and len(self._decoded) > 1:
+            while self._held > max(DECODED, EVERYWHERE * self.size) and len(self._decoded) > 1:
                 self._held -= self._decoded.popitem(last=False)[1].count
         return known
 

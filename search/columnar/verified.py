@@ -168,6 +168,12 @@ class Matched(Node):
         scores = np.concatenate([top.scores for top in tops])
         return Top(ids.take(order), scores.take(order), max(top.limit for top in tops))
 
+    def over(self, limit: float) -> Ids:
+        if not self.scored:
+            return super().over(limit)
+        ids = [part.over(limit) for part in self._parts]
+        return ids[0] if len(ids) == 1 else np.sort(np.concatenate(ids))
+
 
 def plain(leaf: Verified) -> TypeGuard[Exact]:
     """Whether the leaf is a string of the text, found wherever it stands."""

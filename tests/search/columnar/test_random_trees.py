@@ -24,7 +24,7 @@ from tests.search.equality.trees import Trees
 
 EXTREMES = {
     "all lists are long": {
-        "GALLOP": 0, "SPARSE": 0, "CROWDED": 10**6, "WORTH_READING": 10**9, "BLOCK": 2, "DECODED": 1,
+        "GALLOP": 0, "SPARSE": 0, "CROWDED": 10**6, "WORTH_READING": 10**9, "BLOCK": 2, "DECODED": 1, "EVERYWHERE": 0,
         "DENSE": 10**6, "FEW": 0, "SPARED": 0, "SELECTIVE": 0,
     },
     "all lists are short": {
@@ -32,7 +32,7 @@ EXTREMES = {
         "DENSE": 0, "FEW": 10**6, "SPARED": 10**6, "SELECTIVE": 10**6,
     },
     "some of each": {
-        "GALLOP": 2, "SPARSE": 4, "CROWDED": 2, "WORTH_READING": 4, "BLOCK": 4, "DECODED": 300,
+        "GALLOP": 2, "SPARSE": 4, "CROWDED": 2, "WORTH_READING": 4, "BLOCK": 4, "DECODED": 300, "EVERYWHERE": 0,
         "DENSE": 8, "FEW": 4, "SPARED": 2, "SELECTIVE": 2,
     },
 }  # fmt: skip
