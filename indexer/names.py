@@ -16,7 +16,7 @@ def file_name(path: str, index_dir: Path) -> str:
 
 
 def file_path(name: str, index_dir: str | os.PathLike[str], here: str | None = None) -> str:
-    """The path of a file known as ``name``: seen from the working directory ``here`` when it lies below, else absolute."""
+    """The path of a file known as ``name``: as seen from ``here``, the working directory, or absolute if not below."""
     return _path(name, os.fspath(index_dir), here or os.getcwd())  # noqa: PTH109 - Path.cwd() takes 40 µs
 
 
