@@ -177,7 +177,9 @@ class Term(Node):
     def scores(self, ids: Ids) -> Scores:
         if self._palette is None:
             return np.zeros(len(ids))
-        return self._scores(None if len(ids) == self._postings.count else self._postings.located(ids)[1])
+        if len(ids) == self._postings.count:
+            return self._scores(None)
+        return self._few(ids) if self._postings.dense else self._scores(self._postings.located(ids)[1])
 
     def _scores(self, chosen: Ids | None) -> Scores:
         """The scores of some of the postings, by their places, or of all."""
@@ -196,6 +198,12 @@ class Term(Node):
         return self._postings.located(ids)[0]
 
     def _few(self, ids: Ids) -> Scores:
+        if self._postings.dense and self._palette is not None:
+            scores = looked_up(self._idf * self._palette.saturation * self._boost, self._postings.spread.take(ids))
+            if len(self._postings.escaped):
+                at, there = located(ids, self._postings.escaped, self.size)
+                scores[at] = self._idf * self._postings.escapes[1].take(there) * self._boost
+            return scores
         at, there = self._postings.located(ids)
         scores = np.zeros(len(ids))
         scores[at] = self._scores(there)

@@ -78,9 +78,26 @@ class Postings:
         """Where each paragraph is among ``ids``."""
         return Ranks(self._postings.bitmap(self._number), self._view.size)
 
+    @property
+    def dense(self) -> bool:
+        """Whether arrays of all paragraphs are worth keeping for the term."""
+        return self.count * DENSE > self._view.size
+
+    @cached_property
+    def spread(self) -> NDArray[np.uint8]:
+        """The impact byte of every paragraph of the segment, ``ESCAPE`` too where the term is missing: uint8[size]."""
+        spread = np.full(self._view.size, ESCAPE, np.uint8)
+        spread[self.ids] = self.impacts
+        return spread
+
+    @cached_property
+    def escaped(self) -> NDArray[np.int64]:
+        """Those of ``ids`` that the palette does not tell."""
+        return self.ids.take(self.escapes[0])
+
     def located(self, ids: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Where those of some ascending paragraphs that hold the term stand among them, and where in ``self.ids``."""
-        if self.count * DENSE > self._view.size:
+        if self.dense:
             return self.ranks.located(ids)
         return located(ids, self.ids, self._view.size)
 
@@ -125,8 +142,8 @@ class Palette:
     """What the impact bytes of a field stand for in a segment.
 
     ``saturation`` (float64[256]) of each byte; ``descending`` the same numbers, highest first; ``ranks`` (uint8[256])
-    where each byte comes then, None where the bytes are in that order already. Bytes that no posting has come last,
-    and what an escape byte gives means nothing.
+    where each byte comes then, None where the bytes are in that order already. Bytes that no posting has come last;
+    they and the escape byte give 0.
     """
 
     def __init__(self, saturation: NDArray[np.float64]) -> None:
