@@ -29,6 +29,10 @@ FONTS = (
 )
 """Latin first: the quotation marks and dots of Chinese fonts are twice as wide as a terminal makes them."""
 
+WIDE = ' font-size="23" lengthAdjust="spacingAndGlyphs"'
+"""Of wide characters: nearly as wide as their two cells, then stretched to them. Spread apart, the last of each run
+would keep no space behind it."""
+
 # name → size, keys; a key that is longer than one character and no key's name is typed
 SHOTS: dict[str, tuple[tuple[int, int], tuple[str, ...]]] = {
     "tui": ((120, 35), ("type:营商环境", "enter", "down")),
@@ -79,7 +83,7 @@ def _runs(found: re.Match[str]) -> str:
         long = cell * size * len(shown)
         if shown.strip("\xa0 "):
             parts.append(
-                f'<text class="{style}" x="{at:g}" y="{y}" textLength="{long:g}"{rest}>'
+                f'<text class="{style}" x="{at:g}" y="{y}" textLength="{long:g}"{WIDE if size == 2 else ""}{rest}>'
                 f"{html.escape(shown, quote=False)}</text>"
             )
         at += long

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 import yaml
+from textual.color import Color
+from textual.pilot import Pilot
 
 from indexer.config import Config, Tui
 from indexer.errors import ConfigError
@@ -58,3 +60,52 @@ async def test_the_ascii_look_draws_nothing_that_a_terminal_may_draw_wide(start:
         await settled(pilot)
         shown = "".join(rows(pilot))
         assert not set(shown) & set("│─╭╮╰╯▌█▏▕▸▾·›×")
+
+
+FAINTEST = 3.0
+"""Contrast of the faintest text: what WCAG 2.2 asks of bold and large text (1.4.3), for a terminal's is as large."""
+STATES = {
+    "results": ("escape",),
+    "concordance": ("escape", "k"),
+    "trend": ("escape", "t"),
+    "facets": ("1", "down", "space", "down", "x"),
+    "reader": ("escape", "enter", "n"),
+    "help": ("escape", "?"),
+    "colours": ("escape", "T"),
+}
+
+
+def luminance(color: Color) -> float:
+    """Relative luminance, as WCAG 2.2 defines it."""
+    parts = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in color.normalized]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+
+def faint(pilot: Pilot[None]) -> set[tuple[str, float]]:
+    """Text that does not stand out from what is under it, with its contrast; where a dialog is open, in that alone."""
+    found, screen = set(), pilot.app.screen
+    region = next(iter(screen.query("#box")), screen).region
+    strips = screen._compositor.render_strips()[region.y : region.bottom]
+    for segment in (each for strip in strips for each in strip.crop(region.x, region.right)):
+        style = segment.style
+        if style is None or style.color is None or style.bgcolor is None or not re.search(r"\w", segment.text):
+            continue
+        if style.dim or style.reverse:
+            continue
+        lights = sorted(map(luminance, (Color.from_rich_color(style.color), Color.from_rich_color(style.bgcolor))))
+        contrast = (lights[1] + 0.05) / (lights[0] + 0.05)
+        if contrast < FAINTEST:
+            found.add((segment.text, round(contrast, 2)))
+    return found
+
+
+@pytest.mark.parametrize("theme", ["textual-dark", "textual-light", "gongbao-contrast"])
+@pytest.mark.parametrize("state", STATES)
+async def test_everything_written_stands_out_from_its_ground(start: Start, theme: str, state: str) -> None:
+    async with start(config=Config(tui=Tui(language="zh", theme=theme))) as (pilot, _screen):
+        await pilot.press(*"发展", "enter")
+        await settled(pilot)
+        for key in STATES[state]:
+            await pilot.press(key)
+            await settled(pilot)
+        assert faint(pilot) == set()

@@ -16,7 +16,7 @@ from textual.widgets import Input, Static
 from tui.cells import showable, width
 from tui.look import Look
 from tui.pinyin import sounds_like
-from tui.strips import row, split_row
+from tui.strips import ink, row, split_row
 from tui.widgets.filter_box import FilterBox
 from tui.widgets.listing import Listing
 
@@ -48,11 +48,11 @@ class OptionList(Listing):
     def draw(self, item: int, line: int, cells: int) -> Strip:
         each = self.options[item]
         here = item == self.item
-        cursor = self.get_component_rich_style("options--cursor", partial=True) if here else Style()
+        cursor = ink(self, "options--cursor") if here else Style()
         base = self.base + cursor
         text = [(self.look.glyphs.cursor if here else " ", base)]
-        text.append((each.text, self.get_component_rich_style("options--text", partial=True)))
-        detail = self.get_component_rich_style("options--detail", partial=True)
+        text.append((each.text, ink(self, "options--text")))
+        detail = ink(self, "options--detail")
         if width(showable(each.text)) + width(showable(each.detail)) + 2 > cells and len(each.detail) > cells // 2:
             return row([*text, ("  " + each.detail, detail)], cells, base)
         return split_row(text, [(each.detail, detail)], cells, base)

@@ -15,7 +15,7 @@ from textual.widgets import Static
 from tui.actions import ACTIONS, Context, cap, keys_of
 from tui.cells import showable, width
 from tui.look import Look
-from tui.strips import row
+from tui.strips import ink, row
 from tui.widgets.listing import Listing
 from tui.wrapping import wrap
 
@@ -69,12 +69,12 @@ class HelpLines(Listing):
     def draw(self, item: int, line: int, cells: int) -> Strip:
         kind, key, text = self.lines[item]
         if kind == "head":
-            return row([(" " + text, self.get_component_rich_style("help--head", partial=True))], cells, self.base)
-        key_style = self.get_component_rich_style("help--key", partial=True)
+            return row([(" " + text, ink(self, "help--head"))], cells, self.base)
+        key_style = ink(self, "help--key")
         shown = "  " + key
         shown += " " * max(1, 25 - width(shown)) if kind == "key" else ""
         return row(
-            [(shown, key_style), (text, self.get_component_rich_style("help--text", partial=True))],
+            [(shown, key_style), (text, ink(self, "help--text"))],
             cells,
             self.base,
         )

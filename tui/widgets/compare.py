@@ -14,7 +14,7 @@ from tui.cells import pad, width
 from tui.glyphs import bar
 from tui.look import Look
 from tui.side import Side
-from tui.strips import Part, row
+from tui.strips import Part, ink, row
 from tui.widgets.listing import Listing
 
 
@@ -62,8 +62,8 @@ class CompareTable(Listing):
         parts: list[Part] = []
         for right, words, room in ((False, self.words_a, half), (True, self.words_b, cells - half)):
             here = item == self.item and right == self.right
-            style = self.get_component_rich_style("compare--b" if right else "compare--a", partial=True)
-            own = base + (self.get_component_rich_style("compare--cursor", partial=True) if here else Style())
+            style = ink(self, "compare--b" if right else "compare--a")
+            own = base + (ink(self, "compare--cursor") if here else Style())
             edge = self.look.glyphs.cursor if here else " "
             if item >= len(words):
                 parts.append((pad(edge, room), own))
@@ -75,7 +75,7 @@ class CompareTable(Listing):
             drawn = max(0, room - 2 - name - width(told))
             parts += [(edge + pad(each.word, name) + " ", own + style)]
             parts += [(bar(self.look.glyphs, abs(each.log_likelihood) / strongest, drawn), own + style)]
-            value = self.get_component_rich_style("compare--value", partial=True)
+            value = ink(self, "compare--value")
             parts.append((told, own + value))
         return row(parts, cells, base)
 

@@ -12,7 +12,7 @@ from textual.strip import Strip
 from tui.actions import bindings
 from tui.cells import WIDTHS, clip, pad, showable, width
 from tui.look import Look
-from tui.strips import Part, row
+from tui.strips import Part, ink, row
 from tui.widgets.listing import Listing
 
 PAGE = 1000
@@ -100,7 +100,7 @@ class ConcordanceList(Listing):
         return row(parts, cells, base)
 
     def _style(self, name: str) -> Style:
-        return self.get_component_rich_style(f"concordance--{name}", partial=True)
+        return ink(self, f"concordance--{name}")
 
     def chosen(self, item: int) -> None:
         self.action_read()

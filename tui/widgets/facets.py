@@ -19,7 +19,7 @@ from tui.facet_rows import Counts, FacetRows, Row
 from tui.glyphs import bar
 from tui.look import Look
 from tui.question import Choice, Question, Value
-from tui.strips import Part, split_row
+from tui.strips import Part, ink, split_row
 from tui.widgets.filter_box import FilterBox
 from tui.widgets.listing import Listing
 
@@ -85,7 +85,7 @@ class FacetList(Listing):
         self.set_count(len(self.rows), at)
 
     def _style(self, name: str) -> Style:
-        return self.get_component_rich_style(f"facets--{name}", partial=True)
+        return ink(self, f"facets--{name}")
 
     def draw(self, item: int, line: int, cells: int) -> Strip:
         each = self.rows[item]

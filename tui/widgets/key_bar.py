@@ -13,7 +13,7 @@ from textual.widget import Widget
 from tui.actions import ACTIONS, Action, Context, cap, keys_of
 from tui.cells import width
 from tui.look import Look
-from tui.strips import Part, row
+from tui.strips import Part, ink, row
 
 SECONDS = 4
 """How long something said in passing stays."""
@@ -61,8 +61,8 @@ class KeyBar(Widget):
         return here + [a for a in ACTIONS if a.bar and a.context == "screen"]
 
     def render_line(self, y: int) -> Strip:
-        key_style = self.get_component_rich_style("bar--key", partial=True)
-        text_style = self.get_component_rich_style("bar--text", partial=True)
+        key_style = ink(self, "bar--key")
+        text_style = ink(self, "bar--text")
         parts: list[Part] = []
         used = 0
         if self.told:

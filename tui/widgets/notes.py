@@ -15,7 +15,7 @@ from textual.widget import Widget
 from tui.cells import clip, showable, width
 from tui.look import Look
 from tui.question import Filter
-from tui.strips import Part, row
+from tui.strips import Part, ink, row
 
 Drop = Filter | Literal["years"]
 
@@ -43,9 +43,9 @@ class Interpretation(Widget):
     def render_line(self, y: int) -> Strip:
         base = self.rich_style
         if self.fault is None:
-            return row([(self.text, self.get_component_rich_style("note--plain", partial=True))], self.size.width, base)
+            return row([(self.text, ink(self, "note--plain"))], self.size.width, base)
         message, column = self.fault
-        style = self.get_component_rich_style("note--fault", partial=True)
+        style = ink(self, "note--fault")
         if column is None or column >= self.size.width:
             return row([(message, style)], self.size.width, base)
         message = showable(message)
@@ -92,8 +92,8 @@ class StatusRow(Widget):
 
     def render_line(self, y: int) -> Strip:
         cells = self.size.width
-        plain = self.get_component_rich_style("status--plain", partial=True)
-        parts: list[Part] = [(self.total, self.get_component_rich_style("status--total", partial=True))]
+        plain = ink(self, "status--plain")
+        parts: list[Part] = [(self.total, ink(self, "status--total"))]
         used = width(showable(self.total))
         self._places = []
         for number, chip in enumerate(self.chips):
@@ -104,9 +104,7 @@ class StatusRow(Widget):
             if width(showable(text)) > room:
                 parts.append((more, plain))
                 break
-            style: Style = self.get_component_rich_style(
-                "status--excluded" if chip.excluding else "status--chip", partial=True
-            )
+            style: Style = ink(self, "status--excluded" if chip.excluding else "status--chip")
             parts += [(" ", plain), (text, style)]
             self._places.append((used + 1, used + 1 + width(showable(text)), chip.drop))
             used += 1 + width(showable(text))

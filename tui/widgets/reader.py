@@ -16,7 +16,7 @@ from textual.worker import get_current_worker
 from tui.actions import bindings
 from tui.look import Look
 from tui.reading import Layout, Opened, lay_out, part_around
-from tui.strips import marked, row
+from tui.strips import ink, marked, row
 from tui.widgets.steady import SteadyScroll
 
 LONG = 20_000
@@ -256,14 +256,14 @@ class Reader(SteadyScroll, can_focus=True):
         laid, line = self.laid, self.laid.lines[at]
         if line.kind == "gap":
             return Strip.blank(cells, base)
-        plain = self.get_component_rich_style(f"reader--{line.kind}", partial=True)
-        mark = self.get_component_rich_style("reader--match", partial=True)
+        plain = ink(self, f"reader--{line.kind}")
+        mark = ink(self, "reader--match")
         text = laid.texts[line.block][line.start : line.end]
         special = None
         if self.current is not None and laid.found[self.current][1] == line.block:
             start = laid.found[self.current][2]
             span = next(span for span in laid.matches[line.block] if span[0] == start)
-            special = (span, self.get_component_rich_style("reader--current", partial=True))
+            special = (span, ink(self, "reader--current"))
         parts = marked(text, laid.matches[line.block], plain, mark, line.start, special)
         return row([(" " * (1 + line.indent), Style()), *parts], cells, base)
 

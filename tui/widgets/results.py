@@ -13,7 +13,7 @@ from tui.actions import bindings
 from tui.cells import showable, width
 from tui.engine import PAGE
 from tui.look import Look
-from tui.strips import Part, marked, row, split_row
+from tui.strips import Part, ink, marked, row, split_row
 from tui.widgets.listing import Listing
 from tui.wrapping import wrap
 
@@ -80,7 +80,7 @@ class ResultList(Listing):
         return super().render_line(y)
 
     def _style(self, name: str) -> Style:
-        return self.get_component_rich_style(f"results--{name}", partial=True)
+        return ink(self, f"results--{name}")
 
     def draw(self, item: int, line: int, cells: int) -> Strip:
         glyphs = self.look.glyphs

@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from tui.cells import showable, width
 from tui.look import Look
-from tui.strips import Part, row
+from tui.strips import Part, ink, row
 
 TABS = ("results", "concordance", "trend", "compare")
 
@@ -47,12 +47,10 @@ class TabRow(Widget):
             name = self.look.texts(f"tab.{tab}")
             chosen = tab == self.tab
             shown = f"[{name}]" if chosen else f" {name} "
-            parts.append(
-                (shown, self.get_component_rich_style("tabs--chosen" if chosen else "tabs--tab", partial=True))
-            )
+            parts.append((shown, ink(self, "tabs--chosen" if chosen else "tabs--tab")))
             self._places.append((used, used + width(shown), tab))
             used += width(shown)
-        parts.append((f" {showable(self.note)}", self.get_component_rich_style("tabs--note", partial=True)))
+        parts.append((f" {showable(self.note)}", ink(self, "tabs--note")))
         return row(parts, self.size.width, self.rich_style)
 
     def on_click(self, event: events.Click) -> None:

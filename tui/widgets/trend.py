@@ -14,7 +14,7 @@ from tui.actions import bindings
 from tui.cells import pad, showable, width
 from tui.glyphs import bar
 from tui.look import Look
-from tui.strips import Part, row
+from tui.strips import Part, ink, row
 from tui.widgets.listing import Listing
 
 MEASURES = ("per_10000", "count", "documents", "share")
@@ -113,7 +113,7 @@ class TrendChart(Listing):
         return row(parts, cells, base)
 
     def _style(self, name: str) -> Style:
-        return self.get_component_rich_style(f"trend--{name}", partial=True)
+        return ink(self, f"trend--{name}")
 
     def chosen(self, item: int) -> None:
         """A click only moves the cursor: a slip would change the question."""
