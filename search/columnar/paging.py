@@ -112,12 +112,16 @@ def by_field(
     parts: Sequence[Part], first: int, last: int, grouped: bool, sort: str, column: Column, documents: Column
 ) -> Page:
     """Rows ``first`` to ``last`` in the order of ``column``, or of the documents and paragraphs for "position"."""
-    numbers = np.concatenate([_NONE, *(part.ids + part.view.base for part in parts)])
-    scores = np.concatenate([np.zeros(0), *(part.scores() for part in parts)])
+    descending = sort[0] == "-"
+    kept = [part.ids for part in parts]
+    if not grouped:
+        kept = _leading(parts, last, documents if sort == "position" else column, descending)
+    numbers = np.concatenate([_NONE, *(ids + part.view.base for ids, part in zip(kept, parts, strict=True))])
+    scores = np.concatenate([np.zeros(0), *(part.node.scores(ids) for ids, part in zip(kept, parts, strict=True))])
     if sort == "position":
         order = numbers[np.lexsort((column.codes[numbers], documents.codes[numbers]))]
     else:
-        order = by_column(numbers, scores, column.codes, sort[0] == "-")
+        order = by_column(numbers, scores, column.codes, descending)
     more: list[int] = []
     if grouped:
         sizes = np.bincount(documents.codes[order] + 1)
@@ -130,6 +134,19 @@ def by_field(
 
 
 _NONE = np.zeros(0, np.int64)
+
+
+def _leading(parts: Sequence[Part], count: int, column: Column, descending: bool) -> list[Ids]:
+    """Of each part's rows those that are among the ``count`` first by their value, and those that tie with the last."""
+    keys = []
+    for part in parts:
+        codes = column.codes.take(part.ids + part.view.base)
+        keys.append(np.where(codes < 0, np.iinfo(codes.dtype).max, -codes if descending else codes))  # unknown is last
+    every = np.concatenate([_NONE, *keys])
+    if len(every) <= count:
+        return [part.ids for part in parts]
+    limit = np.partition(every, count - 1)[count - 1]
+    return [part.ids.take(np.flatnonzero(key <= limit)) for part, key in zip(parts, keys, strict=True)]
 
 
 def _grouped(part: Part, count: int) -> Rows:
