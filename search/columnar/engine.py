@@ -74,7 +74,7 @@ class ColumnarEngine:
             held = int(passing.sum())
             total += held
             if len(copies):
-                hidden = np.unique(copies[:, 0])
+                hidden = _hidden(copies)
                 held -= int(passing.take(hidden).sum())
                 mask = np.ones(view.documents, bool) if mask is None else mask.copy()
                 mask[hidden] = False
@@ -82,7 +82,7 @@ class ColumnarEngine:
             rows += held
         documents = sum([int(np.count_nonzero(found)) for found in kept])
         if group:
-            rows = documents - sum(len(np.unique(copies[:, 0])) for copies in repeats)
+            rows = documents - sum([len(_hidden(copies)) for copies in repeats])
         page = self._page(parts, max(offset, 0), min(max(offset, 0) + max(limit, 0), rows), sort, group is not None)
         copied = self._copies(page.numbers, repeats)
         return Answer(total, documents, rows, page.numbers, page.scores, page.more, copied, counts)
@@ -204,6 +204,12 @@ class ColumnarEngine:
 
 
 _NO_REPEATS = np.zeros((0, 2), np.int64)
+
+
+def _hidden(copies: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The documents in ascending rows of a copy and its original."""
+    documents = copies[:, 0]
+    return documents[np.diff(documents, prepend=-1) > 0]
 
 
 def _masked(histograms: list[Counts], allowed: list[NDArray[np.bool_] | None]) -> list[Counts]:
