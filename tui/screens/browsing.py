@@ -43,8 +43,9 @@ class Browsing(Asking):
 
     @property
     def busy(self) -> bool:
-        """Whether something waits for a pause to end."""
-        return self._typing is not None or self._browsing is not None
+        """Whether something waits for a pause to end, or a document for the rest of it to be laid out."""
+        laid = self.query_one(Reader).laid
+        return self._typing is not None or self._browsing is not None or (laid is not None and not laid.whole)
 
     @property
     def reader_in_sight(self) -> bool:

@@ -104,18 +104,22 @@ class Reader(SteadyScroll, can_focus=True):
         return max(4, self.scrollable_content_region.width - 2)
 
     def _lay_out(self) -> None:
-        if self.document is not None and self.size.width:
-            self._lay_out_in_thread(self.document, self._cells, self.passage)
+        document = self.document
+        if document is not None and self.size.width:
+            part = None
+            if sum(len(each.text) for each in document.passages) > LONG:
+                part = part_around(document, min(self.passage, len(document.passages) - 1), AROUND)
+            self._lay_out_in_thread(document, self._cells, part)
+
+    def _lay_out_rest(self, part: Layout) -> None:
+        if self.laid is part and self.document is not None:
+            self._lay_out_in_thread(self.document, part.cells, None)
 
     # without a description Textual makes one in the app's own thread: the repr of the whole document
     @work(thread=True, exclusive=True, group="layout", description="lay_out")
-    def _lay_out_in_thread(self, document: Opened, cells: int, passage: int) -> None:
+    def _lay_out_in_thread(self, document: Opened, cells: int, part: range | None) -> None:
         worker = get_current_worker()
-        if sum(len(each.text) for each in document.passages) > LONG:
-            part = part_around(document, min(passage, len(document.passages) - 1), AROUND)
-            if not worker.is_cancelled:
-                self.post_message(self.LaidOut(document, lay_out(document, cells, part)))
-        layout = lay_out(document, cells)
+        layout = lay_out(document, cells, part)
         if not worker.is_cancelled:
             self.post_message(self.LaidOut(document, layout))
 
@@ -132,7 +136,10 @@ class Reader(SteadyScroll, can_focus=True):
             self._take_place_of(before, self.laid)
         else:
             self._place()
-        if self.laid.whole and self._steps:
+        if not self.laid.whole:
+            # once the part is drawn: a thread at work beside the drawing makes it take twice as long
+            self.call_after_refresh(self._lay_out_rest, self.laid)
+        elif self._steps:
             by, self._steps = self._steps, 0
             for _ in range(abs(by)):
                 self.action_match(1 if by > 0 else -1)
