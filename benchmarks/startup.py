@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import fcntl
+import math
 import os
 import pty
 import select
@@ -22,6 +23,8 @@ import sys
 import tempfile
 import termios
 import time
+from pathlib import Path
+from typing import NamedTuple
 
 from benchmarks.oneshot import print_stages
 
@@ -49,8 +52,24 @@ def kept_bytecode() -> dict[str, str]:
     return environment
 
 
-def run(code: str, *arguments: str) -> tuple[float, float]:
-    """Seconds from the start of the process to first paint, and to the first answer."""
+class Moment(NamedTuple):
+    """Seconds since a process was started, and the processor time it has had by then."""
+
+    wall: float
+    cpu: float
+
+
+def worked(process: int) -> float:
+    """Seconds of processor time that the threads of a process have had; Linux tells, elsewhere NaN."""
+    try:
+        threads = list(Path(f"/proc/{process}/task").iterdir())
+        return sum(int((thread / "schedstat").read_text().split()[0]) for thread in threads) / 1e9
+    except OSError:
+        return math.nan
+
+
+def run(code: str, *arguments: str) -> tuple[Moment, Moment]:
+    """The moments of first paint and of the first answer."""
     master, slave = pty.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 35, 120, 0, 0))
     environment = {**kept_bytecode(), "LANG": "zh_CN.UTF-8", "LC_ALL": "", "TERM": "xterm-256color"}
@@ -60,12 +79,12 @@ def run(code: str, *arguments: str) -> tuple[float, float]:
         command = [sys.executable, "-c", code, *arguments]
         process = subprocess.Popen(command, stdin=slave, stdout=slave, stderr=slave, env=environment, close_fds=True)
         os.close(slave)
-        written, first = b"", 0.0
+        written, first = b"", None
         try:
             while time.perf_counter() - started < LIMIT:
                 if select.select([master], [], [], 0.05)[0]:
                     written += os.read(master, 65536)
-                    now = time.perf_counter() - started
+                    now = Moment(time.perf_counter() - started, worked(process.pid))
                     if not first and FIRST_PAINT in written:
                         first = now
                     if first and USABLE in written:
@@ -86,12 +105,16 @@ def main() -> None:
     for _ in range(options.runs + 1):
         floor.append(run(EMPTY))
         ours.append(run(GONGBAO, "tui", "--index", options.index))
-    for name, values in (
+    for name, moments in (
         ("empty app", [first for first, _ in floor[1:]]),
         ("first paint", [first for first, _ in ours[1:]]),
         ("usable", [usable for _, usable in ours[1:]]),
     ):
-        print(f"{name:12} median {statistics.median(values):.3f} s   best {min(values):.3f}   worst {max(values):.3f}")
+        walls, cpus = zip(*moments, strict=True)
+        print(
+            f"{name:12} median {statistics.median(walls):.3f} s   best {min(walls):.3f}   worst {max(walls):.3f}   "
+            f"processor time: median {statistics.median(cpus):.3f} s   best {min(cpus):.3f}"
+        )
     print()
     print_stages(options.index, options.runs, kept_bytecode())
 
