@@ -19,7 +19,7 @@ def sentences() -> tuple[tuple[re.Pattern[str], str], ...]:
     """What may be said of a query, as a pattern, with its Chinese."""
     entries: dict[str, str] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
     return tuple(
-        (re.compile(re.sub(r"\\{([abc])\\}", r"(?P<\1>.+?)", re.escape(said)) + r"\Z", re.DOTALL), chinese)
+        (re.compile(re.sub(r"\\{([a-e])\\}", r"(?P<\1>.+?)", re.escape(said)) + r"\Z", re.DOTALL), chinese)
         for said, chinese in entries.items()
     )
 

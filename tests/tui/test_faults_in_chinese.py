@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+import itertools
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,6 +24,45 @@ FAULTY = (
 )  # fmt: skip
 
 
+TELLING = ("QueryError", "_fail")
+
+
+def wordings(node: ast.expr, assigned: dict[str, list[ast.expr]]) -> Iterator[str]:
+    """What an expression of the source may say, 甲 for what only a query decides."""
+    match node:
+        case ast.Constant(value=str(text)):
+            yield text
+        case ast.IfExp():
+            yield from wordings(node.body, assigned)
+            yield from wordings(node.orelse, assigned)
+        case ast.JoinedStr():
+            parts = [list(wordings(part, assigned)) for part in node.values]
+            yield from map("".join, itertools.product(*parts))
+        case ast.FormattedValue():
+            yield from wordings(node.value, assigned)
+        case ast.Name() if node.id in assigned:
+            for each in assigned[node.id]:
+                yield from wordings(each, assigned)
+        case _:
+            yield "甲"
+
+
+def in_the_source() -> list[str]:
+    """Every sentence that search/ may say of a query, read from where it is raised."""
+    found = []
+    for path in sorted(Path(search.__file__).parent.rglob("*.py")):
+        nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+        assigned: dict[str, list[ast.expr]] = {}
+        for node in nodes:
+            match node:
+                case ast.Assign(targets=[ast.Name(id=name)], value=ast.JoinedStr() | ast.IfExp() as value):
+                    assigned.setdefault(name, []).append(value)
+        for node in nodes:
+            if isinstance(node, ast.Call) and node.args and ast.unparse(node.func).split(".")[-1] in TELLING:
+                found += wordings(node.args[0], assigned)
+    return [each for each in found if each != "甲"]
+
+
 @pytest.fixture(scope="module")
 def said(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     folder = tmp_path_factory.mktemp("faults")
@@ -36,8 +78,16 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
 
 
 def test_every_sentence_of_the_list_is_one_that_the_engine_says(said: list[str]) -> None:
-    unused = [pattern.pattern for pattern, _ in sentences() if not any(pattern.match(each) for each in said)]
+    may_say = [*said, *in_the_source()]
+    unused = [pattern.pattern for pattern, _ in sentences() if not any(pattern.match(each) for each in may_say)]
     assert not unused
+
+
+def test_every_sentence_in_the_source_is_told_in_chinese() -> None:
+    may_say = in_the_source()
+    assert len(may_say) > 60
+    texts = Texts("zh")
+    assert [each for each in may_say if in_words(QueryError(each), texts, ".") == each] == []
 
 
 def test_every_fault_met_here_is_told_in_chinese(said: list[str]) -> None:
