@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -19,13 +20,12 @@ from pyroaring import BitMap
 from indexer.store.postings import ESCAPE
 from search.columnar.bits import Ranks
 from search.columnar.lists import Ids, common, listed, located, places, union
-from search.columnar.ordering import low_bound
+from search.columnar.ordering import Scores, low_bound
 from search.columnar.segments import K1, Palette, Postings
 
-Scores = NDArray[np.float64]
-
 SPARED = 4
-"""In an Or, the children that match one in so many of the matches are worth looking at alone."""
+"""In an Or, children that match fewer than one in so many of the matches are worth looking at alone; in an And, the
+best by one child are where one in so many of all paragraphs matches."""
 
 USUAL = 0.75
 """The best paragraphs score about so much of what is possible."""
@@ -35,7 +35,6 @@ WIDE = 16
 
 CROWDED = 4
 """From one paragraph in so many, adding two arrays of all paragraphs beats adding at places."""
-
 
 FEW = 128
 """Scores that are not worth a bound."""
@@ -73,7 +72,7 @@ class Node:
 
     @property
     def bitmap(self) -> BitMap | None:
-        """The same as a bitmap, where that is to be had for nothing."""
+        """The same as a bitmap, where that is to be had without listing them."""
         return None
 
     @cached_property
@@ -343,11 +342,7 @@ class Or(Node):
     def scores(self, ids: Ids) -> Scores:
         return self.bonus(ids)
 
-    def add_to(self, total: Scores) -> None:
-        for child in self._children:
-            child.add_to(total)
-
-    def _spread(self) -> Scores:
+    def _spread(self) -> Scores:  # adds up in the order of _few: to the last bit, a paragraph has one score
         scored = [child for child in self._children if child.scored]
         total = scored[0]._spread()
         for child in scored[1:]:
@@ -355,22 +350,24 @@ class Or(Node):
         return total
 
     def _few(self, ids: Ids) -> Scores:
-        return np.sum([child.bonus(ids) for child in self._children], axis=0)
+        total = np.zeros(len(ids))
+        for child in self._children:
+            total += child.bonus(ids)
+        return total
 
     def above(self, count: int, margin: float = 0.0) -> Top:
         """Where it spares most of the work, only paragraphs of the children with the highest scores are looked at, and
         the others found unable to reach the limit on their own (known as MaxScore)."""
-        children = sorted(self._children, key=lambda child: -child.most)
-        few: list[Node] = []
-        most = self.most
-        while children and (sum(child.bound for child in few) + children[0].bound) * SPARED < self.bound:
-            few.append(children.pop(0))
-            most -= few[-1].most
-        if few and most < (self.most - most) * USUAL - margin:
-            ids = union([child.ids for child in few], self.size)
+        children, bound = self._children, self.bound
+        ranked = sorted(range(len(children)), key=lambda at: -children[at].most)
+        held = accumulate([children[at].bound for at in ranked])
+        few = {at for at, matching in zip(ranked, held, strict=True) if matching * SPARED < bound}
+        others = sum([child.most for at, child in enumerate(children) if at not in few])  # rounded as scores are
+        if few and others < (self.most - others) * USUAL - margin:
+            ids = union([children[at].ids for at in few], self.size)
             scores = self._few(ids)
             limit = low_bound(scores, count) - margin
-            if most < limit:
+            if others < limit:
                 return Top(ids, scores, limit)
         return super().above(count, margin)
 

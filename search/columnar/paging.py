@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from indexer.store.arrays import spans
 from search.columnar.lists import Ids, listed
-from search.columnar.nodes import Node, Scores
-from search.columnar.ordering import best, by_column
+from search.columnar.nodes import Node
+from search.columnar.ordering import Scores, best, by_column
 from search.columnar.segments import View, bitmap_of
 from search.engine import Column
 

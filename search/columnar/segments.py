@@ -31,9 +31,10 @@ OFTEN = 16
 """Few terms stand so often in a paragraph."""
 
 DECODED = 1 << 19
-"""So many postings of the terms asked for last stay decoded in each segment, at 8 to 30 bytes each; in a large one,
-those of so many terms that stand everywhere:"""
+"""So many postings of the terms asked for last stay decoded in each segment, at 8 to 70 bytes each."""
+
 EVERYWHERE = 4
+"""In a large segment more do: those of so many terms that stand in every paragraph."""
 
 
 class Postings:

@@ -1,0 +1,101 @@
+"""What a node says of its best paragraphs holds, in every segment: nothing above its limit is missing."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+from whoosh import query as Q
+
+from indexer.store.postings import ESCAPE
+from search.columnar.engine import ColumnarEngine
+from search.columnar.evaluate import Evaluation
+from search.columnar.nodes import Listed, Node, Or
+from search.queries import Exact
+from tests.indexer.store.samples import ours
+from tests.search.columnar.test_random_trees import EXTREMES, extreme
+from tests.search.equality.states import build
+from tests.search.equality.trees import Trees
+
+LAST_BITS = 1e-9
+
+
+def check(node: Node, count: int, margin: float) -> None:
+    scores = node.scores(node.ids)
+    known = dict(zip(node.ids.tolist(), scores.tolist(), strict=True))
+    top = node.above(count, margin)
+    found = top.ids.tolist()
+    assert found == sorted(set(found)) and set(found) <= known.keys()
+    assert top.scores.tolist() == [known[number] for number in found]
+    assert {number for number, score in known.items() if score >= top.limit} <= set(found)
+    assert top.limit == -np.inf or (scores >= top.limit + margin - LAST_BITS).sum() >= count
+    assert max(known.values(), default=0.0) <= node.most
+    assert node.bound >= node.count == len(known)
+    for limit in (top.limit, node.most / 2):
+        assert {number for number, score in known.items() if score >= limit} <= set(node.over(limit).tolist())
+    some = node.ids[:: max(1, len(known) // 5)]
+    if node.scored:
+        assert node.scores(some).tolist() == node.bonus(some).tolist() == [known[number] for number in some.tolist()]
+        assert node._few(node.ids).tolist() == node._spread()[node.ids].tolist() == scores.tolist()
+
+
+@pytest.mark.parametrize("name", ["as it is", *EXTREMES])
+def test_nothing_above_the_limit_is_missing(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if name in EXTREMES:
+        extreme(monkeypatch, name)
+    engine, draw = ColumnarEngine(build(tmp_path / "index", "edited", 250, seed=5)), random.Random(5)
+    trees = Trees(draw, size=60)
+    for _ in range(120):
+        tree = trees.tree()
+        for node in Evaluation(engine._segments, engine._searcher).nodes(tree):
+            check(node, draw.choice([1, 3, 10, 50, 1_000]), draw.choice([0.0, 0.0, 0.7, 5.0]))
+
+
+def test_words_of_many_frequencies_and_lengths_keep_their_best(tmp_path: Path) -> None:
+    """More pairs of frequency and length than impact bytes, and segments whose lengths differ from the average."""
+    documents = [
+        {"doc": f"d{at}", "file": f"f{at}.txt", "id": f"d{at}-0", "position": 0, "title": "题", "text": text, "grams": text}
+        for at in range(900)
+        for text in ["发展 " * (at % 300 + 1) + "经济 " * (at % 7 * (200 if at < 450 else 1))]
+    ]  # fmt: skip
+    index = ours(tmp_path / "i", documents, commits=2)
+    writer = index.writer()
+    for gone in range(0, 900, 50):
+        writer.delete_by_term("doc", f"d{gone}")
+    writer.commit(merge=False)
+    engine, draw = ColumnarEngine(index), random.Random(6)
+    palettes = [view.palette("text") for view in engine._segments.views]
+    assert any(palette.ranks is not None for palette in palettes)
+    assert all((view.term("text", "发展".encode()).impacts == ESCAPE).any() for view in engine._segments.views)
+    for tree in [Q.Term("text", "发展"), Exact("text", "发展"), Q.Or([Q.Term("text", "发展"), Q.Term("text", "经济")])]:
+        for node in Evaluation(engine._segments, engine._searcher).nodes(tree):
+            for _ in range(20):
+                check(node, draw.randint(1, 500), draw.choice([0.0, 0.7]))
+
+
+def scoring(*scores: float) -> Listed:
+    """The first paragraphs of ten, with these scores."""
+    return Listed(10, np.arange(len(scores)), np.array(scores))
+
+
+def test_an_or_within_an_or_adds_up_the_same_by_every_way() -> None:
+    inner = Or(10, [scoring(0.2, 0.2), scoring(0.3, 0.3)])
+    outer = Or(10, [scoring(0.1, 0.1), inner])
+    assert outer._few(outer.ids).tolist() == outer._spread()[outer.ids].tolist()
+
+
+def test_an_or_of_many_adds_up_the_same_for_one_paragraph_and_for_several() -> None:
+    words = Or(10, [scoring(*row) for row in np.random.default_rng(1).random((40, 3))])
+    assert words._few(words.ids[:1]).tolist() == words._few(words.ids)[:1].tolist()
+
+
+def test_an_or_keeps_a_paragraph_that_is_just_good_enough() -> None:
+    """Its rare words reach a limit of 0.3; 0.1 + 0.3 − 0.1 is a little less than that."""
+    most, rest = 0.7, 0.1
+    assert most + rest - most < rest
+    rare = Listed(1_000, np.array([900, 901]), np.array([most, rest]))
+    frequent = Listed(1_000, np.arange(300), np.full(300, rest))
+    top = Or(1_000, [rare, frequent]).above(2)
+    assert set(range(300)) <= set(top.ids.tolist())
