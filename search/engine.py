@@ -127,9 +127,6 @@ class Engine(Protocol):
     def stored(self, numbers: Sequence[int]) -> list[dict[str, Any]]:
         """The stored fields of these paragraphs, in the order asked for."""
 
-    def texts(self, numbers: Sequence[int]) -> list[str]:
-        """The texts of these paragraphs, in the order asked for."""
-
     def gaps(self, strings: Sequence[str], numbers: Sequence[int]) -> list[list[int]]:
         """For each of these paragraphs, ``search.nearness.gaps`` in its text; all hold all the (folded) strings."""
 

@@ -17,15 +17,16 @@ TITLE = 2.0
 SECTION = 1.5
 PHRASE = 1.5
 LONGEST = 24
+"""Characters of a string that may be spelled by words of a title or heading."""
 WORD = 8
+"""Characters of such a word."""
 NEARNESS = 1.0
 MOST = 12
 """Words of a query that bonuses are sought for."""
 WINDOW = 30
 """So many of the best paragraphs are ordered anew by how near the words stand."""
-
-
 REMEMBERED = 1 << 12
+"""Strings whose words stay known for each engine."""
 _SPELLED: WeakKeyDictionary[Engine, dict[tuple[str, str], list[str]]] = WeakKeyDictionary()
 
 
@@ -91,11 +92,12 @@ def _words(string: str, field: str, engine: Engine) -> list[str]:
     Spelled by the lexicon, not by jieba: its dictionary would take longer to load than most searches take.
     """
     known = _SPELLED.setdefault(engine, {})
-    if (field, string) not in known:
-        if len(known) == REMEMBERED:
-            known.clear()
-        known[field, string] = _spelled(string, field, engine)
-    return known[field, string]
+    words = known.get((field, string))
+    if words is None:
+        if len(known) >= REMEMBERED:
+            known.clear()  # maybe while another thread asks
+        words = known[field, string] = _spelled(string, field, engine)
+    return words
 
 
 def _spelled(string: str, field: str, engine: Engine) -> list[str]:

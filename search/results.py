@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from search.engine import Value
@@ -44,7 +43,7 @@ class Hit(NamedTuple):
     position: int
     copies: tuple[str, ...] = ()
     more: int = 0
-    custom: Mapping[str, str] = MappingProxyType({})
+    custom: Mapping[str, str] = {}
 
     def to_dict(self) -> dict[str, Any]:
         """The hit as ``search --json`` prints it."""

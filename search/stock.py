@@ -93,11 +93,8 @@ class StockEngine:
         with self._lock:
             return [self._searcher.stored_fields(int(number)) for number in numbers]
 
-    def texts(self, numbers: Sequence[int]) -> list[str]:
-        return [values.get("text", "") for values in self.stored(numbers)]
-
     def gaps(self, strings: Sequence[str], numbers: Sequence[int]) -> list[list[int]]:
-        return [gaps(strings, text) for text in fold_all(self.texts(numbers))]
+        return [gaps(strings, text) for text in fold_all([values.get("text", "") for values in self.stored(numbers)])]
 
     def column(self, name: str) -> Column:
         with self._lock:

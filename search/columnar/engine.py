@@ -106,10 +106,6 @@ class ColumnarEngine:
             found.append(view.arrays.stored.fields(number - view.base))
         return found
 
-    def texts(self, numbers: Sequence[int]) -> list[str]:
-        views = [(self._view(number), number) for number in numbers]
-        return [view.arrays.stored.text_of(number - view.base) for view, number in views]
-
     def gaps(self, strings: Sequence[str], numbers: Sequence[int]) -> list[list[int]]:
         found: dict[int, list[int]] = {}
         for view in self._segments.views:

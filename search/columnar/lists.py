@@ -35,9 +35,7 @@ def common(one: Ids, other: Ids, size: int) -> Ids:
     """The numbers in both ascending lists."""
     short, long = (one, other) if len(one) <= len(other) else (other, one)
     if len(long) > GALLOP * len(short):
-        at = np.searchsorted(long, short)
-        at[at == len(long)] = 0
-        return short[long.take(at) == short] if len(long) else short[:0]
+        return common_sorted(short, long)
     wanted = np.zeros(size, bool)
     wanted[long] = True
     return short.take(np.flatnonzero(wanted.take(short, mode="clip")))

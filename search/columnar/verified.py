@@ -21,7 +21,8 @@ from indexer.store.stored import TEXT, Stored, kind
 from search.columnar import phrases
 from search.columnar.bits import Ranks
 from search.columnar.lists import Ids, listed, union, without
-from search.columnar.nodes import Listed, Node, Scores, Top
+from search.columnar.nodes import Listed, Node, Top
+from search.columnar.ordering import Scores
 from search.columnar.segments import K1, Postings, View, bitmap_of
 from search.nearness import REACH
 from search.queries import Exact, Verified
@@ -214,10 +215,10 @@ def _pairs(view: View, leaf: Verified, ids: Ids) -> list[tuple[int, Postings]] |
 def nearness(view: View, strings: Sequence[str], ids: Ids) -> Ids | None:
     """How far apart each two neighbours among the strings are in each of some ascending paragraphs that hold them all
     (see ``search.nearness.gaps``): int64[len(ids), len(strings) - 1]; None when a string is a single character."""
-    pairs = [pairs_of(view, string) if len(string) > 1 else None for string in strings]
-    places = [phrases.begun(parts, ids) for parts in pairs if parts is not None]
-    if len(places) < len(strings):
+    if any(len(string) < 2 for string in strings):
         return None
+    pairs = [pairs_of(view, string) for string in strings]
+    places = [phrases.begun(parts, ids) for parts in pairs if parts is not None]
     apart = [
         phrases.gaps(one, len(first), other, len(second), ids, REACH)
         for (first, one), (second, other) in pairwise(zip(strings, places, strict=True))
@@ -255,8 +256,8 @@ def _counted(stored: Stored, string: str, ids: Ids) -> Ids:
     kinds = 0
     for character in string:
         kinds |= kind(character)
-    data, first, last = stored.text.data, (stored.text_at[ids] << 1).tolist(), (stored.text_at[ids + 1] << 1).tolist()
-    texts = [utf_16_le_decode(data[a:b], "surrogatepass")[0] for a, b in zip(first, last, strict=True)]
+    data, places = stored.text.data, stored.text_at[np.stack([ids, ids + 1], axis=1)].astype(np.int64) << 1
+    texts = [utf_16_le_decode(data[a:b], "surrogatepass")[0] for a, b in places.tolist()]
     changed = np.flatnonzero(stored.folded[ids] & kinds).tolist()
     for at, folded in zip(changed, fold_all([texts[at] for at in changed]), strict=True):
         texts[at] = folded

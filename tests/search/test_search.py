@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from indexer.errors import IndexMissing, QueryError
 from indexer.folding import fold
 from search.engine import Filters
 from search.index import Index, search
+from search.results import Hit
 from tests.search.conftest import document, write
 
 
@@ -108,6 +110,13 @@ def test_snippets_are_part_of_the_original_text_and_highlight_what_matched(seed_
             assert hit.highlights and len(hit.snippet) <= 120
             if query == '"营商环境"':
                 assert {fold(hit.snippet[start:end]) for start, end in hit.highlights} == {"营商环境"}
+
+
+def test_hits_can_be_kept_in_a_file(seed_index: Index) -> None:
+    hits = seed_index.search("乡村振兴").hits
+    without_what_may_be_left_out = Hit(*hits[0][:-3])
+    for hit in (*hits, without_what_may_be_left_out):
+        assert pickle.loads(pickle.dumps(hit)) == hit
 
 
 def test_documents_can_be_grouped_and_copies_collapsed(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from tests.indexer.store.samples import ours, paragraphs
 def test_gaps_are_those_of_the_texts(tmp_path: Path) -> None:
     engine = ColumnarEngine(ours(tmp_path / "i", paragraphs(240, seed=3), commits=3))
     numbers = engine.ids(None, Filters()).tolist()
-    texts = dict(zip(numbers, map(fold, engine.texts(numbers)), strict=True))
+    texts = {n: fold(values["text"]) for n, values in zip(numbers, engine.stored(numbers), strict=True)}
     chance = random.Random(4)
     seen = set()
     for _ in range(300):
