@@ -139,3 +139,20 @@ async def test_a_very_long_title_leaves_room_for_the_facts(folder: Path) -> None
         await pilot.press("i")
         await settled(pilot)
         assert any("城市" in row for row in rows(pilot))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 35)])
+async def test_the_facts_are_those_of_the_result_under_the_cursor(folder: Path, size: tuple[int, int]) -> None:
+    (folder / "另一份.txt").write_text(REPORT.replace("2021", "2019").replace("2020", "2018"), encoding="utf-8")
+    indexer.build_index(folder, "索引", Config.load())
+    app = GongbaoApp("索引", Config.load())
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        await pilot.press(*"营商环境", "enter", "enter", "escape", "down")
+        await settled(pilot)
+        assert isinstance(app.screen, MainScreen)
+        hit = app.screen.query_one(ResultList).hit
+        await pilot.press("i")
+        await settled(pilot)
+        assert isinstance(app.screen, DetailsScreen)
+        assert app.screen.document.id == hit.document

@@ -56,10 +56,12 @@ async def test_themes_change_colours_and_nothing_else(start: Start, theme: str) 
 
 async def test_the_ascii_look_draws_nothing_that_a_terminal_may_draw_wide(start: Start) -> None:
     async with start(config=Config(tui=Tui(language="en", borders="ascii"))) as (pilot, _screen):
-        await pilot.press("1", "?")
-        await settled(pilot)
-        shown = "".join(rows(pilot))
-        assert not set(shown) & set("│─╭╮╰╯▌█▏▕▸▾·›×")
+        shown = ""
+        for key in ("escape", "1", "?", "escape", "I"):
+            await pilot.press(key)
+            await settled(pilot)
+            shown += "".join(rows(pilot))
+        assert not set(shown) & set("│─╭╮╰╯▌█▏▕▸▾·›×├└📁📂📄")
 
 
 FAINTEST = 3.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -90,6 +91,8 @@ class Browsing(Asking):
                 self.post_message(self.Failed(error))
             return
         if document is not None and not worker.is_cancelled:
+            facts = tuple(fact.replace(" · ", f" {self.look.glyphs.dot} ") for fact in document.facts)
+            document = replace(document, facts=facts)
             self.post_message(self.DocumentRead(place, document, enter_by))
 
     def on_browsing_document_read(self, event: DocumentRead) -> None:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from textual import work
 from textual.message import Message
 
+from tui.engine import Engine
+from tui.look import Look
+from tui.notebook import Notebook
+from tui.reading import Opened
+from tui.screens.browsing import Browsing
 from tui.screens.failure import FailureScreen
 from tui.screens.keeping import Keeping
 from tui.widgets.reader import Reader
+from tui.widgets.results import ResultList
 
 
 class Filing(Keeping):
@@ -15,6 +23,11 @@ class Filing(Keeping):
 
     class Reread(Message):
         """The index has a new generation, and is open on it."""
+
+    def __init__(self, engine: Engine, look: Look, notebook: Notebook) -> None:
+        super().__init__(engine, look, notebook)
+        self._explained: Any = None
+        """The hit whose facts are shown as soon as its document is read."""
 
     def action_index(self) -> None:
         from tui.screens.indexing import IndexingScreen  # with Textual's trees, not needed for the first paint
@@ -32,13 +45,26 @@ class Filing(Keeping):
         self.app.push_screen(screen, lambda wanted: self.action_index() if wanted else None)
 
     def action_details(self) -> None:
+        """Of the document that is read, or of the hit under the cursor where the reader is out of sight."""
+        hit = self.query_one(ResultList).hit
+        document = self.query_one(Reader).document
+        if hit is not None and not self.reader_in_sight:
+            self._explained = hit
+            self.read()
+        elif document is not None:
+            self._explain(document)
+        else:
+            self.tell(self.look.texts("reader.empty"))
+
+    def on_browsing_document_read(self, event: Browsing.DocumentRead) -> None:
+        wanted, self._explained = self._explained, None
+        if wanted is not None and wanted is event.place:
+            self._explain(event.document)
+
+    def _explain(self, document: Opened) -> None:
         from tui.screens.details import DetailsScreen  # not needed for the first paint
 
-        document = self.query_one(Reader).document
-        if document is None:
-            self.tell(self.look.texts("reader.empty"))
-        else:
-            self.app.push_screen(DetailsScreen(self.look, document.source), self._corrected)
+        self.app.push_screen(DetailsScreen(self.look, document.source), self._corrected)
 
     def _corrected(self, path: str | None) -> None:
         if path is not None:

@@ -20,7 +20,7 @@ from indexer.config import Config
 from indexer.errors import GongbaoError
 from tui.building import Stopped
 from tui.cells import showable, showable_lines
-from tui.glyphs import bar
+from tui.glyphs import ASCII, bar
 from tui.look import Look
 from tui.strips import row
 from tui.widgets.listing import Listing
@@ -30,7 +30,16 @@ Build = Callable[..., Any]
 
 
 class FolderTree(DirectoryTree):
-    """Folders and files without those that begin with a dot."""
+    """Folders and files without those that begin with a dot, drawn with the app's own marks."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(os.fspath(Path.cwd()), id="tree")
+        self.ICON_NODE, self.ICON_NODE_EXPANDED, self.ICON_FILE = (
+            f"{look.glyphs.closed} ",
+            f"{look.glyphs.opened} ",
+            "  ",
+        )
+        self.show_guides = look.glyphs is not ASCII  # lines otherwise; indented by cells either way
 
     def filter_paths(self, paths: Iterable[Path]) -> Iterable[Path]:
         return [path for path in paths if not path.name.startswith(".")]
@@ -94,7 +103,7 @@ class IndexingScreen(ModalScreen[bool]):
         with Vertical(id="box", classes="chooser"):
             yield Static(texts("indexing.title", index=self.index_dir), id="box-title", markup=False)
             yield Input(placeholder=texts("indexing.path"), compact=True, id="path")
-            yield FolderTree(os.fspath(Path.cwd()), id="tree")
+            yield FolderTree(self.look)
             yield Lines("picked")
             yield Static("", id="progress", markup=False)
             yield Static(texts("indexing.keys"), id="box-close", markup=False)

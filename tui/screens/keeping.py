@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from textual.widgets import Input
@@ -78,8 +79,17 @@ class Keeping(Browsing):
     def action_history(self) -> None:
         found = self.notebook.history()
         options = [Option(self.in_words(q), q, self.look.texts("history.total", n=total)) for q, total in found]
-        title = self.look.texts("action.history")
-        self.app.push_screen(Chooser(self.look, title, options, drop=self.notebook.forget), self.restore)
+        self._choose("history", options, self.notebook.forget, self.restore)
+
+    def _choose(
+        self, name: str, options: list[Option], drop: Callable[[Any], None], then: Callable[[Any], None]
+    ) -> None:
+        """A list of what is kept, or a word that there is nothing."""
+        title = self.look.texts(f"action.{name}")
+        if options:
+            self.app.push_screen(Chooser(self.look, title, options, drop=drop), then)
+        else:
+            self.tell(self.look.texts("chooser.empty", title=title))
 
     def action_save(self) -> None:
         title = self.look.texts("action.save")
@@ -93,9 +103,8 @@ class Keeping(Browsing):
 
     def action_saved(self) -> None:
         options = [Option(name, (name, q), self.in_words(q)) for name, q in self.notebook.saved()]
-        title = self.look.texts("action.saved")
-        chooser = Chooser(self.look, title, options, drop=lambda value: self.notebook.unsave(value[0]))
-        self.app.push_screen(chooser, lambda value: self.restore(value[1] if value else None))
+        drop = lambda value: self.notebook.unsave(value[0])  # noqa: E731
+        self._choose("saved", options, drop, lambda value: self.restore(value[1] if value else None))
 
     def _paragraph(self) -> tuple[Any, str, tuple[str, ...], int] | None:
         """What is looked at: its hit or document, text, section path and position."""
@@ -109,6 +118,7 @@ class Keeping(Browsing):
     def action_copy(self, cited: bool) -> None:
         here = self._paragraph()
         if here is None:
+            self.tell(self.look.texts("reader.none"))
             return
         source, text, section, _ = here
         if cited:
@@ -123,6 +133,7 @@ class Keeping(Browsing):
     def action_bookmark(self) -> None:
         here = self._paragraph()
         if here is None:
+            self.tell(self.look.texts("reader.none"))
             return
         source, text, _, position = here
         document = getattr(source, "document", None) or source.id
@@ -146,8 +157,7 @@ class Keeping(Browsing):
             Option(f"{mark.note}  {mark.title}".strip(), mark, mark.about, (mark.snippet, mark.about)) for mark in found
         ]
         drop = lambda mark: self.notebook.drop(self.engine.index_dir, mark.paragraph)  # noqa: E731
-        chooser = Chooser(self.look, self.look.texts("action.bookmarks"), options, drop=drop)
-        self.app.push_screen(chooser, self._open_bookmark)
+        self._choose("bookmarks", options, drop, self._open_bookmark)
 
     def _open_bookmark(self, mark: Bookmark | None) -> None:
         if mark is not None:
