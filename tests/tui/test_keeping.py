@@ -118,3 +118,14 @@ async def test_copying_takes_the_paragraph_and_its_citation(start: Start) -> Non
         await settled(pilot)
         assert pilot.app.clipboard.startswith(text + "\n——山东省淄博市. 淄博市二〇10年政府工作报告")
         assert "一、工作回顾 › （1）经济发展" in pilot.app.clipboard
+
+
+async def test_a_list_that_was_clicked_still_closes(start: Start) -> None:
+    async with start() as (pilot, screen):
+        await pilot.press("escape", "s")
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, Chooser)
+        await pilot.click("#options", offset=(4, 9))
+        await pilot.press("escape")
+        await settled(pilot)
+        assert pilot.app.screen is screen

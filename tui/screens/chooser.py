@@ -64,7 +64,10 @@ class OptionList(Listing):
 class Chooser(ModalScreen[Any]):
     """Gives the chosen option's value, or None. Where there is a ``drop``, Del takes an option away for good."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("delete,ctrl+d", "drop", show=False, priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("delete,ctrl+d", "drop", show=False, priority=True),
+        Binding("escape", "dismiss(None)", show=False),  # a click takes the focus to the list
+    ]
 
     def __init__(
         self,
