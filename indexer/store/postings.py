@@ -169,8 +169,8 @@ def far_before(far: Array, count: int) -> Array:
 def palette(pairs: Array) -> Array:
     """The up to 255 commonest (tf, length byte) pairs, int64[n, 2], best BM25F score first.
 
-    Score order depends on the average length, which later commits shift a little; readers only use the
-    order to search fewer codes first, never to decide a result.
+    Score order depends on the average length, which later commits shift a little: readers put the rows in their
+    own order where it differs.
     """
     held = np.flatnonzero(pairs > 0)
     held = held[held >> 8 < 255]

@@ -342,6 +342,11 @@ class Or(Node):
     def scores(self, ids: Ids) -> Scores:
         return self.bonus(ids)
 
+    def bonus(self, ids: Ids) -> Scores:
+        if self.scored and len(ids) * len(self._children) > self.size:  # so many are added to, child after child
+            return self._spread().take(ids, mode="clip")
+        return super().bonus(ids)
+
     def _spread(self) -> Scores:  # adds up in the order of _few: to the last bit, a paragraph has one score
         scored = [child for child in self._children if child.scored]
         total = scored[0]._spread()

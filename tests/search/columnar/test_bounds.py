@@ -44,4 +44,7 @@ def test_lists_meet_as_sets_do(one: np.ndarray, other: np.ndarray) -> None:
     at, there = located(one, other, 1_000)
     assert one[at].tolist() == other[there].tolist() == both
     assert other[places(other, np.array(both, np.int64), 1_000)].tolist() == both
+    lone = one[:1]  # sought in a list many times longer
+    at, there = located(np.arange(1_000), lone, 1_000)
+    assert at.tolist() == lone.tolist() and there.tolist() == list(range(len(lone)))
     assert union([one, other], 1_000).tolist() == sorted(set(one.tolist()) | set(other.tolist()))
