@@ -156,3 +156,22 @@ async def test_the_facts_are_those_of_the_result_under_the_cursor(folder: Path, 
         await settled(pilot)
         assert isinstance(app.screen, DetailsScreen)
         assert app.screen.document.id == hit.document
+
+
+async def test_space_picks_a_folder_in_the_tree(folder: Path) -> None:
+    indexer.build_index(folder, "索引", Config.load())
+    app = GongbaoApp("索引", Config.load())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("escape", "I")
+        await settled(pilot)
+        assert isinstance(app.screen, IndexingScreen)
+        await pilot.press("tab", "down")
+        await pilot.press(*["down"] * 5)
+        await settled(pilot)
+        node = app.screen.query_one("#tree").cursor_node  # type: ignore[attr-defined]
+        await pilot.press("space")
+        await settled(pilot)
+        assert app.screen.picked == [str(node.data.path)]
+        await pilot.press("space")
+        assert app.screen.picked == []

@@ -32,6 +32,9 @@ Build = Callable[..., Any]
 class FolderTree(DirectoryTree):
     """Folders and files without those that begin with a dot, drawn with the app's own marks."""
 
+    # in place of the tree's own space, which unfolds, as Enter does
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("space", "screen.pick", show=False)]
+
     def __init__(self, look: Look) -> None:
         super().__init__(os.fspath(Path.cwd()), id="tree")
         self.ICON_NODE, self.ICON_NODE_EXPANDED, self.ICON_FILE = (
@@ -66,7 +69,6 @@ class IndexingScreen(ModalScreen[bool]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", show=False),
         Binding("f5,ctrl+s", "start", show=False, priority=True),
-        Binding("space", "pick", show=False),
     ]
 
     class Progressed(Message):
