@@ -225,11 +225,6 @@ class FieldPostings:
     def __len__(self) -> int:
         return len(self._at)
 
-    @property
-    def count(self) -> int:
-        """How many postings the field has."""
-        return self._starts[len(self)]
-
     def text(self, term: int) -> bytes:
         """The bytes of term number ``term``."""
         return bytes(self.lexicon[self._lexicon_at[term] : self._lexicon_at[term + 1]])

@@ -36,6 +36,9 @@ WIDE = 16
 CROWDED = 4
 """From one paragraph in so many, adding two arrays of all paragraphs beats adding at places."""
 
+ROOM = 1 + 1e-9
+"""A bound is taken off a score so much larger that adding it again never comes out above that score."""
+
 FEW = 128
 """Scores that are not worth a bound."""
 
@@ -406,7 +409,7 @@ class AndMaybe(Node):
         """The bonus is sought only for those that it can lift high enough."""
         if not (self._more.scored and self._more.bound):
             return self._first.above(count, margin)
-        ids, scores, limit = self._first.above(count, margin + self._more.most)
+        ids, scores, limit = self._first.above(count, margin + self._more.most * ROOM)
         return Top(ids, scores + self._more.bonus(ids), limit + self._more.most)
 
 

@@ -12,7 +12,7 @@ from whoosh import query as Q
 from indexer.store.postings import ESCAPE
 from search.columnar.engine import ColumnarEngine
 from search.columnar.evaluate import Evaluation
-from search.columnar.nodes import Listed, Node, Or
+from search.columnar.nodes import AndMaybe, Listed, Node, Or
 from search.queries import Exact
 from tests.indexer.store.samples import ours
 from tests.search.columnar.test_random_trees import EXTREMES, extreme
@@ -30,7 +30,8 @@ def check(node: Node, count: int, margin: float) -> None:
     assert found == sorted(set(found)) and set(found) <= known.keys()
     assert top.scores.tolist() == [known[number] for number in found]
     assert {number for number, score in known.items() if score >= top.limit} <= set(found)
-    assert top.limit == -np.inf or (scores >= top.limit + margin - LAST_BITS).sum() >= count
+    reached = top.limit + margin - (LAST_BITS if margin else 0.0)
+    assert top.limit == -np.inf or (scores >= reached).sum() >= count
     assert max(known.values(), default=0.0) <= node.most
     assert node.bound >= node.count == len(known)
     for limit in (top.limit, node.most / 2):
@@ -99,3 +100,13 @@ def test_an_or_keeps_a_paragraph_that_is_just_good_enough() -> None:
     frequent = Listed(1_000, np.arange(300), np.full(300, rest))
     top = Or(1_000, [rare, frequent]).above(2)
     assert set(range(300)) <= set(top.ids.tolist())
+
+
+def test_paragraphs_without_a_bonus_reach_the_limit_they_set() -> None:
+    """Or a page under filters would be sought again, for more than it needs."""
+    score, bonus = 1.7, 0.6
+    assert score - bonus + bonus > score
+    first = Listed(1_000, np.arange(200), np.full(200, score))
+    node = AndMaybe(1_000, first, Listed(1_000, np.array([900]), np.array([bonus])))
+    top = node.above(10)
+    assert (top.scores >= top.limit).sum() >= 10
