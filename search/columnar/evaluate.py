@@ -9,7 +9,6 @@ from __future__ import annotations
 import fnmatch
 import re
 from collections.abc import Callable, Sequence
-from functools import cached_property
 from typing import Any, ClassVar
 
 import numpy as np
@@ -20,6 +19,7 @@ from whoosh.query import Query
 from indexer.store.columns import NONE
 from search.columnar import lists, nodes, phrases
 from search.columnar.nodes import Node
+from search.columnar.once import cached_property
 from search.columnar.segments import Postings, Segments, View
 from search.columnar.verified import Found, Matched, as_bytes, plain
 from search.queries import SameDocument, Verified, shown_leaves

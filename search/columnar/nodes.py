@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import cached_property
 from itertools import accumulate
 from typing import Any, NamedTuple
 
@@ -20,6 +19,7 @@ from pyroaring import BitMap
 from indexer.store.postings import ESCAPE
 from search.columnar.bits import Ranks
 from search.columnar.lists import Ids, common, listed, located, places, union
+from search.columnar.once import cached_property
 from search.columnar.ordering import Scores, low_bound
 from search.columnar.segments import K1, Palette, Postings
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 from indexer.store.arrays import spans
 from search.columnar.lists import Ids, listed
 from search.columnar.nodes import Node
+from search.columnar.once import cached_property
 from search.columnar.ordering import Scores, best, by_column
 from search.columnar.segments import View, bitmap_of
 from search.engine import Column

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from codecs import utf_16_le_decode
 from collections.abc import Sequence
-from functools import cached_property
 from itertools import pairwise
 from typing import TypeGuard
 
@@ -22,6 +21,7 @@ from search.columnar import phrases
 from search.columnar.bits import Ranks
 from search.columnar.lists import Ids, listed, union, without
 from search.columnar.nodes import Listed, Node, Top
+from search.columnar.once import cached_property
 from search.columnar.ordering import Scores
 from search.columnar.segments import K1, Postings, View, bitmap_of
 from search.nearness import REACH
