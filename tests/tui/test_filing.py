@@ -18,6 +18,7 @@ from tui.screens.details import DetailsScreen, corrected
 from tui.screens.failure import FailureScreen
 from tui.screens.indexing import IndexingScreen
 from tui.screens.main import MainScreen
+from tui.widgets.concordance import ConcordanceList
 from tui.widgets.reader import Reader
 from tui.widgets.results import ResultList
 
@@ -175,3 +176,25 @@ async def test_space_picks_a_folder_in_the_tree(folder: Path) -> None:
         assert app.screen.picked == [str(node.data.path)]
         await pilot.press("space")
         assert app.screen.picked == []
+
+
+async def test_the_facts_are_those_of_the_concordance_line_under_the_cursor(folder: Path) -> None:
+    (folder / "另一份.txt").write_text(REPORT.replace("2021", "2019").replace("2020", "2018"), encoding="utf-8")
+    indexer.build_index(folder, "索引", Config.load())
+    app = GongbaoApp("索引", Config.load())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press(*"营商环境", "enter", "k")
+        await settled(pilot)
+        assert isinstance(app.screen, MainScreen)
+        lines = app.screen.query_one(ConcordanceList).lines
+        explained = []
+        for _ in lines:
+            await pilot.press("i")
+            await settled(pilot)
+            assert isinstance(app.screen, DetailsScreen)
+            explained.append(app.screen.document.id)
+            await pilot.press("escape", "down")
+            await settled(pilot)
+        assert explained == [line.document for line in lines.values()]
+        assert len(set(explained)) == 2

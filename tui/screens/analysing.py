@@ -62,6 +62,13 @@ class Analysing(Filing):
         """The widget of the view that is shown."""
         return self.query_one(f"#{self.tab}")
 
+    @property
+    def looked_at(self) -> Any:
+        if self.tab != "concordance":
+            return super().looked_at
+        listing = self.query_one(ConcordanceList)
+        return listing.lines.get(listing.item) if listing.count else None
+
     def analyse(self) -> None:
         """Work out anew what the view shows, if it is not the results."""
         self._analysis += 1

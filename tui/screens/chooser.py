@@ -67,6 +67,7 @@ class Chooser(ModalScreen[Any]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("delete,ctrl+d", "drop", show=False, priority=True),
         Binding("escape", "dismiss(None)", show=False),  # a click takes the focus to the list
+        Binding("enter", "choose", show=False),
     ]
 
     def __init__(
@@ -90,7 +91,7 @@ class Chooser(ModalScreen[Any]):
             yield FilterBox(self.look.texts("facets.filter"), id="option-filter")
             yield OptionList(self.look, self.options)
             keys = "chooser.keys_drop" if self.drop else "chooser.keys"
-            yield Static(self.look.texts(keys), id="box-close", markup=False)
+            yield Static(self.look.texts(keys), id="box-close")
 
     def on_mount(self) -> None:
         self.query_one(OptionList).show(self.options, self.first)
@@ -100,6 +101,11 @@ class Chooser(ModalScreen[Any]):
         typed = event.value.strip()
         found = [each for each in self.options if each.found_by(typed)] if typed else self.options
         self.query_one(OptionList).show(found)
+
+    def action_choose(self) -> None:
+        listing = self.query_one(OptionList)
+        if listing.count:
+            self.dismiss(listing.options[listing.item].value)
 
     def action_drop(self) -> None:
         listing = self.query_one(OptionList)
@@ -114,8 +120,7 @@ class Chooser(ModalScreen[Any]):
         if event.run == "escape":
             self.dismiss(None)
         elif event.run == "enter":
-            if listing.count:
-                self.dismiss(listing.options[listing.item].value)
+            self.action_choose()
         elif event.run in ("up", "down"):
             listing.action_cursor(-1 if event.run == "up" else 1)
         else:

@@ -19,6 +19,8 @@ from tui.screens.prompt import Prompt
 from tui.viewer import open_in_viewer
 
 FIELDS = ("title", "province", "city", "county", "level", "year", "date", "genre", "source")
+PLACE = ("province", "city", "county", "level")
+"""Taken from one place in the document, all of them."""
 CORRECTABLE = ("province", "city", "county", "year", "date", "genre", "source")
 DOUBTFUL_BELOW = 0.7
 
@@ -36,6 +38,13 @@ def corrected(path: str, field: str, value: str) -> Path:
     beside.write_text(yaml.safe_dump(values, allow_unicode=True, sort_keys=False), encoding="utf-8")
     beside.replace(sidecar)
     return sidecar
+
+
+class FactList(OptionList):
+    """A click shows where a fact comes from, as the arrows do."""
+
+    def chosen(self, item: int) -> None:
+        pass
 
 
 class DetailsScreen(ModalScreen[str | None]):
@@ -58,9 +67,9 @@ class DetailsScreen(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         with Vertical(id="box", classes="chooser"):
             yield Static(showable(self.document.title or ""), id="box-title", markup=False)
-            yield OptionList(self.look, ())
+            yield FactList(self.look, ())
             yield Static("", id="evidence", markup=False)
-            yield Static(self.look.texts("details.keys"), id="box-close", markup=False)
+            yield Static(self.look.texts("details.keys"), id="box-close")
 
     def on_mount(self) -> None:
         listing = self.query_one(OptionList)
@@ -72,7 +81,7 @@ class DetailsScreen(ModalScreen[str | None]):
         texts, document = self.look.texts, self.document
         for name in FIELDS:
             value = getattr(document, name)
-            found = document.evidence.get(name)
+            found = self._evidence(name)
             doubt = texts("details.doubtful") if found and found.confidence < DOUBTFUL_BELOW else ""
             shown = texts("details.unknown") if value is None else texts.get(f"value.{value}", str(value))
             yield Option(f"{texts.get(f'facet.{name}', name)}  {shown}", name, doubt)
@@ -80,9 +89,16 @@ class DetailsScreen(ModalScreen[str | None]):
             yield Option(f"{name}  {value}", name)
         yield Option(f"{texts('details.file')}  {document.path}", "path")
 
+    def _evidence(self, name: str) -> Any:
+        """What tells where the document's value of a field comes from, or None."""
+        known = self.document.evidence
+        if name in PLACE and name not in known:
+            return None if getattr(self.document, name) is None else known.get("place")
+        return known.get(name)
+
     def _explain(self) -> None:
         listing = self.query_one(OptionList)
-        found = self.document.evidence.get(listing.options[listing.item].value)
+        found = self._evidence(listing.options[listing.item].value)
         text = ""
         if found is not None:
             where = self.look.texts.get(f"where.{found.where}", found.where)

@@ -33,7 +33,7 @@ class FailureScreen(ModalScreen[bool]):
             yield Static(self.look.texts("error.title"), id="box-title", markup=False)
             yield Static(showable_lines(self.message), id="box-text", markup=False)
             keys = (self.offer, self.look.texts("error.close"))
-            yield Static("  ".join(each for each in keys if each), id="box-close", markup=False)
+            yield Static("  ".join(each for each in keys if each), id="box-close")
 
     def action_take(self) -> None:
         if self.offer:

@@ -27,7 +27,7 @@ class Filing(Keeping):
     def __init__(self, engine: Engine, look: Look, notebook: Notebook) -> None:
         super().__init__(engine, look, notebook)
         self._explained: Any = None
-        """The hit whose facts are shown as soon as its document is read."""
+        """The place whose document's facts are shown as soon as its document is read."""
 
     def action_index(self) -> None:
         from tui.screens.indexing import IndexingScreen  # with Textual's trees, not needed for the first paint
@@ -44,13 +44,18 @@ class Filing(Keeping):
         screen = FailureScreen(self.look, message, offer=self.look.texts("error.index"))
         self.app.push_screen(screen, lambda wanted: self.action_index() if wanted else None)
 
+    @property
+    def looked_at(self) -> Any:
+        """The hit under the cursor, or what else a view shows there that a document is read at; None for none."""
+        return self.query_one(ResultList).hit
+
     def action_details(self) -> None:
-        """Of the document that is read, or of the hit under the cursor where the reader is out of sight."""
-        hit = self.query_one(ResultList).hit
+        """Of the document that is read, or of what is under the cursor where the reader is out of sight."""
+        place = self.looked_at
         document = self.query_one(Reader).document
-        if hit is not None and not self.reader_in_sight:
-            self._explained = hit
-            self.read()
+        if place is not None and not self.reader_in_sight:
+            self._explained = place
+            self.read_place(place)
         elif document is not None:
             self._explain(document)
         else:

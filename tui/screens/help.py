@@ -103,7 +103,7 @@ class HelpScreen(ModalScreen[None]):
         with Vertical(id="box", classes="chooser"):
             yield Static(self.look.texts("help.title"), id="box-title", markup=False)
             yield self.lines
-            yield Static(self.look.texts("error.close"), id="box-close", markup=False)
+            yield Static(self.look.texts("error.close"), id="box-close")
 
     def on_mount(self) -> None:
         self.lines.can_focus = False

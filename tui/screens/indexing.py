@@ -108,7 +108,7 @@ class IndexingScreen(ModalScreen[bool]):
             yield FolderTree(self.look)
             yield Lines("picked")
             yield Static("", id="progress", markup=False)
-            yield Static(texts("indexing.keys"), id="box-close", markup=False)
+            yield Static(texts("indexing.keys"), id="box-close")
 
     def on_mount(self) -> None:
         self.query_one("#path", Input).focus()

@@ -30,7 +30,10 @@ class Prompt(ModalScreen[str | None]):
             yield Static(self.heading, id="box-title", markup=False)
             yield Static(self.about, id="box-text", markup=False)
             yield Input(self.value, compact=True, id="answer")
-            yield Static(self.look.texts("prompt.keys"), id="box-close", markup=False)
+            yield Static(self.look.texts("prompt.keys"), id="box-close")
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        self.dismiss(event.value.strip())
+    def on_input_submitted(self) -> None:
+        self.action_accept()
+
+    def action_accept(self) -> None:
+        self.dismiss(self.query_one(Input).value.strip())
