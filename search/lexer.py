@@ -27,7 +27,7 @@ _SEPARATORS = ",;!。、"
 _NEAR = re.compile(r"NEAR(?:/(\d+))?")
 _BOOST = re.compile(r"\^(\d+(?:\.\d+)?)$")
 _FUZZY = re.compile(r"(?<![\d%~])~([12]?)$")
-_HAN = re.compile(r"[\u4e00-\u9fff]+(?!\S)")
+_HAN = re.compile(r"[\u4e00-\u9fff]++(?!\S)")
 """What most queries are made of: Chinese characters with nothing else beside them."""
 _NAME = re.compile(r"\w{1,40}+(?=:)")
 MAX_DEPTH = 50
