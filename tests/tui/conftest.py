@@ -20,6 +20,18 @@ Start = Callable[..., AbstractAsyncContextManager[tuple[Pilot[None], MainScreen]
 
 
 @pytest.fixture
+def empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder 文件 in the working directory, for a Chinese user who keeps nothing yet."""
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    monkeypatch.delenv("LC_ALL", raising=False)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.chdir(tmp_path)
+    documents = tmp_path / "文件"
+    documents.mkdir()
+    return documents
+
+
+@pytest.fixture
 def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Start:
     """``async with start(index, size=(80, 24)) as (pilot, screen)``: the running app, come to rest."""
     monkeypatch.setenv("LANG", "zh_CN.UTF-8")

@@ -29,15 +29,9 @@ NOTICE = "---\ntitle: 关于支持茶叶产业的通知\ncity: 青川市\n---\n\
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
-    monkeypatch.delenv("LC_ALL", raising=False)
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    monkeypatch.chdir(tmp_path)
-    documents = tmp_path / "文件"
-    documents.mkdir()
-    (documents / "通知.txt").write_text(NOTICE, encoding="utf-8")
-    return documents
+def folder(empty_folder: Path) -> Path:
+    (empty_folder / "通知.txt").write_text(NOTICE, encoding="utf-8")
+    return empty_folder
 
 
 async def click(pilot: Pilot[None], text: str) -> None:

@@ -35,16 +35,10 @@ REPORT = """2021年青川市政府工作报告
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
-    monkeypatch.delenv("LC_ALL", raising=False)
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    monkeypatch.chdir(tmp_path)
-    documents = tmp_path / "文件"
-    documents.mkdir()
-    (documents / "报告.txt").write_text(REPORT, encoding="utf-8")
-    (documents / "坏的.txt").write_bytes(b"\x00\x01\x02\x03" * 500)
-    return documents
+def folder(empty_folder: Path) -> Path:
+    (empty_folder / "报告.txt").write_text(REPORT, encoding="utf-8")
+    (empty_folder / "坏的.txt").write_bytes(b"\x00\x01\x02\x03" * 500)
+    return empty_folder
 
 
 async def test_from_no_index_to_reading_without_leaving_the_app(folder: Path) -> None:
