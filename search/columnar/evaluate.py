@@ -17,7 +17,7 @@ from whoosh import query as whoosh_query
 from whoosh.query import Query
 
 from indexer.store.columns import NONE
-from search.columnar import lists, nodes, phrases
+from search.columnar import combined, lists, nodes, phrases
 from search.columnar.nodes import Node
 from search.columnar.once import cached_property
 from search.columnar.segments import Postings, Segments, View
@@ -71,17 +71,17 @@ class Evaluation:
         ]
 
     def _and(self, query: Any) -> Nodes:
-        return self._joined(nodes.And, query)
+        return self._joined(combined.And, query)
 
     def _or(self, query: Any) -> Nodes:
-        return self._joined(nodes.Or, query)
+        return self._joined(combined.Or, query)
 
     def _joined(self, kind: Callable[[int, Sequence[Node]], Node], query: Any) -> Nodes:
         children = [self.nodes(child) for child in query.subqueries]
         if not children:
             return self._nothing(query)
         joined = [kind(view.size, parts) for view, parts in zip(self._views, zip(*children, strict=True), strict=True)]
-        return joined if query.boost == 1.0 else [nodes.Boosted(node, query.boost) for node in joined]
+        return joined if query.boost == 1.0 else [combined.Boosted(node, query.boost) for node in joined]
 
     def _not(self, query: Any) -> Nodes:
         return [_none_of(view, node) for view, node in zip(self._views, self.nodes(query.query), strict=True)]
@@ -89,7 +89,7 @@ class Evaluation:
     def _and_maybe(self, query: Any) -> Nodes:
         first, more = (self.nodes(child) for child in query.subqueries)
         triples = zip(self._views, first, more, strict=True)
-        return [nodes.AndMaybe(view.size, one, other) for view, one, other in triples]
+        return [combined.AndMaybe(view.size, one, other) for view, one, other in triples]
 
     def _and_not(self, query: Any) -> Nodes:
         first, refused = (self.nodes(child) for child in query.subqueries)
@@ -161,7 +161,7 @@ class Evaluation:
         found: Nodes = []
         for at, view in enumerate(self._views):
             postings = [view.term(query.fieldname, text) for text in texts]
-            both = nodes.And(view.size, [word[at] for word in words])
+            both = combined.And(view.size, [word[at] for word in words])
             held = [p for p in postings if p is not None]
             ids = phrases.holding(held, both.ids, query.slop) if len(held) == len(postings) else both.ids[:0]
             found.append(nodes.Listed(view.size, ids, both.scores(ids)))
@@ -209,7 +209,7 @@ class Evaluation:
         found: Nodes = []
         for view, node, held in zip(self._views, matched, holds, strict=True):
             ids = node.ids.take(np.flatnonzero(held.take(view.document.take(node.ids))))
-            found.append(nodes.Boosted(nodes.Listed(view.size, ids, node.scores(ids)), query.boost))
+            found.append(combined.Boosted(nodes.Listed(view.size, ids, node.scores(ids)), query.boost))
         return found
 
     def _documents(self, query: Any) -> list[Any]:

@@ -8,8 +8,6 @@ the best, ``above`` leaves out whole ranges of paragraphs that cannot be among t
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from itertools import accumulate
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,26 +16,16 @@ from pyroaring import BitMap
 
 from indexer.store.postings import ESCAPE
 from search.columnar.bits import Ranks
-from search.columnar.lists import Ids, common, listed, located, places, union
+from search.columnar.lists import Ids, located, places
 from search.columnar.once import cached_property
 from search.columnar.ordering import Scores, low_bound
 from search.columnar.segments import K1, Palette, Postings
-
-SPARED = 4
-"""In an Or, children that match fewer than one in so many of the matches are worth looking at alone; in an And, the
-best by one child are where one in so many of all paragraphs matches."""
-
-USUAL = 0.75
-"""The best paragraphs score about so much of what is possible."""
 
 WIDE = 16
 """From one paragraph in so many on both sides, an array of all paragraphs' scores beats looking them up."""
 
 CROWDED = 4
 """From one paragraph in so many, adding two arrays of all paragraphs beats adding at places."""
-
-ROOM = 1 + 1e-9
-"""A bound is taken off a score so much larger that adding it again never comes out above that score."""
 
 FEW = 128
 """Scores that are not worth a bound."""
@@ -249,189 +237,6 @@ class Term(Node):
 def looked_up(table: NDArray[Any], codes: NDArray[np.uint8]) -> NDArray[Any]:
     """What the table says of each byte; numpy indexes four times faster by integers of its own size."""
     return table.take(codes.astype(np.intp), mode="clip")
-
-
-class And(Node):
-    """Paragraphs that match every child; their scores add up."""
-
-    def __init__(self, size: int, children: Sequence[Node]) -> None:
-        super().__init__(size)
-        self._children = sorted(children, key=lambda child: child.bound)
-        self._scoring = [child for child in children if child.scored]  # in one order for all segments, to the last bit
-        self.scored = bool(self._scoring)
-        self.most = sum(child.most for child in children)
-
-    @property
-    def bound(self) -> int:
-        return self._children[0].bound
-
-    @cached_property
-    def bitmap(self) -> BitMap | None:  # kept, as it takes work
-        bitmaps = [bitmap for child in self._children if (bitmap := child.bitmap) is not None]
-        return BitMap.intersection(*bitmaps) if len(bitmaps) == len(self._children) else None
-
-    @cached_property
-    def ids(self) -> Ids:
-        if not self.bound:
-            return np.zeros(0, np.int64)
-        if self.bitmap is not None:
-            return listed(self.bitmap)
-        bitmaps = [(child, bitmap) for child in self._children if (bitmap := child.bitmap) is not None]
-        others = self._children
-        ids: Ids | None = None
-        if len(bitmaps) > 1:
-            ids = listed(BitMap.intersection(*(bitmap for _, bitmap in bitmaps)))
-            others = [child for child in self._children if all(child is not done for done, _ in bitmaps)]
-        for child in others:
-            ids = child.ids if ids is None else common(ids, child.ids, self.size) if len(ids) else ids
-        assert ids is not None
-        return ids
-
-    def scores(self, ids: Ids) -> Scores:
-        total = np.zeros(len(ids))
-        for child in self._scoring:
-            total += child.scores(ids)
-        return total
-
-    def above(self, count: int, margin: float = 0.0) -> Top:
-        """Where many match: those whose part of one child is such that the others could make up for the rest."""
-        if not self._scoring or self.bitmap is None or len(self.bitmap) * SPARED < self.size:
-            return super().above(count, margin)
-        first = max(self._scoring, key=lambda child: child.most)
-        matching = len(self.bitmap)
-        best = first.above(count * first.bound // matching * 2 + FEW)
-        ids = best.ids.take(self.among(best.ids))
-        limit = float(low_bound(self.scores(ids), count)) - margin
-        ids = first.over(limit - (self.most - first.most))
-        ids = ids.take(self.among(ids))
-        return Top(ids, self.scores(ids), limit)
-
-    def among(self, ids: Ids) -> Ids:
-        return super().among(ids) if self.bitmap is None else self.ranks.located(ids)[0]
-
-    def _few(self, ids: Ids) -> Scores:
-        scores = np.zeros(len(ids))
-        at = np.arange(len(ids))
-        for child in self._children:  # without a list of all that match
-            at = at.take(child.among(ids.take(at)))
-        scores[at] = self.scores(ids.take(at))
-        return scores
-
-
-class Or(Node):
-    """Paragraphs that match any child; the scores of the children that match add up."""
-
-    def __init__(self, size: int, children: Sequence[Node]) -> None:
-        super().__init__(size)
-        self._children = [child for child in children if child.bound]
-        self.scored = any(child.scored for child in self._children)
-        self.most = sum(child.most for child in self._children)
-
-    @property
-    def bound(self) -> int:
-        return sum(child.bound for child in self._children)
-
-    @cached_property
-    def bitmap(self) -> BitMap | None:  # kept, as it takes work
-        bitmaps = [bitmap for child in self._children if (bitmap := child.bitmap) is not None]
-        if len(bitmaps) < len(self._children):
-            return None
-        return BitMap.union(*bitmaps) if bitmaps else BitMap()
-
-    @cached_property
-    def ids(self) -> Ids:
-        return union([child.ids for child in self._children], self.size) if self.bitmap is None else listed(self.bitmap)
-
-    def scores(self, ids: Ids) -> Scores:
-        return self.bonus(ids)
-
-    def bonus(self, ids: Ids) -> Scores:
-        if self.scored and len(ids) * len(self._children) > self.size:  # so many are added to, child after child
-            return self._spread().take(ids, mode="clip")
-        return super().bonus(ids)
-
-    def _spread(self) -> Scores:  # adds up in the order of _few: to the last bit, a paragraph has one score
-        scored = [child for child in self._children if child.scored]
-        total = scored[0]._spread()
-        for child in scored[1:]:
-            child.add_to(total)
-        return total
-
-    def _few(self, ids: Ids) -> Scores:
-        total = np.zeros(len(ids))
-        for child in self._children:
-            total += child.bonus(ids)
-        return total
-
-    def above(self, count: int, margin: float = 0.0) -> Top:
-        """Where it spares most of the work, only paragraphs of the children with the highest scores are looked at, and
-        the others found unable to reach the limit on their own (known as MaxScore)."""
-        children, bound = self._children, self.bound
-        ranked = sorted(range(len(children)), key=lambda at: -children[at].most)
-        held = accumulate([children[at].bound for at in ranked])
-        few = {at for at, matching in zip(ranked, held, strict=True) if matching * SPARED < bound}
-        others = sum([child.most for at, child in enumerate(children) if at not in few])  # rounded as scores are
-        if few and others < (self.most - others) * USUAL - margin:
-            ids = union([children[at].ids for at in few], self.size)
-            scores = self._few(ids)
-            limit = low_bound(scores, count) - margin
-            if others < limit:
-                return Top(ids, scores, limit)
-        return super().above(count, margin)
-
-
-class AndMaybe(Node):
-    """Paragraphs that match ``first``; where ``more`` matches too, its score is added."""
-
-    def __init__(self, size: int, first: Node, more: Node) -> None:
-        super().__init__(size)
-        self._first, self._more = first, more
-        self.scored = first.scored or more.scored
-        self.most = first.most + more.most
-
-    @property
-    def bitmap(self) -> BitMap | None:
-        return self._first.bitmap
-
-    @property
-    def bound(self) -> int:
-        return self._first.bound
-
-    @cached_property
-    def ids(self) -> Ids:
-        return self._first.ids
-
-    def scores(self, ids: Ids) -> Scores:
-        scores = self._first.scores(ids)
-        return scores + self._more.bonus(ids) if self._more.scored and self._more.bound else scores
-
-    def above(self, count: int, margin: float = 0.0) -> Top:
-        """The bonus is sought only for those that it can lift high enough."""
-        if not (self._more.scored and self._more.bound):
-            return self._first.above(count, margin)
-        ids, scores, limit = self._first.above(count, margin + self._more.most * ROOM)
-        return Top(ids, scores + self._more.bonus(ids), limit + self._more.most)
-
-
-class Boosted(Node):
-    """Another node with its scores multiplied."""
-
-    def __init__(self, child: Node, boost: float) -> None:
-        super().__init__(child.size)
-        self._child, self._boost = child, boost
-        self.scored = child.scored
-        self.most = child.most * boost
-
-    @property
-    def bound(self) -> int:
-        return self._child.bound
-
-    @cached_property
-    def ids(self) -> Ids:
-        return self._child.ids
-
-    def scores(self, ids: Ids) -> Scores:
-        return self._child.scores(ids) * self._boost
 
 
 class Constant(Node):

@@ -10,9 +10,10 @@ import pytest
 from whoosh import query as Q
 
 from indexer.store.postings import ESCAPE
+from search.columnar.combined import AndMaybe, Or
 from search.columnar.engine import ColumnarEngine
 from search.columnar.evaluate import Evaluation
-from search.columnar.nodes import AndMaybe, Listed, Node, Or
+from search.columnar.nodes import Listed, Node
 from search.queries import Exact
 from tests.indexer.store.samples import ours
 from tests.search.columnar.test_random_trees import EXTREMES, extreme

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.store.postings import DENSE, ESCAPE
-from search.columnar import counting, lists, nodes, ordering, paging, segments, verified
+from search.columnar import combined, counting, lists, nodes, ordering, paging, segments, verified
 from search.columnar.engine import ColumnarEngine
 from tests.search.equality.oracle import Oracle, ask
 from tests.search.equality.searchers import Fast, Sorted, compare, is_for_whoosh
@@ -40,7 +40,7 @@ EXTREMES = {
 
 
 def extreme(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    for module in (counting, lists, nodes, ordering, paging, segments, verified):
+    for module in (combined, counting, lists, nodes, ordering, paging, segments, verified):
         for constant, value in EXTREMES[name].items():
             if hasattr(module, constant):
                 monkeypatch.setattr(module, constant, value)

@@ -7,7 +7,8 @@ import threading
 import numpy as np
 from pyroaring import BitMap
 
-from search.columnar.nodes import And, Node, Or
+from search.columnar.combined import And, Or
+from search.columnar.nodes import Node
 
 
 class Meeting(Node):
