@@ -9,6 +9,7 @@ item that takes too long can be stopped.
 from __future__ import annotations
 
 import collections
+import contextlib
 import itertools
 import os
 import pickle
@@ -149,7 +150,8 @@ class Workers(Generic[Item, Result]):
         path = [os.path.abspath(p) for p in sys.path]  # noqa: PTH100 - entries may be zip files
         code = _SERVE.format(path=path, seconds=self._seconds, memory_mb=self._memory_mb)
         process = subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        _send(_pipe(process.stdin), self._task)
+        with contextlib.suppress(BrokenPipeError):  # it has ended already: the first item will tell
+            _send(_pipe(process.stdin), self._task)
         return process
 
 
@@ -173,7 +175,8 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     process.wait()
     for pipe in (process.stdin, process.stdout):
         if pipe is not None:
-            pipe.close()
+            with contextlib.suppress(OSError):  # what was not sent yet goes nowhere now
+                pipe.close()
 
 
 def _serve(seconds: float | None, memory_mb: int) -> None:

@@ -50,14 +50,18 @@ class Index(Answers):
         self._open()
 
     def _open(self) -> None:
-        self.engine: Engine = store.undisturbed(lambda: ColumnarEngine(store.open_index(self.index_dir, self.config)))
+        self.engine, self._analysis = store.undisturbed(self._opened)
         genres = tuple(dict.fromkeys([*GENRES, *self.config.genres]))
         self.fields = Fields(lambda name: self.engine.column(name).values, self.config.facets, genres)
         self._suggester: Suggester | None = None
         self._closed = False
         self._lengths: Lengths | None = None
-        self._analysis = store.settings(self.index_dir).analysis
         self.synonyms: Synonyms = synonyms(self.config.search.synonyms)
+
+    def _opened(self) -> tuple[Engine, str]:
+        """The newest generation, and the settings that its texts were analysed with."""
+        held = store.open_index(self.index_dir, self.config)
+        return ColumnarEngine(held), held.made.analysis
 
     def __enter__(self) -> Index:
         return self

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import functools
+import io
 import math
+import operator
 import os
 import subprocess
 import sys
@@ -12,7 +15,10 @@ from collections.abc import Iterator
 from concurrent.futures import CancelledError
 from pathlib import Path
 
-from indexer.workers import WorkerDied, Workers
+import pytest
+
+from indexer import workers
+from indexer.workers import WorkerDied, Workers, _send
 
 ROOT = Path(__file__).parents[2]
 
@@ -73,6 +79,26 @@ def test_closing_does_not_wait_for_what_is_under_way() -> None:
     pool.close()  # hangs for ten minutes where it waits
     assert all(process.poll() is not None for process in processes)
     assert all(isinstance(result, WorkerDied) for _, result in _those_begun(results))
+
+
+def test_a_process_that_died_with_its_item_half_sent_can_be_ended() -> None:
+    pool = Workers(len, 1)
+    process = pool._start()
+    process.kill()
+    process.wait()
+    assert isinstance(process.stdin, io.BufferedWriter)
+    with pytest.raises(BrokenPipeError):
+        _send(process.stdin, "item")  # and the buffer keeps it
+    workers._end(process)
+    assert process.stdin.closed
+
+
+def test_a_process_that_dies_before_it_has_its_task_costs_the_item_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "_SERVE", "import os; os._exit(7)")
+    task = functools.partial(operator.add, "more than a pipe holds" * 10_000)
+    with Workers(task, 1) as pool:
+        ((_, answer),) = pool.map(["x"])
+    assert isinstance(answer, WorkerDied)
 
 
 def _those_begun(results: Iterator[tuple[float, object]]) -> Iterator[tuple[float, object]]:

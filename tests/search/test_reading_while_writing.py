@@ -128,6 +128,25 @@ def test_a_commit_in_the_middle_of_opening_makes_the_reader_start_over(
         assert version_of(index) == 1
 
 
+@pytest.mark.parametrize("step", range(6))
+def test_a_commit_before_any_look_at_the_contents_leaves_the_reader_with_one_generation(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, step: int
+) -> None:
+    original, looks = toc.settings, []
+
+    def overtaken(path: Path) -> toc.Settings:
+        looks.append(path)
+        if len(looks) == step + 1:
+            subprocess.run([sys.executable, "-c", COMMIT, str(folder)], env=ENVIRONMENT, check=True)
+        return original(path)
+
+    monkeypatch.setattr(toc, "settings", overtaken)
+    with search.open(folder, CONFIG) as index:
+        assert version_of(index) in (0, 1)
+        index.refresh()
+        assert version_of(index) in (0, 1)
+
+
 QUERIES = [
     "发展",
     '"第3段"',
