@@ -49,7 +49,7 @@ def test_a_process_that_dies_costs_one_item() -> None:
 
 
 def test_an_item_that_takes_too_long_is_stopped() -> None:
-    with Workers(time.sleep, 1, seconds=1.5) as pool:
+    with Workers(time.sleep, 1, seconds=4.0) as pool:
         results = [result for _, result in pool.map([60.0, 0.0])]
     assert isinstance(results[0], WorkerDied)
     assert results[1] is None
