@@ -75,8 +75,8 @@ class Suggester:
         if len(strings) > MOST_WORDS:
             return
         yield from self._as_facets(query)
-        if isinstance(query, And) and len(strings) == len(query.subqueries):
-            yield " ".join(_typed(s.string) for s in strings if self.engine.count(s, Filters()))
+        if isinstance(query, And):
+            yield " ".join(_said(part) for part in query.subqueries if self.engine.count(part, Filters()))
         for leaf in strings:
             if self.engine.count(leaf, Filters()):
                 continue  # this word is not at fault
@@ -87,11 +87,31 @@ class Suggester:
             yield " OR ".join(_typed(s.string) for s in strings)
 
     def _as_facets(self, query: Query) -> Iterator[str]:
-        """The query with words that are a place, a year or a kind of document asked for as such."""
+        """The query with words that are a place, a year or a kind of document asked for as such.
+
+        Words that run together (遵义市2020年脱贫攻坚) are taken apart; then also without the words that no text holds.
+        """
         parts = query.subqueries if isinstance(query, And) else [query]
-        facets = [self._facet(part.string) if isinstance(part, Word) else None for part in parts]
-        if any(facets):
-            yield " ".join(facet or _said(part) for facet, part in zip(facets, parts, strict=True))
+        named = [self._named(part) if isinstance(part, Word) else None for part in parts]
+        if any(named):
+            yield " ".join(name or _said(part) for name, part in zip(named, parts, strict=True))
+            held = [
+                name or _said(part)
+                for name, part in zip(named, parts, strict=True)
+                if name or not isinstance(part, Word) or self.engine.count(part, Filters())
+            ]
+            yield " ".join(held)
+
+    def _named(self, word: Word) -> str | None:
+        """The facets that a word names and what is left of it, in the query language; None if it names none."""
+        whole = self._facet(word.string)
+        if whole or self.engine.count(word, Filters()):
+            return whole
+        parts = [part for part in self._words(word.string) if len(part) > 1]
+        facets = [self._facet(part) for part in parts]
+        return (
+            " ".join(facet or _typed(part) for facet, part in zip(facets, parts, strict=True)) if any(facets) else None
+        )
 
     def _facet(self, string: str) -> str | None:
         year = re.fullmatch(r"(\d{4})年?", string)
@@ -101,13 +121,16 @@ class Suggester:
             for value in self.fields.values(field):
                 if string in (fold(str(value)), short(fold(str(value)))):
                     return f"{field}:{value}"
-        return None
+        return next(self._places_sounding(string, 1), None) if is_pinyin(string) else None
 
-    def _by_sound(self, folded: str) -> Iterator[str]:
-        for name in places.suggest(folded, 5):
-            for field in ("city", "province", "county"):
+    def _places_sounding(self, romanised: str, limit: int) -> Iterator[str]:
+        for name in places.suggest(romanised, limit):
+            for field in _PLACES:
                 if name in self.fields.values(field):
                     yield f"{field}:{name}"
+
+    def _by_sound(self, folded: str) -> Iterator[str]:
+        yield from self._places_sounding(folded, 5)
         for row in self.sounds.readings(folded):
             yield "".join(row)
             if len(row) > 1:
