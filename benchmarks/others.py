@@ -27,7 +27,7 @@ def segmented(
 
     def batches() -> Iterator[Batch]:
         for part in ahead:
-            yield Batch(Config().analysis, {name: [p.get(name, "") for p in part] for name in fields}, {})
+            yield Batch(Config().analysis, {name: [p.get(name, "") for p in part] for name in fields})
 
     with Workers(tokenize, Config().indexing.workers or os.cpu_count() or 1) as crew:
         for part, (_, tokens) in zip(parts, crew.map(batches()), strict=True):

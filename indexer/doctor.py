@@ -16,7 +16,7 @@ from indexer.config import Config
 from indexer.errors import IndexDamaged, IndexForeign
 from indexer.store.arrays import Array, ArrayFile
 from indexer.store.columns import GROUP, NONE, PRESENCE, distinct
-from indexer.store.invert import FieldInverter
+from indexer.store.invert import FieldInverter, GramInverter
 from indexer.store.merge import merged
 from indexer.store.postings import Postings, length_bytes
 from indexer.store.segment import Segment, SegmentArrays
@@ -181,9 +181,14 @@ def _fields_that_differ(
     for name, field in schema.items():
         if not field.indexed:
             continue
-        values, which = distinct([row.get(TEXT if is_grams(field) else name) for row in rows])
-        inverter = FieldInverter()
-        inverter.add(_tokens(name, field, values, config), which)
+        inverter: FieldInverter | GramInverter
+        if is_grams(field):
+            inverter = GramInverter()
+            inverter.add([row.get(TEXT) for row in rows])
+        else:
+            values, which = distinct([row.get(name) for row in rows])
+            inverter = FieldInverter()
+            inverter.add(_tokens(name, field, values, config), which)
         lengths = arrays.lengths(name)
         if lengths is not None and not np.array_equal(length_bytes(inverter.lengths()), lengths[numbers]):
             yield f"{name}.lengths", "the lengths of texts are not those of the stored ones"
@@ -197,9 +202,7 @@ def _fields_that_differ(
 
 def _tokens(name: str, field: Any, values: list[Any], config: Config) -> Tokens:
     if is_words(field):
-        return tokenize(Batch(config.analysis, {name: values}, {}))[name]
-    if is_grams(field):
-        return tokenize(Batch(config.analysis, {}, {name: values}))[name]
+        return tokenize(Batch(config.analysis, {name: values}))[name]
     return key_tokens(values, field)
 
 

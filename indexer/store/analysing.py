@@ -13,7 +13,7 @@ from whoosh import fields
 from indexer.config import Config
 from indexer.store.arrays import Array
 from indexer.store.columns import distinct
-from indexer.store.invert import FieldInverter
+from indexer.store.invert import FieldInverter, GramInverter
 from indexer.store.stored import TEXT
 from indexer.store.tokens import Batch, Tokens, is_grams, is_words, key_tokens, tokenize
 from indexer.workers import Workers
@@ -40,8 +40,8 @@ class Analysing:
     def __init__(self, schema: fields.Schema, config: Config) -> None:
         self._config = config
         self._indexed = {name: field for name, field in schema.items() if field.indexed}
-        self._analysed = [name for name, field in self._indexed.items() if is_words(field) or is_grams(field)]
-        self._inverters = {name: FieldInverter() for name in self._indexed}
+        self._words = {name: FieldInverter() for name, field in self._indexed.items() if is_words(field)}
+        self._grams = {name: GramInverter() for name, field in self._indexed.items() if is_grams(field)}
         self._places: list[dict[str, Array]] = []
         self._fed = 0
         self._batches: queue.SimpleQueue[Batch | None] = queue.SimpleQueue()
@@ -58,20 +58,22 @@ class Analysing:
         for batch in self._cut(buffer):
             self._batches.put(batch)
 
-    def finish(self, buffer: Buffer) -> dict[str, FieldInverter]:
+    def finish(self, buffer: Buffer) -> dict[str, FieldInverter | GramInverter]:
         """The tokens of all documents by indexed field; fields without any are left out."""
         if self._thread is None:
             with Workers(tokenize, 0) as here:
                 self._take(here.map(self._cut(buffer)))
         else:
             self.feed(buffer)
-        for name in self._indexed.keys() - set(self._analysed):
+        inverters: dict[str, FieldInverter | GramInverter] = {**self._words, **self._grams}
+        for name in self._indexed.keys() - inverters.keys():
             values, which = distinct(buffer[name])
-            self._inverters[name].add(key_tokens(values, self._indexed[name]), which)
+            inverters[name] = keys = FieldInverter()
+            keys.add(key_tokens(values, self._indexed[name]), which)
         self.close()
         if self._error is not None:
             raise self._error
-        return {name: inverter for name, inverter in self._inverters.items() if not inverter.empty}
+        return {name: inverters[name] for name in self._indexed if not inverters[name].empty}
 
     def close(self) -> None:
         """Wait for what is under way and end the processes."""
@@ -92,7 +94,7 @@ class Analysing:
             if isinstance(found, Exception):
                 raise found
             for name, tokens in found.items():
-                self._inverters[name].add(tokens, self._places[number][name])
+                self._words[name].add(tokens, self._places[number][name])
             self._places[number] = {}
 
     def _cut(self, buffer: Buffer) -> Iterator[Batch]:
@@ -103,8 +105,8 @@ class Analysing:
             while self._fed < len(texts) and self._fed - start < BATCH and characters < BATCH_CHARACTERS:
                 characters += len(texts[self._fed] or "")
                 self._fed += 1
-            found = {name: distinct(buffer[name][start : self._fed]) for name in self._analysed}
+            for name, grams in self._grams.items():
+                grams.add(buffer[name][start : self._fed])
+            found = {name: distinct(buffer[name][start : self._fed]) for name in self._words}
             self._places.append({name: which for name, (_, which) in found.items()})
-            words = {name: values for name, (values, _) in found.items() if is_words(self._indexed[name])}
-            grams = {name: values for name, (values, _) in found.items() if is_grams(self._indexed[name])}
-            yield Batch(self._config.analysis, words, grams)
+            yield Batch(self._config.analysis, {name: values for name, (values, _) in found.items()})

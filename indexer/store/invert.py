@@ -6,13 +6,13 @@ many bits as the field needs. Where they need more than 64, the token's number s
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from indexer.store.arrays import Array, narrow, spans
+from indexer.store.arrays import Array, boundaries, narrow, spans
 from indexer.store.postings import Postings
-from indexer.store.tokens import Tokens
+from indexer.store.tokens import Tokens, as_text, folded_points
 
 PORTION = 1 << 19
 """Tokens made postings at a time; they fit into the processor's cache."""
@@ -66,42 +66,118 @@ class FieldInverter:
         texts = sorted(self._terms)
         rank = np.empty(len(texts), np.uint64)
         rank[np.fromiter(map(self._terms.__getitem__, texts), np.int64, len(texts))] = np.arange(len(texts))
-        positional, place_bits = self.positional, self._farthest.bit_length()
-        bits = place_bits + sum(map(len, self._counts)).bit_length()
-        told: tuple[Array, Array] | None = None
-        if bits + len(texts).bit_length() > BITS:
-            bits, counts = BITS // 2, self.lengths()
-            told = np.repeat(np.arange(len(counts), dtype=np.uint32), counts), np.concatenate(self._positions)
-        packed = self._packed(rank << np.uint64(bits), place_bits, told is not None)
-        packed.sort()
-        for term, low in _portions(packed, bits):
-            if told is not None:
-                docs, places = (of[low] for of in told)
-            else:
-                docs, places = low >> np.uint64(place_bits), low & np.uint64((1 << place_bits) - 1)
-            yield _postings(term, docs.astype(np.uint32), places.astype(np.uint32) if positional else None, texts)
+        packing = _Packing(self._counts, len(texts).bit_length(), self._farthest if self.positional else None)
+        rank <<= np.uint64(packing.bits)
+        for at in reversed(range(len(self._counts))):  # what was added is let go as soon as it is copied
+            packing.put(at, rank[self._tokens.pop()], self._positions.pop() if self._positions else None)
+        yield from packing.postings(lambda terms: [texts[term] for term in terms.tolist()])
 
-    def _packed(self, rank: Array, place_bits: int, numbered: bool) -> Array:
-        """The packed tokens: ``rank`` of the term, shifted to its place, with document and position or the number.
 
-        What was added is let go as soon as it is copied.
-        """
-        whole = np.empty(sum(map(len, self._tokens)), np.uint64)
-        end, doc = len(whole), sum(map(len, self._counts))
-        for counts in reversed(self._counts):
-            tokens = self._tokens.pop()
-            end, doc = end - len(tokens), doc - len(counts)
-            part = rank[tokens]
-            if numbered:
-                part |= np.arange(end, end + len(tokens), dtype=np.uint64)
+class GramInverter:
+    """Collects texts and inverts their pairs of characters (``indexer.analysis.grams``).
+
+    The bytes of pairs are in the order of their code points, so that the characters' ranks tell a term's rank: nothing
+    is looked up in a dictionary.
+    """
+
+    positional = True
+
+    def __init__(self) -> None:
+        self._characters: list[Array] = []
+        self._counts: list[Array] = []
+        self._held = np.zeros(0x110000, bool)
+
+    def add(self, texts: Sequence[str | None]) -> None:
+        """Append documents, one for each text; None and "" hold no pairs."""
+        joined = "".join([text or "" for text in texts])
+        characters = folded_points(joined)
+        self._held[characters] = True
+        self._characters.append(narrow(characters))
+        self._counts.append(np.fromiter((len(text or "") for text in texts), np.int64, len(texts)))
+
+    @property
+    def empty(self) -> bool:
+        return not any(map(len, self._characters))
+
+    def lengths(self) -> Array:
+        """How many pairs each document has: int64[N]."""
+        return np.concatenate([np.zeros(0, np.int64), *self._counts])
+
+    def postings(self) -> Iterator[Postings]:
+        """As ``FieldInverter.postings``."""
+        held = np.flatnonzero(self._held)
+        size = len(held).bit_length()  # ranks begin with 1; 0 follows a text's last character
+        rank = np.zeros(0x110000, np.uint64)
+        rank[held] = np.arange(1, len(held) + 1)
+        farthest = max((int(counts.max(initial=1)) for counts in self._counts), default=1) - 1
+        packing = _Packing(self._counts, 2 * size, farthest)
+        for at in reversed(range(len(self._counts))):
+            counts = self._counts[at]
+            ranks = rank.take(self._characters.pop())
+            ends = np.cumsum(counts)
+            terms = ranks << np.uint64(size)
+            terms[:-1] |= ranks[1:]
+            lasts = ends[counts > 0] - 1
+            terms[lasts] = ranks[lasts] << np.uint64(size)
+            terms <<= np.uint64(packing.bits)
+            packing.put(at, terms, np.arange(len(terms)) - np.repeat(ends - counts, counts))
+        yield from packing.postings(lambda terms: _pairs(held, terms, size))
+
+
+def _pairs(held: Array, terms: Array, size: int) -> list[bytes]:
+    """The texts of terms made of the ranks (from 1 on) of two of the characters ``held``, each of ``size`` bits."""
+    first, second = terms >> np.uint64(size), terms & np.uint64((1 << size) - 1)
+    both = np.stack([held[first.astype(np.int64) - 1], held[np.maximum(second, 1).astype(np.int64) - 1]], axis=1)
+    text, sizes = as_text(both), np.where(second == 0, 1, 2).tolist()
+    return [text[2 * at : 2 * at + size].encode("utf-8", "surrogatepass") for at, size in enumerate(sizes)]
+
+
+class _Packing:
+    """Packed tokens of consecutive batches of documents, put there batch by batch in any order."""
+
+    def __init__(self, counts: list[Array], term_bits: int, farthest: int | None) -> None:
+        """``counts``: how many tokens each document of each batch has; ``farthest``: the last position, if any are
+        kept."""
+        self._counts = counts
+        self._tokens = boundaries(np.array([int(of.sum()) for of in counts]))
+        self._docs = boundaries(np.array(list(map(len, counts))))
+        total = int(self._tokens[-1])
+        self._positional = farthest is not None
+        self._place_bits = (farthest or 0).bit_length()
+        self.bits = self._place_bits + int(self._docs[-1]).bit_length()
+        """A term's rank is shifted by so many bits."""
+        self._told: tuple[Array, Array] | None = None
+        if self.bits + term_bits > BITS:
+            self.bits = total.bit_length()
+            self._told = np.empty(total, np.uint32), np.empty(total, np.uint32)
+            if self.bits + term_bits > 64:
+                raise ValueError(f"{total:,} tokens are too many for one segment")
+        self._packed = np.empty(total, np.uint64)
+
+    def put(self, batch: int, terms: Array, positions: Array | None) -> None:
+        """A batch's tokens: the ranks of their terms, shifted (uint64, changed in place), and their positions."""
+        start, stop = self._tokens[batch : batch + 2].tolist()
+        counts = self._counts[batch]
+        docs = np.arange(self._docs[batch], self._docs[batch + 1], dtype=np.uint64)
+        if self._told is not None:
+            terms |= np.arange(start, stop, dtype=np.uint64)
+            self._told[0][start:stop] = np.repeat(docs, counts)
+            self._told[1][start:stop] = 0 if positions is None else positions
+        else:
+            terms |= np.repeat(docs << np.uint64(self._place_bits), counts)
+            if positions is not None:
+                terms |= positions.astype(np.uint64)
+        self._packed[start:stop] = terms
+
+    def postings(self, texts: Callable[[Array], list[bytes]]) -> Iterator[Postings]:
+        """The postings of all; ``texts`` gives the terms of ascending ranks. Can be asked once."""
+        self._packed.sort()
+        for term, low in _portions(self._packed, self.bits):
+            if self._told is not None:
+                docs, places = (of[low] for of in self._told)
             else:
-                docs = np.arange(doc, doc + len(counts), dtype=np.uint64) << np.uint64(place_bits)
-                part |= np.repeat(docs, counts)
-                if self._positions:
-                    part |= self._positions.pop()
-            whole[end : end + len(tokens)] = part
-        self._positions.clear()
-        return whole
+                docs, places = low >> np.uint64(self._place_bits), low & np.uint64((1 << self._place_bits) - 1)
+            yield _postings(term, docs.astype(np.uint32), places.astype(np.uint32) if self._positional else None, texts)
 
 
 def _portions(packed: Array, bits: int) -> Iterator[tuple[Array, Array]]:
@@ -115,7 +191,7 @@ def _portions(packed: Array, bits: int) -> Iterator[tuple[Array, Array]]:
         start = stop
 
 
-def _postings(term: Array, doc: Array, positions: Array | None, texts: list[bytes]) -> Postings:
+def _postings(term: Array, doc: Array, positions: Array | None, texts: Callable[[Array], list[bytes]]) -> Postings:
     """The postings of sorted tokens: each one's term (a rank, told by ``texts``), document and position."""
     new_term = np.ones(len(term), bool)
     np.not_equal(term[1:], term[:-1], out=new_term[1:])
@@ -123,7 +199,7 @@ def _postings(term: Array, doc: Array, positions: Array | None, texts: list[byte
     new[1:] |= doc[1:] != doc[:-1]
     first = np.flatnonzero(new)
     starts = np.append(np.flatnonzero(new_term[first]), len(first))
-    terms = [texts[rank] for rank in term[new_term].tolist()]
+    terms = texts(term[new_term])
     if positions is None:
         return Postings(terms, starts, doc[first])
     return Postings(terms, starts, doc[first], np.diff(first, append=len(term)).astype(np.uint32), positions)

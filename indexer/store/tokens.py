@@ -50,19 +50,16 @@ class Tokens:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Values to analyse: ``words`` and ``grams`` name the fields and list their values."""
+    """Values to analyse: ``words`` names the fields and lists their values."""
 
     analysis: Analysis
     words: dict[str, list[str]]
-    grams: dict[str, list[str]]
 
 
 def tokenize(batch: Batch) -> dict[str, Tokens]:
     """Every field of the batch as Tokens."""
     segment = segmenter(batch.analysis)
-    found = {name: word_tokens(values, segment) for name, values in batch.words.items()}
-    found |= {name: gram_tokens(values) for name, values in batch.grams.items()}
-    return found
+    return {name: word_tokens(values, segment) for name, values in batch.words.items()}
 
 
 class _Vocabulary(dict[Key, int]):
@@ -73,12 +70,13 @@ class _Vocabulary(dict[Key, int]):
         return number
 
 
-def _folded(text: str) -> Array:
+def folded_points(text: str) -> Array:
     """The code points of the folded text: uint32, one for each character."""
     return points()[np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)]
 
 
-def _text(characters: Array) -> str:
+def as_text(characters: Array) -> str:
+    """The text of code points."""
     return characters.astype(np.uint32).tobytes().decode("utf-32-le", "surrogatepass")
 
 
@@ -92,12 +90,12 @@ def _marked(values: Sequence[str]) -> tuple[str, list[str]]:
     In the text, such runs are _ALONE, the end of a value is _END, and what else is not Han is a space.
     """
     sizes = np.fromiter(map(len, values), np.int64, len(values))
-    characters = np.insert(_folded("".join(values)), np.cumsum(sizes), 0)
+    characters = np.insert(folded_points("".join(values)), np.cumsum(sizes), 0)
     ends = np.cumsum(sizes) + np.arange(len(sizes))
     # Most characters are in no run: where several of them follow one another, one is enough to find the runs.
     outside = _outside()[characters]
     telling = np.flatnonzero(~(outside & np.append(False, outside[:-1])))
-    found = [(match.start(), match.group()) for match in alone().finditer(_text(characters[telling]))]
+    found = [(match.start(), match.group()) for match in alone().finditer(as_text(characters[telling]))]
     marked = np.where(_is_han()[characters], characters, ord(" ")).astype(np.uint32)
     for at, run in found:
         if "〇" in run:  # its numerals are Han
@@ -106,9 +104,9 @@ def _marked(values: Sequence[str]) -> tuple[str, list[str]]:
     marked[ends] = ord(_END)
     for at in np.flatnonzero(marked == ord("着")).tolist():
         first = max(at - 1, 0)
-        marked[at] = ord(as_spelled(_text(marked[first : at + 2]))[at - first])
+        marked[at] = ord(as_spelled(as_text(marked[first : at + 2]))[at - first])
     blank = marked == ord(" ")
-    return _text(marked[~(blank & np.append(False, blank[:-1]))]), [run for _, run in found]
+    return as_text(marked[~(blank & np.append(False, blank[:-1]))]), [run for _, run in found]
 
 
 PUNCTUATION = "\0\t\n \u3000,。、;:?!\"'“”‘’()《》<>〈〉【】[]「」『』{}%‰—–-―…·/\\~+*=&#@|$^`"
@@ -171,33 +169,6 @@ def _parts(whole: str, segment: Segmenter) -> tuple[str, ...]:
     return tuple(written[at : at + size] for at, size in pieces(whole, segment.known))
 
 
-def gram_tokens(values: Sequence[str]) -> Tokens:
-    """``indexer.analysis.grams`` of each value, in order; a gram's position is that of its first character."""
-    sizes = np.fromiter(map(len, values), np.int64, len(values))
-    characters = _folded("".join(values)).astype(np.uint64)
-    following = np.append(characters[1:] + np.uint64(1), np.uint64(0))[: len(characters)]
-    ends = boundaries(sizes)
-    following[ends[1:][sizes > 0] - 1] = 0  # a text's last character stands alone
-    if len(characters) >= 1 << 22:
-        raise ValueError(f"{len(characters):,} characters are too many for one batch")
-    # Sorting 64-bit integers of 21 + 21 + 22 bits (a pair of characters, and where it stands) numbers the pairs.
-    packed = np.sort(
-        characters << np.uint64(43) | following << np.uint64(22) | np.arange(len(characters), dtype=np.uint64)
-    )
-    pair = packed >> np.uint64(22)
-    new = np.ones(len(pair), bool)
-    new[1:] = pair[1:] != pair[:-1]
-    tokens = np.empty(len(pair), np.uint32)
-    tokens[(packed & np.uint64((1 << 22) - 1)).astype(np.int64)] = np.cumsum(new) - 1
-    keys = pair[new]
-    both = _text(np.stack([keys >> np.uint64(21), np.maximum(keys & np.uint64(0x1FFFFF), 1) - np.uint64(1)], axis=1))
-    vocabulary = [both[at : at + 2].encode("utf-8", "surrogatepass") for at in range(0, len(both), 2)]
-    for number in np.flatnonzero(keys & np.uint64(0x1FFFFF) == 0).tolist():
-        vocabulary[number] = vocabulary[number][:-1]  # a character alone: no zero follows it
-    positions = np.arange(len(characters)) - np.repeat(ends[:-1], sizes)
-    return Tokens(vocabulary, narrow(tokens), ends, narrow(positions))
-
-
 def key_tokens(values: Sequence[Any], field: fields.FieldType) -> Tokens:
     """The terms of values of a field without positions, as Whoosh's field gives them."""
     if type(field) is fields.ID and isinstance(field.analyzer, IDTokenizer) and all(type(v) is str for v in values):
@@ -218,5 +189,5 @@ def is_words(field: fields.FieldType) -> bool:
 
 
 def is_grams(field: fields.FieldType) -> bool:
-    """Whether the field's tokens are those of ``gram_tokens``."""
+    """Whether the field's terms are the pairs of characters of its texts."""
     return isinstance(field.analyzer, GramAnalyzer)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from indexer.analysis import grams
 from indexer.store import invert
 from indexer.store.arrays import boundaries, narrow
 from indexer.store.columns import distinct
-from indexer.store.invert import FieldInverter
+from indexer.store.invert import FieldInverter, GramInverter
+from indexer.store.postings import Postings
 from indexer.store.tokens import Tokens
 
 Value = list[tuple[bytes, int]]
@@ -31,6 +34,17 @@ def tokens(values: list[Value], positional: bool) -> Tokens:
     return Tokens(vocabulary, np.array(numbers, np.uint32), boundaries(np.array([*map(len, values)])), positions)
 
 
+def places(parts: Iterable[Postings]) -> dict[bytes, dict[int, list[int]]]:
+    """Each term's documents and its positions in them."""
+    found: dict[bytes, dict[int, list[int]]] = {}
+    for part in parts:
+        assert part.tfs is not None and part.positions is not None
+        of = np.split(part.positions, np.cumsum(part.tfs)[:-1])
+        for term, first, last in zip(part.terms, part.starts, part.starts[1:], strict=False):
+            found[term] = {int(part.docs[at]): of[at].tolist() for at in range(first, last)}
+    return found
+
+
 @pytest.mark.parametrize("bits", [64, 16])
 @settings(max_examples=100, deadline=None)
 @given(batches=batches)
@@ -47,12 +61,7 @@ def test_postings_are_those_found_text_by_text(bits: int, batches: list[list[Val
         patch.setattr(invert, "BITS", bits)
         patch.setattr(invert, "PORTION", 4)
         assert inverter.lengths().tolist() == [len(value or ()) for batch in batches for value in batch]
-        found: dict[bytes, dict[int, list[int]]] = {}
-        for part in inverter.postings():
-            assert part.tfs is not None and part.positions is not None
-            of = np.split(part.positions, np.cumsum(part.tfs)[:-1])
-            for term, first, last in zip(part.terms, part.starts, part.starts[1:], strict=False):
-                found[term] = {int(part.docs[at]): of[at].tolist() for at in range(first, last)}
+        found = places(inverter.postings())
     assert list(found) == sorted(naive)
     assert found == naive
 
@@ -71,3 +80,30 @@ def test_a_field_without_positions_tells_its_documents(batch: list[list[bytes] |
         }
     terms = sorted({word for value in batch for word in value or ()})
     assert found == {word: [at for at, value in enumerate(batch) if word in (value or ())] for word in terms}
+
+
+PIECES = st.sampled_from(
+    [*"发展着著力,。 \n\0.019aZé營Ａ𠀀㐀\ue000\ud800\udfff￥\U0010ffff", "发展", "GDP", "營商環境" * 20]
+)
+PARAGRAPHS = st.one_of(st.none(), st.lists(PIECES, max_size=14).map("".join))
+
+
+@pytest.mark.parametrize("bits", [64, 16])
+@settings(max_examples=200, deadline=None)
+@given(batches=st.lists(st.lists(PARAGRAPHS, max_size=6), max_size=4))
+def test_pairs_of_characters_are_those_of_each_text_alone(bits: int, batches: list[list[str | None]]) -> None:
+    inverter, naive = GramInverter(), defaultdict(lambda: defaultdict(list))
+    for batch in batches:
+        inverter.add(batch)
+    paragraphs = [text or "" for batch in batches for text in batch]
+    for number, text in enumerate(paragraphs):
+        for at, gram in enumerate(grams(text)):
+            naive[gram.encode("utf-8", "surrogatepass")][number].append(at)
+    assert inverter.empty == (not naive)
+    assert inverter.lengths().tolist() == [len(text) for text in paragraphs]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(invert, "BITS", bits)
+        patch.setattr(invert, "PORTION", 4)
+        found = places(inverter.postings())
+    assert list(found) == sorted(naive)
+    assert found == naive

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from benchmarks.corpus import SEEDS, sentences
 from indexer.analysis import alone as standing_alone
-from indexer.analysis import grams, segmenter, words
-from indexer.store.tokens import PUNCTUATION, Tokens, gram_tokens, word_tokens
+from indexer.analysis import segmenter, words
+from indexer.store.tokens import PUNCTUATION, Tokens, word_tokens
 
 PIECES = st.sampled_from(
     [
@@ -51,13 +51,6 @@ def test_the_seeds_have_the_same_words(name: str) -> None:
     lines = [line for path in SEEDS.glob("*.txt") for line in path.read_text(encoding="utf-8").splitlines()]
     texts = [*lines, *sentences()]
     assert unpacked(word_tokens(texts, segmenter(prefer=name))) == [alone(text) for text in texts]
-
-
-@settings(max_examples=300)
-@given(texts=TEXTS)
-def test_pairs_of_characters_are_those_of_each_text_alone(texts: list[str]) -> None:
-    each = [[(g.encode("utf-8", "surrogatepass"), at) for at, g in enumerate(grams(text))] for text in texts]
-    assert unpacked(gram_tokens(texts)) == each
 
 
 def test_no_mark_that_is_passed_over_can_be_part_of_a_word() -> None:
