@@ -11,7 +11,7 @@ from benchmarks.questions import Question
 from indexer import store
 from indexer.config import Config
 from search.engine import Filters
-from search.hits import hit
+from search.hits import hits
 from search.index import Index
 from search.snippets import markers
 
@@ -49,8 +49,7 @@ class GongbaoTokens(Gongbao):
         engine = self.index.engine
         shown = tree if question.prefix else tree.subqueries[0]
         answer = engine.search(tree, filters, facets=FACETS)
-        for values, score in zip(engine.stored(answer.numbers), answer.scores, strict=True):
-            hit(values, self.index.index_dir, wanted=markers(shown), score=score)
+        hits(engine, answer.numbers, self.index.index_dir, wanted=markers(shown), scores=answer.scores)
         return answer.total, {name: dict(pairs) for name, pairs in answer.facets.items()}
 
 

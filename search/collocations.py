@@ -16,7 +16,7 @@ from search.association import log_likelihood, mutual_information
 from search.engine import Engine, Filters
 from search.provenance import Manifest
 from search.reading import texts, tokens
-from search.snippets import marked, markers, merged
+from search.snippets import marked, markers
 from search.tables import Table
 
 
@@ -81,7 +81,7 @@ def surroundings(engine: Engine, query: Query, filters: Filters, window: int, an
     for _, text in texts(engine, np.setdiff1d(engine.ids(None, filters), matching)):
         everywhere.update(tokens(text, analysis))
     for _, text in texts(engine, matching):
-        spans = merged(marked(wanted, text))
+        spans = marked(wanted, text)
         matches += len(spans)
         outside = [w for w in words(text, analysis, parts=False) if not _touches(spans, w.start, w.end)]
         everywhere.update(w.text for w in outside)

@@ -14,7 +14,7 @@ from indexer.schema import SECTION_MARK
 from search.engine import Engine, Filters
 from search.provenance import Manifest
 from search.reading import rows
-from search.snippets import marked, markers, merged
+from search.snippets import marked, markers
 from search.tables import Table
 
 Order = Literal["position", "right", "left", "year", "city"]
@@ -73,7 +73,7 @@ def lines(engine: Engine, query: Query, filters: Filters, width: int, sort: Orde
     for _, stored in rows(engine, engine.ids(query, filters)):
         text = stored["text"]
         section = stored.get("section")
-        for start, end in merged(marked(wanted, fold(text))):
+        for start, end in marked(wanted, fold(text)):
             found.append(  # a comprehension of this size hides what it does
                 Line(
                     id=stored["id"],

@@ -127,6 +127,9 @@ class Engine(Protocol):
     def stored(self, numbers: Sequence[int]) -> list[dict[str, Any]]:
         """The stored fields of these paragraphs, in the order asked for."""
 
+    def rows(self, numbers: Sequence[int], names: tuple[str, ...]) -> list[tuple[Any, ...]]:
+        """These stored fields of these paragraphs, a row each; None where a paragraph has none."""
+
     def gaps(self, strings: Sequence[str], numbers: Sequence[int]) -> list[list[int]]:
         """For each of these paragraphs, ``search.nearness.gaps`` in its text; all hold all the (folded) strings."""
 

@@ -13,7 +13,7 @@ from whoosh.query import And, NullQuery, Query, Term
 from indexer import store
 from indexer.config import GENRES, Config
 from indexer.errors import QueryError
-from indexer.folding import fold, fold_all
+from indexer.folding import fold
 from indexer.schema import FACETS
 from search.answers import Answers
 from search.columnar.engine import ColumnarEngine
@@ -21,13 +21,13 @@ from search.engine import SORTS, Answer, Engine, Filters, Sort
 from search.expansion import cut_short, expanded, leaves
 from search.fields import Fields
 from search.filters import conditions
-from search.hits import hit
+from search.hits import hits
 from search.interpretation import interpretation
 from search.parser import Synonyms, parse
 from search.queries import SameDocument
 from search.ranking import WINDOW, asked, closest, ranked
 from search.results import Hit, Results
-from search.snippets import LENGTH, marked, markers, merged
+from search.snippets import LENGTH, marked, markers
 from search.synonyms import synonyms
 
 if TYPE_CHECKING:
@@ -115,14 +115,14 @@ class Index(Answers):
         name = of if isinstance(of, str) else of.id
         at = next((i for i, p in enumerate(whole.paragraphs) if p.id == name), 0)
         around = (*whole.paragraphs[max(0, at - before) : at], *whole.paragraphs[at + 1 : at + 1 + after])
-        return tuple(hit(self._paragraph(p.id), self.index_dir, self.config.facets) for p in around)
+        return hits(self.engine, [self._number(p.id) for p in around], self.index_dir, self.config.facets)
 
     def similar(self, of: Hit | str, limit: int = 10, **filters: Any) -> Results:
         """Paragraphs that share the most telling words of a hit (or paragraph id), best first, without itself."""
         from search.similarity import likeness
 
         began = time.perf_counter()
-        values = self._paragraph(of if isinstance(of, str) else of.id)
+        (values,) = self.engine.stored([self._number(of if isinstance(of, str) else of.id)])
         conditions = self.filters(**filters)
         tree = likeness(self.engine, values["text"], self.config.analysis) or NullQuery
         answer = self.engine.search(tree, conditions, limit=limit + 1, facets=self.facets)
@@ -147,13 +147,14 @@ class Index(Answers):
         )
         return HitTable(results.hits, manifest)
 
-    def _paragraph(self, name: str) -> dict[str, Any]:
+    def _number(self, name: str) -> int:
+        """The number of the paragraph with this id."""
         from search.documents import as_id
 
         numbers = self.engine.ids(Term("id", as_id(name)), Filters())
         if not len(numbers):
             raise QueryError(f"There is no paragraph {name!r} in this index; ids stand below each hit.")
-        return self.engine.stored([int(numbers[0])])[0]
+        return int(numbers[0])
 
     def statistics(self) -> Statistics:
         """What the index holds: counts of documents, coverage, and what is doubtful."""
@@ -171,7 +172,7 @@ class Index(Answers):
         """Where the query's words stand in each of some texts: spans to mark, ascending and apart."""
         tree = None if query is None else expanded(self.parse(query), self.engine)[0]
         sought = markers(tree)
-        return [merged(marked(sought, fold(text))) for text in texts]
+        return [marked(sought, fold(text)) for text in texts]
 
     def filters(  # type: ignore[override]  # says which filters there are
         self,
@@ -270,17 +271,8 @@ class Index(Answers):
         )
 
     def _hits(self, answer: Answer, tree: Query | None, length: int) -> tuple[Hit, ...]:
-        stored = self.engine.stored(answer.numbers)
-        folded = fold_all([values.get("text", "") for values in stored])
-        sought = markers(tree)
-        rows = zip(stored, answer.scores, answer.more, answer.copies, folded, strict=True)
-        facets, folder, here = self.config.facets, os.fspath(self.index_dir), os.getcwd()  # noqa: PTH109 - see names
-        return tuple(
-            [
-                hit(values, folder, facets, sought, length, score, more, copies, text, here)
-                for values, score, more, copies, text in rows
-            ]
-        )
+        rows = (answer.scores, answer.more, answer.copies)
+        return hits(self.engine, answer.numbers, self.index_dir, self.config.facets, markers(tree), length, *rows)
 
     def _offers(self, first: tuple[str, ...], query: str, parsed: Query, filters: Filters) -> tuple[str, ...]:
         return first if self._closed else first + self.suggester.instead(query, parsed, filters)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from whoosh.query import Query, Term
 
-from indexer.folding import fold
+from indexer.folding import fold_all
 from search.expansion import leaves
 from search.queries import Verified, starts
 
@@ -35,48 +36,66 @@ def markers(query: Query | None) -> tuple[Query, ...]:
     return tuple(leaf for leaf in found if isinstance(leaf, Verified | Term) and leaf.fieldname == "text")
 
 
-def marked(wanted: Sequence[Query], folded: str) -> list[tuple[int, int, int]]:
-    """Where markers match in a folded text: (start, end, number of the marker), ascending."""
-    found: list[tuple[int, int, int]] = []
-    for number, leaf in enumerate(wanted):
-        if isinstance(leaf, Verified):
-            found += [(start, end, number) for start, end in leaf.spans(folded)]
-        else:
-            found += [(start, start + len(leaf.text), number) for start in starts(folded, leaf.text)]
-    return found if len(wanted) == 1 else sorted(found)
+def marked(wanted: Sequence[Query], folded: str) -> Spans:
+    """Where markers match in a folded text: ascending, overlapping ones made one."""
+    return _together([_spans(leaf, folded) for leaf in wanted])
 
 
-def merged(spans: Sequence[tuple[int, ...]]) -> Spans:
+def merged(spans: Iterable[tuple[int, int]]) -> Spans:
     """Spans in ascending order with overlapping ones made one."""
     result: list[tuple[int, int]] = []
-    for start, end, *_ in spans:
-        if result and start < result[-1][1]:
-            result[-1] = (result[-1][0], max(end, result[-1][1]))
+    last = 0
+    for span in spans:
+        if span[0] < last:
+            last = max(last, span[1])
+            result[-1] = (result[-1][0], last)
         else:
-            result.append((start, end))
+            result.append(span)
+            last = span[1]
     return tuple(result)
 
 
-def snippet(wanted: Sequence[Query], text: str, length: int = LENGTH, folded: str | None = None) -> Snippet:
-    """At most ``length`` characters of ``text`` around the window that holds most of the markers.
+def snippets(wanted: Sequence[Query], texts: Sequence[str], length: int = LENGTH) -> list[Snippet]:
+    """Of each text at most ``length`` characters around the window that holds most of the markers.
 
     Begins and ends at punctuation where there is some near; a single match longer than ``length`` is cut.
-    ``folded`` is the folded text, where it is known already.
     """
-    marks = marked(wanted, fold(text) if folded is None else folded) if wanted else []
+    folded = fold_all(texts) if wanted else texts
+    return [
+        _snippet([_spans(leaf, plain) for leaf in wanted], text, length)
+        for text, plain in zip(texts, folded, strict=True)
+    ]
+
+
+def _spans(leaf: Query, folded: str) -> list[tuple[int, int]]:
+    """Where one marker matches, ascending."""
+    if isinstance(leaf, Verified):
+        return leaf.spans(folded)
+    return [(start, start + len(leaf.text)) for start in starts(folded, leaf.text)]
+
+
+def _together(found: Sequence[list[tuple[int, int]]]) -> Spans:
+    return merged(found[0] if len(found) == 1 else sorted(chain.from_iterable(found)))
+
+
+def _snippet(found: Sequence[list[tuple[int, int]]], text: str, length: int) -> Snippet:
+    """The snippet of a text where each marker's matches are known."""
+    spans = _together(found)
     if len(text) <= length:
-        return Snippet(text, merged(marks), 0)
-    first, last = _window(marks, length) if marks else (0, 0)
+        return Snippet(text, spans, 0)
+    first, last = (spans[0][0], spans[-1][1]) if spans else (0, 0)
+    if last - first <= length:
+        start, end = _room(text, first, last, length)
+        return Snippet(text[start:end], tuple([(s - start, e - start) for s, e in spans]), start)
+    first, last = _window(found, length)
     start, end = _room(text, first, min(last, first + length), length)
-    inside = [(max(s, start) - start, min(e, end) - start) for s, e, _ in marks if s < end and e > start]
-    return Snippet(text[start:end], merged(sorted(inside)), start)
+    inside = [(max(s, start) - start, min(e, end) - start) for s, e in spans if s < end and e > start]
+    return Snippet(text[start:end], tuple(inside), start)
 
 
-def _window(marks: list[tuple[int, int, int]], length: int) -> tuple[int, int]:
-    """The stretch of at most ``length`` characters with the most different leaves, then the most matches."""
-    end = max([end for _, end, _ in marks])
-    if end <= marks[0][0] + length:  # all of them fit, as in most paragraphs
-        return marks[0][0], end
+def _window(found: Sequence[list[tuple[int, int]]], length: int) -> tuple[int, int]:
+    """The stretch of at most ``length`` characters with the most different markers, then the most matches."""
+    marks = sorted([(start, end, number) for number, spans in enumerate(found) for start, end in spans])
     best, chosen = (0, 0), (0, 1)
     inside: Counter[int] = Counter()
     right = 0

@@ -13,7 +13,7 @@ from search.engine import Engine, Filters, Value
 from search.grouping import Groups, Size
 from search.provenance import Manifest
 from search.reading import texts
-from search.snippets import marked, markers, merged
+from search.snippets import marked, markers
 from search.tables import Table
 
 
@@ -73,7 +73,7 @@ def points(engine: Engine, term: str, query: Query, groups: Groups, whole: Seque
     wanted = markers(query)
     for number, text in texts(engine, chosen):
         group = position[number]
-        counts[group] += len(merged(marked(wanted, text)))
+        counts[group] += len(marked(wanted, text))
         paragraphs[group] += 1
         documents[group].add(int(codes[number]))
     return [

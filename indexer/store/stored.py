@@ -18,7 +18,8 @@ import functools
 import json
 from bisect import bisect_right
 from codecs import utf_16_le_decode
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -157,7 +158,7 @@ class StoredBuilder:
 
 
 class Tier:
-    """One tier of an open segment: ``values(document)`` are its fields."""
+    """One tier of an open segment."""
 
     def __init__(self, file: ArrayFile, number: int, names: list[str]) -> None:
         self.data_array = file[f"stored.{number}"]
@@ -166,18 +167,24 @@ class Tier:
         self.names = names
         self._data, self._at = self.data_array.data, self.at_array.data
         self._first = self.first_array.data
+        self._last = len(self._first) - 1
+        self._distinct = self._last >= 0 and self._first[-1] == self._last  # each document has a record of its own
         self._record = functools.lru_cache(maxsize=1 << 10)(self._parse)
-        self._distinct = bool(len(self._first)) and self._first[-1] == len(self._first) - 1
 
     def values(self, document: int) -> dict[str, Any]:
-        """The fields of the tier that the document has; not to be changed, documents share it."""
-        if self._distinct and document < len(self._first):  # each document has a record of its own
-            return self._record(document)
-        return self._record(bisect_right(self._first, document) - 1)
+        """The fields of the tier that a document has."""
+        number = min(document, self._last) if self._distinct else bisect_right(self._first, document) - 1
+        return {name: value for name, value in zip(self.names, self._record(number), strict=True) if value is not None}
 
-    def _parse(self, record: int) -> dict[str, Any]:
-        values = json.loads(bytes(self._data[self._at[record] : self._at[record + 1]]))
-        return {name: value for name, value in zip(self.names, values, strict=True) if value is not None}
+    def rows(self, documents: list[int]) -> list[tuple[Any, ...]]:
+        """The fields of the tier, in the order of ``names``, for each of some documents; None where it has none."""
+        if self._distinct:
+            return [self._record(min(document, self._last)) for document in documents]
+        numbers = self.first_array[1:].searchsorted(np.array(documents, np.uint32), "right")
+        return [self._record(number) for number in numbers.tolist()]
+
+    def _parse(self, record: int) -> tuple[Any, ...]:
+        return tuple(json.loads(bytes(self._data[self._at[record] : self._at[record + 1]])))
 
 
 class Stored:
@@ -191,6 +198,7 @@ class Stored:
         self.folded = file["stored.folded"]
         self._text = self.text.data
         self._text_at = self.text_at.data
+        self._plan = functools.lru_cache(maxsize=8)(self._planned)
 
     def text_of(self, document: int) -> str:
         """The text of a document as it was given."""
@@ -204,6 +212,22 @@ class Stored:
         if text := self.text_of(document):
             found[TEXT] = text
         return found
+
+    def rows(self, documents: list[int], names: tuple[str, ...]) -> list[tuple[Any, ...]]:
+        """Some stored fields of some documents, a row each; None where a document has none."""
+        if not documents:
+            return []
+        tiers, places = self._plan(names)
+        columns: list[Sequence[Any]] = [(None,) * len(documents), [self.text_of(at) or None for at in documents]]
+        for tier in tiers:
+            columns += zip(*tier.rows(documents), strict=True)
+        return list(zip(*[columns[place] for place in places], strict=True))
+
+    def _planned(self, names: tuple[str, ...]) -> tuple[list[Tier], list[int]]:
+        """Which tiers hold these fields, and which of their columns, counted after nothing and the text, each is."""
+        tiers = [tier for tier in self.records if not set(names).isdisjoint(tier.names)]
+        held = ["", TEXT, *chain.from_iterable([tier.names for tier in tiers])]
+        return tiers, [held.index(name) if name in held else 0 for name in names]
 
     def value(self, document: int, name: str) -> Any:
         """One stored field of a document, None if it has none."""

@@ -106,6 +106,16 @@ class ColumnarEngine:
             found.append(view.arrays.stored.fields(number - view.base))
         return found
 
+    def rows(self, numbers: Sequence[int], names: tuple[str, ...]) -> list[tuple[Any, ...]]:
+        held: dict[int, list[int]] = {}  # by segment
+        for number in numbers:
+            held.setdefault(bisect_right(self._bases, number) - 1, []).append(number)
+        found: dict[int, tuple[Any, ...]] = {}
+        for at, own in held.items():
+            view = self._segments.views[at]
+            found |= zip(own, view.arrays.stored.rows([number - view.base for number in own], names), strict=True)
+        return [found[number] for number in numbers]
+
     def gaps(self, strings: Sequence[str], numbers: Sequence[int]) -> list[list[int]]:
         found: dict[int, list[int]] = {}
         for view in self._segments.views:

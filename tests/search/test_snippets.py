@@ -3,17 +3,41 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from whoosh.query import And, Not, Term
+from whoosh.query import And, Not, Or, Query, Term
 
 from indexer.folding import fold
-from search.queries import CharNear, Exact
+from search.queries import CharNear, Exact, Spread
+from search.regex import Pattern
 from search.results import highlighted
-from search.snippets import markers, merged, snippet
+from search.snippets import LENGTH, Snippet, markers, merged, snippets
+from tests.search.plain_hits import plain_snippet
 
 TEXTS = st.text(st.sampled_from("乡村振兴发展，。；e\u0301 \u3000\n鄉Ａ\U00020000"), min_size=1, max_size=300)
+STRINGS = st.text(st.sampled_from("乡村发a"), min_size=1, max_size=3)
+LEAVES = st.one_of(
+    st.builds(Exact, st.just("text"), STRINGS),
+    st.builds(Term, st.just("text"), STRINGS),
+    st.builds(Spread, st.just("text"), st.tuples(STRINGS, STRINGS), st.integers(0, 9)),
+    st.builds(CharNear, st.just("text"), STRINGS, STRINGS, st.integers(0, 9)),
+    st.builds(Pattern, st.just("text"), st.just("村.{0,3}发")),
+)
+
+
+def snippet(wanted: Sequence[Query], text: str, length: int = LENGTH) -> Snippet:
+    return snippets(wanted, [text], length)[0]
+
+
+@settings(max_examples=300)
+@given(texts=st.lists(TEXTS | st.just(""), max_size=4), leaves=st.lists(LEAVES, max_size=4), length=st.integers(1, 150))
+def test_snippets_of_a_page_are_those_made_one_by_one_from_every_mark(
+    texts: list[str], leaves: list[Query], length: int
+) -> None:
+    wanted = markers(Or(leaves)) if leaves else ()
+    assert snippets(wanted, texts, length) == [plain_snippet(wanted, text, length) for text in texts]
 
 
 @given(

@@ -1,0 +1,70 @@
+"""Snippets and hits made the plain way: one paragraph after the other, every mark on its own."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from whoosh.query import Query
+
+from indexer.folding import fold
+from indexer.names import file_path
+from indexer.schema import SECTION_MARK, date_text
+from search.queries import Verified, starts
+from search.results import Hit
+from search.snippets import LENGTH, Snippet, Spans, _room
+
+Mark = tuple[int, int, int]
+"""Start, end, and the number of the marker."""
+
+
+def plain_snippet(wanted: Sequence[Query], text: str, length: int = LENGTH) -> Snippet:
+    marks = _marks(wanted, fold(text))
+    if len(text) <= length:
+        return Snippet(text, _apart(marks), 0)
+    first, last = _window(marks, length) if marks else (0, 0)
+    start, end = _room(text, first, min(last, first + length), length)
+    inside = [(max(s, start) - start, min(e, end) - start, 0) for s, e, _ in marks if s < end and e > start]
+    return Snippet(text[start:end], _apart(sorted(inside)), start)
+
+
+def plain_hit(values: Mapping[str, Any], index_dir: str, custom: Sequence[str], shown: Snippet, score: float) -> Hit:
+    section = values.get("section")
+    return Hit(
+        id=values["id"], score=score, document=values["doc"], title=values.get("title", ""), city=values.get("city"),
+        province=values.get("province"), county=values.get("county"), level=values.get("level"),
+        year=values.get("year"), date=date_text(values.get("date")), genre=values.get("genre"),
+        source=values.get("source"), section=tuple(section.split(SECTION_MARK)) if section else (),
+        snippet=shown.text, highlights=shown.highlights, snippet_start=shown.start, text=values.get("text", ""),
+        path=file_path(values["file"], index_dir), position=values.get("position", 0),
+        custom={name: values[name] for name in custom if name in values},
+    )  # fmt: skip
+
+
+def _marks(wanted: Sequence[Query], folded: str) -> list[Mark]:
+    found: list[Mark] = []
+    for number, leaf in enumerate(wanted):
+        if isinstance(leaf, Verified):
+            found += [(start, end, number) for start, end in leaf.spans(folded)]
+        else:
+            found += [(start, start + len(leaf.text), number) for start in starts(folded, leaf.text)]
+    return sorted(found)
+
+
+def _apart(marks: Sequence[Mark]) -> Spans:
+    result: list[tuple[int, int]] = []
+    for start, end, _ in marks:
+        if result and start < result[-1][1]:
+            result[-1] = (result[-1][0], max(end, result[-1][1]))
+        else:
+            result.append((start, end))
+    return tuple(result)
+
+
+def _window(marks: list[Mark], length: int) -> tuple[int, int]:
+    """Of the stretches of at most ``length`` characters from each mark on, the first with the most different markers,
+    then the most marks; the first mark where all are longer."""
+    held = [[mark for mark in marks[at:] if mark[1] <= marks[at][0] + length] for at in range(len(marks))]
+    best = max(held, key=lambda inside: (len(Counter(number for _, _, number in inside)), len(inside))) or marks[:1]
+    return best[0][0], max(end for _, end, _ in best)
