@@ -16,7 +16,7 @@ from pathlib import Path
 from benchmarks.apart import Built, Served
 from benchmarks.questions import Question
 
-_PACKAGES = ("numpy", "pyroaring", "whoosh3", "jieba", "rjieba", "tantivy", "bm25s")
+_PACKAGES = ("numpy", "pyroaring", "zstandard", "whoosh3", "jieba", "rjieba", "tantivy", "bm25s")
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,8 @@ from indexer.store.invert import FieldInverter, GramInverter
 from indexer.store.merge import merged
 from indexer.store.postings import Postings, length_bytes
 from indexer.store.segment import Segment, SegmentArrays
-from indexer.store.stored import TEXT, changed_kinds
+from indexer.store.stored import TEXT
+from indexer.store.texts import changed_kinds
 from indexer.store.tokens import Batch, Tokens, is_grams, is_words, key_tokens, tokenize
 
 SAMPLE = 2_000
@@ -107,6 +108,7 @@ def _examined(folder: Path, config: Config, full: bool) -> Health:
                 IndexError,
                 KeyError,
                 OverflowError,
+                IndexDamaged,
             ) as error:  # the bytes are as written, but written wrong
                 wrong = [("", f"cannot be read ({type(error).__name__}: {error})")]
         if wrong:
@@ -248,7 +250,7 @@ def _columns_that_differ(
     pairs = {(number, row.get(GROUP)) for number, row in zip(group, rows, strict=True)}
     if len({number for number, _ in pairs}) != len(pairs):
         yield "document", "paragraphs of several documents are taken for one document's"
-    if not np.array_equal(changed_kinds([row.get(TEXT, "") for row in rows]), arrays.stored.folded[numbers]):
+    if not np.array_equal(changed_kinds([row.get(TEXT, "") for row in rows]), arrays.stored.texts.folded[numbers]):
         yield "stored.folded", "the kinds of characters are not those of the stored texts"
 
 

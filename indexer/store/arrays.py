@@ -43,18 +43,17 @@ class ArrayFileWriter:
 
     def add(self, name: str, parts: Array | Iterable[Array]) -> None:
         """Append one array, given whole or as consecutive parts of one dtype."""
-        whole = [parts] if isinstance(parts, np.ndarray) else list(parts)
-        if not whole:
-            raise ValueError(f"{name}: give at least one (empty) array, so that its type is known")
         self._file.write(b"\0" * (-self._file.tell() % ALIGNMENT))
-        offset, length, checksum = self._file.tell(), 0, 0
-        kind = np.dtype(whole[0].dtype).newbyteorder("<")
-        for part in whole:
+        offset, length, checksum, kind = self._file.tell(), 0, 0, None
+        for part in [parts] if isinstance(parts, np.ndarray) else parts:
+            kind = kind or np.dtype(part.dtype).newbyteorder("<")
             data = np.ascontiguousarray(part, dtype=kind)
             view = data.view(np.uint8).reshape(-1).data
             checksum = zlib.crc32(view, checksum)
             self._file.write(view)
             length += len(data)
+        if kind is None:
+            raise ValueError(f"{name}: give at least one (empty) array, so that its type is known")
         self._arrays[name] = (kind.str, length, offset, checksum)
 
     def close(self, facts: dict[str, Any]) -> None:
@@ -81,16 +80,16 @@ class ArrayFile:
             with path.open("rb") as file:
                 self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         except ValueError as error:  # an empty file cannot be mapped
-            raise _damaged(path, "it is empty") from error
+            raise damaged(path, "it is empty") from error
         size = len(self._map)
         if size < len(MAGIC) + _FOOTER.size or self._map[: len(MAGIC)] != MAGIC:
-            raise _damaged(path, "it does not begin like a segment")
+            raise damaged(path, "it does not begin like a segment")
         offset, length, checksum, magic = _FOOTER.unpack(self._map[size - _FOOTER.size :])
         if magic != MAGIC or offset + length + _FOOTER.size != size:
-            raise _damaged(path, "its end is missing")
+            raise damaged(path, "its end is missing")
         directory = self._map[offset : offset + length]
         if zlib.crc32(directory) != checksum:
-            raise _damaged(path, "its directory has changed")
+            raise damaged(path, "its directory has changed")
         content = json.loads(directory)
         self._arrays: dict[str, tuple[str, int, int, int]] = content["arrays"]
         self.facts: dict[str, Any] = content["facts"]
@@ -130,10 +129,10 @@ class ArrayFile:
     def verify(self) -> None:
         """Read every byte; raises IndexDamaged naming the first array whose checksum differs."""
         for name in self.changed():
-            raise _damaged(self.path, f"its array '{name}' has changed")
+            raise damaged(self.path, f"its array '{name}' has changed")
 
 
-def _damaged(path: Path, why: str) -> IndexDamaged:
+def damaged(path: Path, why: str) -> IndexDamaged:
     return IndexDamaged(f"{path} is damaged ({why}); mend it with: gongbao doctor --rebuild --index {path.parent}")
 
 

@@ -1,12 +1,8 @@
 """Stored fields: what a hit shows, laid out by how often it changes from one paragraph to the next.
 
-The text of a paragraph is UTF-16 (two bytes for a Chinese character, where UTF-8 needs three), uncompressed, so
-that exact matching can look into thousands of texts in a millisecond. The other stored fields form tiers; in each
-tier, consecutive paragraphs with the same values share one record, a JSON list of the tier's fields:
+The text of a paragraph is for ``texts``. The other stored fields form tiers; in each tier, consecutive paragraphs with
+the same values share one record, a JSON list of the tier's fields:
 
-    stored.text      uint8    UTF-16-LE, end to end
-    stored.text_at   uint32   [N + 1] where each text starts, in UTF-16 units
-    stored.folded    uint8    [N] which kinds of characters folding would change in the text (see below)
     stored.K         uint8    tier K: JSON records, end to end
     stored.K_at      uint32   [R + 1] where each record starts
     stored.K_first   uint32   [R] the first document of each record
@@ -17,59 +13,21 @@ from __future__ import annotations
 import functools
 import json
 from bisect import bisect_right
-from codecs import utf_16_le_decode
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
 import numpy as np
 
-from indexer.folding import table
 from indexer.store.arrays import Array, ArrayFile, ArrayFileWriter, boundaries, spans
+from indexer.store.texts import Texts, TextsBuilder
 
 TEXT = "text"
 PARAGRAPH = ("id", "position")
 SECTION = ("section",)
 RECORD = ("record",)
 
-PORTION = 1 << 12
-"""Texts encoded at a time."""
-
 _ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-
-HAN, ALPHANUMERIC, OTHER = 1, 2, 4
-"""Kinds of characters; a text whose ``folded`` has none of a string's kinds holds the string exactly where its
-folded form does."""
-
-_HAN = (("\u3400", "\u9fff"), ("\uf900", "\ufaff"), ("\U00020000", "\U0003ffff"))
-
-
-def kind(character: str) -> int:
-    """HAN, ALPHANUMERIC or OTHER."""
-    if any(first <= character <= last for first, last in _HAN):
-        return HAN
-    return ALPHANUMERIC if character.isalnum() else OTHER
-
-
-@functools.cache
-def _changed() -> Array:
-    """uint8[0x110000]: the kinds of a code point and of what it folds to; 0 where folding leaves it as it is."""
-    changed = np.zeros(0x110000, np.uint8)
-    for source, target in table().items():
-        if source != target:
-            changed[source] = kind(chr(source)) | kind(chr(target))
-    return changed
-
-
-def changed_kinds(texts: list[str]) -> Array:
-    """The kinds of characters that folding changes in each text: uint8[n]."""
-    sizes = np.fromiter(map(len, texts), np.int64, len(texts))
-    characters = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
-    kinds = np.zeros(len(texts), np.uint8)
-    if len(characters):
-        starts = boundaries(sizes)[:-1][sizes > 0]
-        kinds[sizes > 0] = np.bitwise_or.reduceat(_changed()[characters], starts)
-    return kinds
 
 
 def tiers(names: Iterable[str]) -> list[list[str]]:
@@ -84,9 +42,7 @@ class StoredBuilder:
 
     def __init__(self, names: Iterable[str]) -> None:
         self._tiers = tiers(names)
-        self._texts: list[bytes] = []
-        self._text_units: list[Array] = []
-        self._folded: list[Array] = []
+        self._texts = TextsBuilder()
         self._records: list[list[bytes]] = [[] for _ in self._tiers]
         self._record_sizes: list[list[Array]] = [[] for _ in self._tiers]
         self._first: list[list[Array]] = [[] for _ in self._tiers]
@@ -96,15 +52,7 @@ class StoredBuilder:
     def add_all(self, buffer: Mapping[str, list[Any]]) -> None:
         """Append documents given as {field: a value for each document, None where it has none}."""
         texts = [text or "" for text in buffer[TEXT]]
-        for start in range(0, len(texts), PORTION):
-            portion = texts[start : start + PORTION]
-            joined = "".join(portion).encode("utf-16-le", "surrogatepass")
-            units = np.fromiter(map(len, portion), np.int64, len(portion))
-            if units.sum() * 2 < len(joined):  # characters of two units
-                units = np.array([len(text.encode("utf-16-le", "surrogatepass")) >> 1 for text in portion])
-            self._texts.append(joined)
-            self._text_units.append(units)
-            self._folded.append(changed_kinds(portion))
+        self._texts.add_all(texts)
         for number, fields in enumerate(self._tiers):
             last, firsts, records = None, [], []
             for at, values in enumerate(zip(*(buffer[name] for name in fields), strict=True)):
@@ -120,14 +68,7 @@ class StoredBuilder:
     def add_segment(self, stored: Stored, kept: Array) -> None:
         """Append the documents ``kept`` (ascending numbers) of another segment."""
         assert stored.tiers == self._tiers, "the stored fields of both segments are laid out alike"
-        text_at = stored.text_at.astype(np.int64)
-        starts, sizes = text_at[kept], text_at[kept + 1] - text_at[kept]
-        units = stored.text.view(np.uint16)
-        for first in range(0, len(kept), PORTION):
-            own = slice(first, first + PORTION)
-            self._texts.append(units[spans(starts[own], sizes[own])].tobytes())
-        self._text_units.append(sizes)
-        self._folded.append(stored.folded[kept])
+        self._texts.add_segment(stored.texts, kept)
         for number, tier in enumerate(stored.records):
             record = np.searchsorted(tier.first_array, kept.astype(np.uint32), side="right") - 1
             new = np.flatnonzero(np.diff(record, prepend=-1))
@@ -141,10 +82,7 @@ class StoredBuilder:
 
     def write(self, file: ArrayFileWriter) -> None:
         """Write everything added, and let go of the texts."""
-        file.add("stored.text", [np.frombuffer(text, np.uint8) for text in self._texts])
-        self._texts.clear()
-        file.add("stored.text_at", boundaries(np.concatenate(self._text_units)).astype(np.uint32))
-        file.add("stored.folded", self._folded)
+        self._texts.write(file)
         for number in range(len(self._tiers)):
             file.add(f"stored.{number}", np.frombuffer(b"".join(self._records[number]), np.uint8))
             sizes = np.concatenate(self._record_sizes[number])
@@ -193,17 +131,12 @@ class Stored:
     def __init__(self, file: ArrayFile, tiers: list[list[str]]) -> None:
         self.tiers = tiers
         self.records = [Tier(file, number, names) for number, names in enumerate(tiers)]
-        self.text = file["stored.text"]
-        self.text_at = file["stored.text_at"]
-        self.folded = file["stored.folded"]
-        self._text = self.text.data
-        self._text_at = self.text_at.data
+        self.texts = Texts(file)
         self._plan = functools.lru_cache(maxsize=8)(self._planned)
 
     def text_of(self, document: int) -> str:
-        """The text of a document as it was given."""
-        first, last = self._text_at[document] << 1, self._text_at[document + 1] << 1
-        return utf_16_le_decode(self._text[first:last], "surrogatepass")[0]
+        """The text of a document as it was given; raises IndexDamaged."""
+        return self.texts.of(document)
 
     def fields(self, document: int) -> dict[str, Any]:
         """All stored fields of a document."""
@@ -218,7 +151,10 @@ class Stored:
         if not documents:
             return []
         tiers, places = self._plan(names)
-        columns: list[Sequence[Any]] = [(None,) * len(documents), [self.text_of(at) or None for at in documents]]
+        columns: list[Sequence[Any]] = [
+            (None,) * len(documents),
+            [text or None for text in self.texts.all_of(documents)],
+        ]
         for tier in tiers:
             columns += zip(*tier.rows(documents), strict=True)
         return list(zip(*[columns[place] for place in places], strict=True))

@@ -7,7 +7,6 @@ the mapped text: 1.2 µs each.
 
 from __future__ import annotations
 
-from codecs import utf_16_le_decode
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import TypeGuard
@@ -16,7 +15,8 @@ import numpy as np
 from pyroaring import BitMap
 
 from indexer.folding import fold, fold_all
-from indexer.store.stored import TEXT, Stored, kind
+from indexer.store.stored import TEXT, Stored
+from indexer.store.texts import kind
 from search.columnar import phrases
 from search.columnar.bits import Ranks
 from search.columnar.lists import Ids, listed, union, without
@@ -236,11 +236,11 @@ def occurrences(view: View, leaf: Verified, ids: Ids) -> Ids:
         return np.zeros(0, np.int64)
     stored = view.arrays.stored
     if leaf.fieldname == TEXT:
+        portions = [ids[at : at + PORTION] for at in range(0, len(ids), PORTION)]
         if plain(leaf):
-            portions = [ids[at : at + PORTION] for at in range(0, len(ids), PORTION)]
             return np.concatenate([_counted(stored, leaf.string, portion) for portion in portions])
-        texts = (leaf.occurrences(fold(stored.text_of(number))) for number in ids.tolist())
-        return np.fromiter(texts, np.int64, len(ids))
+        texts = (text for portion in portions for text in fold_all(stored.texts.all_of(portion.tolist())))
+        return np.fromiter(map(leaf.occurrences, texts), np.int64, len(ids))
     known: dict[str, int] = {}
     counts = np.empty(len(ids), np.int64)
     for at, number in enumerate(ids.tolist()):
@@ -256,9 +256,8 @@ def _counted(stored: Stored, string: str, ids: Ids) -> Ids:
     kinds = 0
     for character in string:
         kinds |= kind(character)
-    data, places = stored.text.data, stored.text_at[np.stack([ids, ids + 1], axis=1)].astype(np.int64) << 1
-    texts = [utf_16_le_decode(data[a:b], "surrogatepass")[0] for a, b in places.tolist()]
-    changed = np.flatnonzero(stored.folded[ids] & kinds).tolist()
+    texts = stored.texts.all_of(ids.tolist())
+    changed = np.flatnonzero(stored.texts.folded[ids] & kinds).tolist()
     for at, folded in zip(changed, fold_all([texts[at] for at in changed]), strict=True):
         texts[at] = folded
     return np.array([text.count(string) for text in texts], np.int64)

@@ -13,7 +13,7 @@ import pytest
 from indexer import build_index, examine, rebuild, store
 from indexer.doctor import UNFINISHED
 from indexer.errors import IndexDamaged, IndexForeign, IndexMissing, IndexOutdated
-from indexer.store import merge
+from indexer.store import merge, texts
 from indexer.store.arrays import ArrayFile, ArrayFileWriter
 from tests.indexer.crash import CITIES, CONFIG, content, report
 from tui.commands import main
@@ -134,6 +134,33 @@ def test_damaged_text_is_read_again_from_the_files(index: Path, part: str) -> No
     assert (rebuilt.restored, len(rebuilt.files)) == (0, 4)
     assert content(index) == before
     assert not (index / "damaged").exists()
+
+
+@pytest.mark.parametrize(
+    ("part", "told"),
+    [(part, True) for part in ("stored.dictionary", "stored.text", "stored.text_at")]
+    + [(part, False) for part in ("stored.dictionary", "stored.text")],
+)
+def test_damaged_compressed_text_is_read_again_from_the_files(
+    index: Path, part: str, told: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(texts, "COMPRESSED", 8)
+    monkeypatch.setattr(texts, "SHARE", 1)
+    for city in CITIES[4:8]:
+        (index.parent / "corpus" / f"{city}.txt").write_text(report(city), encoding="utf-8")
+    build_index(index.parent / "corpus", index, CONFIG)
+    store.open_index(index, CONFIG).writer().commit(optimize=True)
+    assert len(ArrayFile(segment(index))["stored.dictionary"])
+    before = content(index)
+    if told:
+        damage_array(index, part)
+    else:  # every checksum right, but nothing can be read
+        rewrite_array(index, part, lambda a: a[::-1])
+    assert {damage.part for damage in examine(index, CONFIG).damage} == {part if told else ""}
+    rebuilt = rebuild(index, CONFIG)
+    assert rebuilt.whole
+    assert (rebuilt.restored, len(rebuilt.files)) == (0, 8)
+    assert content(index) == before
 
 
 def test_what_cannot_be_had_again_is_named_and_its_remains_are_kept(index: Path) -> None:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import random
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import numpy as np
 from whoosh import query as Q
 
 from indexer.folding import fold
 from search.columnar.engine import ColumnarEngine
-from search.columnar.verified import occurrences
 from search.engine import Filters
 from search.nearness import gaps
 from search.queries import Exact
@@ -62,21 +59,3 @@ def test_strings_of_unusual_texts_are_found_scored_and_measured(tmp_path: Path) 
         assert sorted(one.numbers) == holding
         assert one.numbers == other.numbers
         assert np.allclose(one.scores, other.scores, rtol=1e-12)
-
-
-class _Far:
-    """The end of a text of more than four gigabytes."""
-
-    def __getitem__(self, places: slice) -> bytes:
-        assert (places.start, places.stop) == (2**32, 2**32 + 8)
-        return "发展发展".encode("utf-16-le")
-
-
-def test_texts_behind_four_gigabytes_are_read_where_they_stand() -> None:
-    stored = SimpleNamespace(
-        text=SimpleNamespace(data=_Far()),
-        text_at=np.array([2**31, 2**31 + 4], np.uint32),
-        folded=np.zeros(1, np.uint8),
-    )
-    view: Any = SimpleNamespace(arrays=SimpleNamespace(stored=stored))
-    assert occurrences(view, Exact("text", "发展"), np.array([0])).tolist() == [2]
