@@ -7,6 +7,7 @@ many bits as the field needs. Where they need more than 64, the token's number s
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -126,10 +127,12 @@ class GramInverter:
 
 def _pairs(held: Array, terms: Array, size: int) -> list[bytes]:
     """The texts of terms made of the ranks (from 1 on) of two of the characters ``held``, each of ``size`` bits."""
-    first, second = terms >> np.uint64(size), terms & np.uint64((1 << size) - 1)
-    both = np.stack([held[first.astype(np.int64) - 1], held[np.maximum(second, 1).astype(np.int64) - 1]], axis=1)
-    text, sizes = as_text(both), np.where(second == 0, 1, 2).tolist()
-    return [text[2 * at : 2 * at + size].encode("utf-8", "surrogatepass") for at, size in enumerate(sizes)]
+    ranks = np.stack([terms >> np.uint64(size), terms & np.uint64((1 << size) - 1)], axis=1).astype(np.int64)
+    characters = held[ranks[ranks > 0] - 1]
+    text = as_text(characters).encode("utf-8", "surrogatepass")
+    sizes = 1 + (characters >= 0x80) + (characters >= 0x800) + (characters >= 0x10000)  # in UTF-8
+    ends = boundaries(sizes)[boundaries((ranks > 0).sum(axis=1))]
+    return [text[start:end] for start, end in pairwise(ends.tolist())]
 
 
 class _Packing:
