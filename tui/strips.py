@@ -2,32 +2,15 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable, Sequence
 
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
-from textual.widget import Widget
 
 from tui.cells import clip, showable, width
 
 Part = tuple[str, Style]
-
-
-def ink(widget: Widget, name: str) -> Style:
-    """What the style sheet says of a widget's component ``name``, its colour as it is on what lies under it.
-
-    Textual's own partial styles know neither ``auto`` (black or white, whichever stands out) nor transparency: both
-    would be white and opaque, also on white.
-    """
-    own = widget.get_component_rich_style(name, partial=True)
-    return _coloured(own, widget.get_component_rich_style(name)) if own.color is not None else own
-
-
-@functools.lru_cache(1024)
-def _coloured(own: Style, blended: Style) -> Style:
-    return own + Style(color=blended.color)
 
 
 def row(parts: Iterable[Part], cells: int, base: Style) -> Strip:

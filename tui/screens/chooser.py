@@ -14,9 +14,10 @@ from textual.strip import Strip
 from textual.widgets import Input, Static
 
 from tui.cells import showable, width
+from tui.inks import ink
 from tui.look import Look
 from tui.pinyin import sounds_like
-from tui.strips import ink, row, split_row
+from tui.strips import row, split_row
 from tui.widgets.filter_box import FilterBox
 from tui.widgets.listing import Listing
 
@@ -34,8 +35,6 @@ class Option(NamedTuple):
 
 
 class OptionList(Listing):
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"options--text", "options--detail", "options--cursor"}
-
     def __init__(self, look: Look, options: Sequence[Option]) -> None:
         super().__init__(id="options")
         self.look = look

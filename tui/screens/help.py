@@ -14,8 +14,9 @@ from textual.widgets import Static
 
 from tui.actions import ACTIONS, Context, cap, keys_of
 from tui.cells import showable, width
+from tui.inks import ink
 from tui.look import Look
-from tui.strips import ink, row
+from tui.strips import row
 from tui.widgets.listing import Listing
 from tui.wrapping import wrap
 
@@ -26,8 +27,6 @@ _CONTEXTS: tuple[Context, ...] = (
 
 class HelpLines(Listing):
     """Lines of help: a head, or keys and what they do."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"help--head", "help--key", "help--text"}
 
     def __init__(self, look: Look, own_keys: Mapping[str, str], context: Context) -> None:
         super().__init__(id="help-lines")

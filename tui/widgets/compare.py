@@ -12,16 +12,16 @@ from textual.strip import Strip
 from tui.actions import bindings
 from tui.cells import pad, width
 from tui.glyphs import bar
+from tui.inks import ink
 from tui.look import Look
 from tui.side import Side
-from tui.strips import Part, ink, row
+from tui.strips import Part, row
 from tui.widgets.listing import Listing
 
 
 class CompareTable(Listing):
     """Words of side A, strongest first, beside those of side B."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"compare--a", "compare--b", "compare--value", "compare--cursor"}
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("compare")]
 
     class SideWanted(Message):

@@ -11,8 +11,9 @@ from textual.strip import Strip
 
 from tui.actions import bindings
 from tui.cells import WIDTHS, clip, pad, showable, width
+from tui.inks import ink
 from tui.look import Look
-from tui.strips import Part, ink, row
+from tui.strips import Part, row
 from tui.widgets.listing import Listing
 
 PAGE = 1000
@@ -37,9 +38,6 @@ def tail(text: str, cells: int) -> str:
 class ConcordanceList(Listing):
     """Lines of context with the match in the middle; place and year at the edge where there is room."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "concordance--context", "concordance--match", "concordance--about", "concordance--cursor",
-    }  # fmt: skip
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("concordance")]
 
     class PageWanted(Message):

@@ -17,9 +17,10 @@ from textual.widgets import Input
 from tui.actions import bindings
 from tui.facet_rows import Counts, FacetRows, Row
 from tui.glyphs import bar
+from tui.inks import ink
 from tui.look import Look
 from tui.question import Choice, Question, Value
-from tui.strips import Part, ink, split_row
+from tui.strips import Part, split_row
 from tui.widgets.filter_box import FilterBox
 from tui.widgets.listing import Listing
 
@@ -31,10 +32,6 @@ _IN_FILTER = {" ": "include", "\u3000": "include", "-": "exclude", "－": "exclu
 class FacetList(Listing):
     """The values of all facets in one list."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "facets--head", "facets--value", "facets--count", "facets--included", "facets--excluded", "facets--cursor",
-        "facets--bar",
-    }  # fmt: skip
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("facets")]
 
     class Toggled(Message):

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar
 
 from textual import events
-from textual.strip import Strip
 from textual.timer import Timer
-from textual.widget import Widget
 
 from tui.actions import ACTIONS, Action, Context, cap, keys_of
 from tui.cells import width
+from tui.inks import ink
 from tui.look import Look
-from tui.strips import Part, ink, row
+from tui.strips import Part
+from tui.widgets.line import Line
 
 SECONDS = 4
 """How long something said in passing stays."""
@@ -23,10 +22,8 @@ _IN_BOXES = "-"
 """What works in the box over the facets though it is a character."""
 
 
-class KeyBar(Widget):
+class KeyBar(Line):
     """Shows the actions of the focused context first, then those of the screen; a click runs one."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"bar--key", "bar--text"}
 
     def __init__(self, look: Look, own_keys: Mapping[str, str]) -> None:
         super().__init__()
@@ -60,14 +57,14 @@ class KeyBar(Widget):
         here = [a for a in ACTIONS if a.bar and a.context == self.context and a.context != "screen"]
         return here + [a for a in ACTIONS if a.bar and a.context == "screen"]
 
-    def render_line(self, y: int) -> Strip:
+    def parts(self) -> list[Part]:
         key_style = ink(self, "bar--key")
         text_style = ink(self, "bar--text")
         parts: list[Part] = []
         used = 0
         if self.told:
             self._places = []
-            return row([(" " + self.told, key_style)], self.size.width, self.rich_style)
+            return [(" " + self.told, key_style)]
         self._places = []
         for action in self._shown():
             keys = keys_of(action, self.own_keys)
@@ -82,7 +79,7 @@ class KeyBar(Widget):
             parts += [(shown, key_style), (text, text_style)]
             self._places.append((used, used + size, action))
             used += size
-        return row(parts, self.size.width, self.rich_style)
+        return parts
 
     async def on_click(self, event: events.Click) -> None:
         for start, end, action in self._places:

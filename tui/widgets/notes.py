@@ -4,26 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import Literal
 
 from rich.style import Style
 from textual import events
 from textual.message import Message
-from textual.strip import Strip
-from textual.widget import Widget
 
 from tui.cells import clip, showable, width
+from tui.inks import ink
 from tui.look import Look
 from tui.question import Filter
-from tui.strips import Part, ink, row
+from tui.strips import Part
+from tui.widgets.line import Line
 
 Drop = Filter | Literal["years"]
 
 
-class Interpretation(Widget):
+class Interpretation(Line):
     """How the query was understood, or the fault with a caret under it."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"note--plain", "note--fault"}
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -40,22 +38,19 @@ class Interpretation(Widget):
         self.fault = (message, column)
         self.refresh()
 
-    def render_line(self, y: int) -> Strip:
-        base = self.rich_style
+    def parts(self) -> list[Part]:
         if self.fault is None:
-            return row([(self.text, ink(self, "note--plain"))], self.size.width, base)
+            return [(self.text, ink(self, "note--plain"))]
         message, column = self.fault
         style = ink(self, "note--fault")
         if column is None or column >= self.size.width:
-            return row([(message, style)], self.size.width, base)
+            return [(message, style)]
         message = showable(message)
         after = self.size.width - column - 2
         if width(message) > after and column - 1 > after:
             shown = clip(message, column - 1)
-            parts: list[Part] = [(shown + " " * (column - width(shown)), style), (self.look.glyphs.caret, style)]
-        else:
-            parts = [(" " * column + self.look.glyphs.caret + " " + message, style)]
-        return row(parts, self.size.width, base)
+            return [(shown + " " * (column - width(shown)), style), (self.look.glyphs.caret, style)]
+        return [(" " * column + self.look.glyphs.caret + " " + message, style)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +62,8 @@ class Chip:
     drop: Drop
 
 
-class StatusRow(Widget):
+class StatusRow(Line):
     """How much was found and how fast, then a chip for each active filter; a click on a chip drops it."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"status--total", "status--chip", "status--excluded", "status--plain"}
 
     class Dropped(Message):
         """A chip was closed."""
@@ -90,7 +83,7 @@ class StatusRow(Widget):
         self.total, self.chips = total, chips
         self.refresh()
 
-    def render_line(self, y: int) -> Strip:
+    def parts(self) -> list[Part]:
         cells = self.size.width
         plain = ink(self, "status--plain")
         parts: list[Part] = [(self.total, ink(self, "status--total"))]
@@ -108,7 +101,7 @@ class StatusRow(Widget):
             parts += [(" ", plain), (text, style)]
             self._places.append((used + 1, used + 1 + width(showable(text)), chip.drop))
             used += 1 + width(showable(text))
-        return row(parts, cells, self.rich_style)
+        return parts
 
     def on_click(self, event: events.Click) -> None:
         for start, end, drop in self._places:

@@ -14,9 +14,10 @@ from textual.strip import Strip
 from textual.worker import get_current_worker
 
 from tui.actions import bindings
+from tui.inks import ink
 from tui.look import Look
 from tui.reading import Layout, Opened, lay_out, part_around
-from tui.strips import ink, marked, row
+from tui.strips import marked, row
 from tui.widgets.steady import SteadyScroll
 
 LONG = 20_000
@@ -28,10 +29,6 @@ AROUND = 3_000
 class Reader(SteadyScroll, can_focus=True):
     """Shows one document; laying it out happens in a thread, so that a long one never stops the app."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "reader--title", "reader--meta", "reader--heading", "reader--text", "reader--match", "reader--current",
-        "reader--here",
-    }  # fmt: skip
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("reader")]
 
     class LaidOut(Message):

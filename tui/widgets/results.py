@@ -12,8 +12,9 @@ from textual.strip import Strip
 from tui.actions import bindings
 from tui.cells import showable, width
 from tui.engine import PAGE
+from tui.inks import ink
 from tui.look import Look
-from tui.strips import Part, ink, marked, row, split_row
+from tui.strips import Part, marked, row, split_row
 from tui.widgets.listing import Listing
 from tui.wrapping import wrap
 
@@ -23,9 +24,6 @@ SNIPPET_LINES = 2
 class ResultList(Listing):
     """Each hit takes a line for its title, one for its place in the world, two for its snippet."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "results--title", "results--meta", "results--snippet", "results--match", "results--cursor", "results--empty",
-    }  # fmt: skip
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("results")]
 
     class PageWanted(Message):

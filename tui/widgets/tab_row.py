@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from textual import events
 from textual.message import Message
-from textual.strip import Strip
-from textual.widget import Widget
 
 from tui.cells import showable, width
+from tui.inks import ink
 from tui.look import Look
-from tui.strips import Part, ink, row
+from tui.strips import Part
+from tui.widgets.line import Line
 
 TABS = ("results", "concordance", "trend", "compare")
 
 
-class TabRow(Widget):
+class TabRow(Line):
     """Tabs by name, the chosen one in brackets, then a note."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"tabs--tab", "tabs--chosen", "tabs--note"}
 
     class Picked(Message):
         """A tab was clicked."""
@@ -39,7 +35,7 @@ class TabRow(Widget):
         self.tab, self.note = tab, note
         self.refresh()
 
-    def render_line(self, y: int) -> Strip:
+    def parts(self) -> list[Part]:
         parts: list[Part] = []
         used = 0
         self._places = []
@@ -51,7 +47,7 @@ class TabRow(Widget):
             self._places.append((used, used + width(shown), tab))
             used += width(shown)
         parts.append((f" {showable(self.note)}", ink(self, "tabs--note")))
-        return row(parts, self.size.width, self.rich_style)
+        return parts
 
     def on_click(self, event: events.Click) -> None:
         for start, end, tab in self._places:

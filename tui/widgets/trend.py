@@ -13,8 +13,9 @@ from textual.strip import Strip
 from tui.actions import bindings
 from tui.cells import pad, showable, width
 from tui.glyphs import bar
+from tui.inks import ink
 from tui.look import Look
-from tui.strips import Part, ink, row
+from tui.strips import Part, row
 from tui.widgets.listing import Listing
 
 MEASURES = ("per_10000", "count", "documents", "share")
@@ -33,9 +34,6 @@ class TrendView:
 class TrendChart(Listing):
     """A bar a line: groups in order, the terms of one group under one another."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "trend--group", "trend--term", "trend--bar", "trend--other", "trend--value", "trend--cursor",
-    }  # fmt: skip
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("trend")]
 
     class Chosen(Message):
