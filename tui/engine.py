@@ -17,6 +17,12 @@ from tui.side import Side
 
 PAGE = 50
 """Hits fetched at a time."""
+LINES = 1000
+"""Lines of a concordance fetched at a time."""
+CONTEXT = 60
+"""Characters fetched on each side of a line's match: enough for the widest pane."""
+ORDERS = ("right", "left", "year", "city", "position")
+"""Of the lines of a concordance."""
 
 
 def _open(index_dir: str, config: Config) -> Any:

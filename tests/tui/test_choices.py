@@ -42,6 +42,8 @@ async def test_colours_orders_and_groupings_are_there_again(start: Start) -> Non
         assert pilot.app.theme == "gongbao-contrast"
         assert (screen.question.sort, screen.question.group) == (was.sort, was.group)
         assert screen.order == "left"
+        await pilot.press("escape", "t")
+        await settled(pilot)
         view = screen.query_one(TrendChart).view
         assert (view.by, view.measure) == ("city", "count")
 

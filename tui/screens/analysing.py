@@ -4,29 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual import on
-from textual.containers import Vertical
 from textual.message import Message
-from textual.widget import Widget
 from textual.worker import get_current_worker
 
+from tui.engine import CONTEXT, LINES, ORDERS
 from tui.screens.chooser import Chooser, Option
-from tui.screens.filing import Filing
 from tui.screens.prompt import Prompt
+from tui.screens.views import Views
 from tui.side import Side
-from tui.widgets.compare import CompareTable
-from tui.widgets.concordance import CONTEXT, ORDERS, PAGE, ConcordanceList
 from tui.widgets.listing import Listing
-from tui.widgets.tab_row import TABS, TabRow
-from tui.widgets.trend import TrendChart
+from tui.widgets.tab_row import TabRow
+
+if TYPE_CHECKING:
+    from tui.widgets.compare import CompareTable
+    from tui.widgets.concordance import ConcordanceList
+    from tui.widgets.trend import TrendChart
 
 
-class Analysing(Filing):
+class Analysing(Views):
     """Keeps the view in the middle pane in step with the question."""
 
-    tab = "results"
     _analysis = 0
 
     class Analysed(Message):
@@ -44,29 +44,11 @@ class Analysing(Filing):
         kept = self.notebook.choices.now.order
         return kept if kept in ORDERS else ORDERS[0]
 
-    def action_tab(self, tab: str) -> None:
-        """Show this view of the answer; once more, and the results are back."""
-        self.show_tab("results" if tab == self.tab else tab)
-        self.action_pane("results")
-
-    def show_tab(self, tab: str) -> None:
-        self.tab = tab
-        center = self.query_one("#center", Vertical)
-        for each in TABS:
-            center.set_class(each == tab, f"-tab-{each}")
-        self.analyse()
-        self.say_place()
-
-    @property
-    def view(self) -> Widget:
-        """The widget of the view that is shown."""
-        return self.query_one(f"#{self.tab}")
-
     @property
     def looked_at(self) -> Any:
         if self.tab != "concordance":
             return super().looked_at
-        listing = self.query_one(ConcordanceList)
+        listing = self.concordance
         return listing.lines.get(listing.item) if listing.count else None
 
     def analyse(self) -> None:
@@ -76,16 +58,16 @@ class Analysing(Filing):
         self.query_one(TabRow).show(self.tab, "…")
         if self.tab == "concordance":
             if query:
-                self._start(partial(self.engine.concordance, question, self.order, CONTEXT, 0, PAGE), self._show_lines)
+                self._start(partial(self.engine.concordance, question, self.order, CONTEXT, 0, LINES), self._show_lines)
             else:
-                self._need_query(self.query_one(ConcordanceList))
+                self._need_query(self.concordance)
         elif self.tab == "trend":
-            view = self.query_one(TrendChart).view
+            view = self.chart.view
             terms = list(dict.fromkeys([*([query] if query else []), *view.terms]))
             if terms:
                 self._start(partial(self.engine.trend, terms, view.by, question), self._show_trend)
             else:
-                self._need_query(self.query_one(TrendChart))
+                self._need_query(self.chart)
         elif self.tab == "compare":
             self._compare()
 
@@ -131,12 +113,12 @@ class Analysing(Filing):
     # --- concordance
 
     def _show_lines(self, result: Any) -> None:
-        self.query_one(ConcordanceList).show(result.total, list(result.lines))
+        self.concordance.show(result.total, list(result.lines))
         self._say_found(result.total)
 
     def on_concordance_list_page_wanted(self, event: ConcordanceList.PageWanted) -> None:
-        work = partial(self.engine.concordance, self.question, self.order, CONTEXT, event.offset, PAGE)
-        listing = self.query_one(ConcordanceList)
+        work = partial(self.engine.concordance, self.question, self.order, CONTEXT, event.offset, LINES)
+        listing = self.concordance
         self._start(work, lambda result: listing.add(event.offset, list(result.lines)))
 
     def on_concordance_list_chosen(self, event: ConcordanceList.Chosen) -> None:
@@ -156,17 +138,17 @@ class Analysing(Filing):
     # --- trend
 
     def _show_trend(self, trend: Any) -> None:
-        self.query_one(TrendChart).show(trend)
+        self.chart.show(trend)
         self._say_found(len(trend.points))
 
     def on_trend_chart_changed(self) -> None:
-        view = self.query_one(TrendChart).view
+        view = self.chart.view
         self.keep(by=view.by, measure=view.measure)
         self.analyse()
 
     @on(Listing.Moved, "#trend")
     def _measured(self) -> None:
-        self.keep(measure=self.query_one(TrendChart).view.measure)
+        self.keep(measure=self.chart.view.measure)
 
     def on_trend_chart_chosen(self, event: TrendChart.Chosen) -> None:
         self.show_tab("results")
@@ -177,7 +159,7 @@ class Analysing(Filing):
         self.app.push_screen(Prompt(self.look, self.look.texts("action.trend_add")), self._add_term)
 
     def _add_term(self, term: str | None) -> None:
-        chart = self.query_one(TrendChart)
+        chart = self.chart
         if term and term not in chart.view.terms:
             chart.view.terms.append(term)
             self.analyse()
@@ -185,7 +167,7 @@ class Analysing(Filing):
     # --- compare
 
     def _compare(self) -> None:
-        table = self.query_one(CompareTable)
+        table = self.comparison
         if table.a is None and self.results is not None:
             facets = self.results.facets
             facet = next((f for f in ("city", "year", "genre") if len(facets.get(f, ())) > 1), None)
@@ -199,7 +181,7 @@ class Analysing(Filing):
             self._start(partial(self.engine.keyness, table.a, table.b), self._show_keyness)
 
     def _show_keyness(self, keyness: Any) -> None:
-        self.query_one(CompareTable).show(keyness)
+        self.comparison.show(keyness)
         self._say_found(len(keyness.keywords))
 
     def on_compare_table_side_wanted(self, event: CompareTable.SideWanted) -> None:
@@ -224,7 +206,7 @@ class Analysing(Filing):
 
     def _set_side(self, which: str, side: Side | None) -> None:
         if side is not None:
-            table = self.query_one(CompareTable)
+            table = self.comparison
             if which == "a":
                 table.a = side
             else:
@@ -259,10 +241,10 @@ class Analysing(Filing):
         elif self.tab == "concordance":
             parts.append(texts("status.sorted", sort=texts(f"order.{self.order}")))
         elif self.tab == "trend":
-            chart = self.query_one(TrendChart)
+            chart = self.chart
             parts += [texts(f"facet.{chart.view.by}"), texts(f"measure.{chart.view.measure}")]
         else:
-            table = self.query_one(CompareTable)
+            table = self.comparison
             other = table.b.name if table.b else texts("compare.others")
             parts.append(f"{table.a.name} : {other}" if table.a else "")
         self.query_one(TabRow).show(self.tab, f" {self.look.glyphs.dot} ".join(parts))

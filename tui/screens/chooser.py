@@ -9,7 +9,6 @@ from rich.style import Style
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.strip import Strip
 from textual.widgets import Input, Static
 
@@ -17,6 +16,7 @@ from tui.cells import showable, width
 from tui.inks import ink
 from tui.look import Look
 from tui.pinyin import sounds_like
+from tui.screens.dialog import Dialog
 from tui.strips import row, split_row
 from tui.widgets.filter_box import FilterBox
 from tui.widgets.listing import Listing
@@ -60,7 +60,7 @@ class OptionList(Listing):
         self.screen.dismiss(self.options[item].value)
 
 
-class Chooser(ModalScreen[Any]):
+class Chooser(Dialog[Any]):
     """Gives the chosen option's value, or None. Where there is a ``drop``, Del takes an option away for good."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -9,12 +9,12 @@ from typing import Any, ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui.cells import showable
 from tui.look import Look
 from tui.screens.chooser import Option, OptionList
+from tui.screens.dialog import Dialog
 from tui.screens.prompt import Prompt
 from tui.viewer import open_in_viewer
 
@@ -47,7 +47,7 @@ class FactList(OptionList):
         pass
 
 
-class DetailsScreen(ModalScreen[str | None]):
+class DetailsScreen(Dialog[str | None]):
     """Gives the path of a file that was corrected and should be read again, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -12,9 +12,7 @@ from textual.message import Message
 from tui.screens.analysing import Analysing
 from tui.screens.chooser import Chooser, Option
 from tui.screens.prompt import Prompt
-from tui.widgets.compare import CompareTable
 from tui.widgets.results import ResultList
-from tui.widgets.trend import TrendChart
 
 FORMATS = ("csv", "xlsx", "md", "jsonl", "dta")
 Make = Callable[[], Any]
@@ -43,13 +41,12 @@ class Exporting(Analysing):
             options.append(Option(texts("export.all", n=self.results.rows), partial(engine.table, question)))
         if self.tab == "concordance" and question.query.strip():
             make = partial(engine.concordance, question, self.order, 30, 0, None)
-            options.insert(0, Option(texts("export.concordance", n=self.query_one(f"#{self.tab}").count), make))  # type: ignore[attr-defined]
-        elif self.tab == "trend" and self.query_one(TrendChart).terms:
-            chart = self.query_one(TrendChart)
-            make = partial(engine.trend, chart.terms, chart.view.by, question)
+            options.insert(0, Option(texts("export.concordance", n=self.concordance.count), make))
+        elif self.tab == "trend" and self.chart.terms:
+            make = partial(engine.trend, self.chart.terms, self.chart.view.by, question)
             options.insert(0, Option(texts("export.trend"), make))
-        elif self.tab == "compare" and (side := self.query_one(CompareTable).a) is not None:
-            make = partial(engine.keyness, side, self.query_one(CompareTable).b)
+        elif self.tab == "compare" and (side := self.comparison.a) is not None:
+            make = partial(engine.keyness, side, self.comparison.b)
             options.insert(0, Option(texts("export.compare"), make))
         return options
 

@@ -7,14 +7,14 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui.cells import showable_lines
 from tui.look import Look
+from tui.screens.dialog import Dialog
 
 
-class FailureScreen(ModalScreen[bool]):
+class FailureScreen(Dialog[bool]):
     """Gives True where the user takes up what was offered (key i)."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

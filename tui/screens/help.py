@@ -8,7 +8,6 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.strip import Strip
 from textual.widgets import Static
 
@@ -16,6 +15,7 @@ from tui.actions import ACTIONS, Context, cap, keys_of
 from tui.cells import showable, width
 from tui.inks import ink
 from tui.look import Look
+from tui.screens.dialog import Dialog
 from tui.strips import row
 from tui.widgets.listing import Listing
 from tui.wrapping import wrap
@@ -84,7 +84,7 @@ class HelpLines(Listing):
         self.scroll_to(y=self.scroll_offset.y + by, animate=False, force=True)
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Dialog[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         ("escape,q,question_mark,？,f1,enter", "dismiss"),
         ("up,k", "move('cursor', -1)"),

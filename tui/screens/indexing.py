@@ -12,7 +12,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import DirectoryTree, Input, Static
 from textual.worker import get_current_worker
 
@@ -22,6 +21,7 @@ from tui.building import Stopped
 from tui.cells import showable, showable_lines
 from tui.glyphs import ASCII, bar
 from tui.look import Look
+from tui.screens.dialog import Dialog
 from tui.strips import row
 from tui.widgets.listing import Listing
 
@@ -63,7 +63,7 @@ class Lines(Listing):
         return row([(" " + self.lines[item], self.base)], cells, self.base)
 
 
-class IndexingScreen(ModalScreen[bool]):
+class IndexingScreen(Dialog[bool]):
     """Gives True when something was indexed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

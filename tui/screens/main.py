@@ -25,8 +25,6 @@ from tui.question import Question, chips
 from tui.screens.choosing import Choosing
 from tui.screens.completing import Continuation
 from tui.screens.failure import FailureScreen
-from tui.widgets.compare import CompareTable
-from tui.widgets.concordance import ConcordanceList
 from tui.widgets.facets import FacetList, FacetPanel
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.notes import Chip, Interpretation, StatusRow
@@ -34,7 +32,6 @@ from tui.widgets.query_box import QueryBox
 from tui.widgets.reader import Reader
 from tui.widgets.results import ResultList
 from tui.widgets.tab_row import TabRow
-from tui.widgets.trend import TrendChart
 
 COUNTING_PAUSE = 0.03
 """Seconds after the results of an answer at which its counts are shown."""
@@ -51,7 +48,7 @@ class MainScreen(Choosing):
         self._counting: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        texts, choices = self.look.texts, self.notebook.choices.now
+        texts = self.look.texts
         with Horizontal(id="top"):
             yield Label(texts("query.label"), id="label")
             yield QueryBox(
@@ -64,9 +61,6 @@ class MainScreen(Choosing):
             with Vertical(id="center"):
                 yield TabRow(self.look)
                 yield ResultList(self.look)
-                yield ConcordanceList(self.look)
-                yield TrendChart(self.look, choices.by, choices.measure)
-                yield CompareTable(self.look)
             with Vertical(id="right"):
                 yield Static(texts("reader.empty"), id="reader-head", markup=False)
                 yield Reader(self.look)
@@ -200,13 +194,6 @@ class MainScreen(Choosing):
     @on(FacetList.Left)
     @on(Reader.Left)
     def _back_to_view(self) -> None:
-        self.action_pane("results")
-
-    @on(ConcordanceList.Left)
-    @on(TrendChart.Left)
-    @on(CompareTable.Left)
-    def _back_to_results(self) -> None:
-        self.show_tab("results")
         self.action_pane("results")
 
     def on_facet_list_toggled(self, event: FacetList.Toggled) -> None:

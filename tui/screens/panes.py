@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from textual.events import DescendantFocus, Resize
-from textual.widget import Widget
 from textual.widgets import Input
 
 from tui.actions import Context
@@ -11,28 +10,18 @@ from tui.engine import Engine
 from tui.look import Look
 from tui.notebook import Notebook
 from tui.screens.completing import Completing
-from tui.widgets.compare import CompareTable
-from tui.widgets.concordance import ConcordanceList
-from tui.widgets.facets import FacetList
 from tui.widgets.filter_box import FilterBox
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.query_box import QueryBox
-from tui.widgets.reader import Reader
-from tui.widgets.results import ResultList
-from tui.widgets.trend import TrendChart
 
 WIDE = 100
 """Columns from which the panes stand side by side."""
 PANES = ("facets", "results", "reader")
-_CONTEXTS: tuple[tuple[type[Widget], Context], ...] = (
-    (QueryBox, "query"),
-    (FacetList, "facets"),
-    (ResultList, "results"),
-    (ConcordanceList, "concordance"),
-    (TrendChart, "trend"),
-    (CompareTable, "compare"),
-    (Reader, "reader"),
-)
+_CONTEXTS: dict[str | None, Context] = {
+    "query": "query", "facet-filter": "facets", "facet-list": "facets", "results": "results",
+    "concordance": "concordance", "trend": "trend", "compare": "compare", "reader": "reader",
+}  # fmt: skip
+"""A widget's id → whose keys are listened to while it has the focus."""
 
 
 class Panes(Completing):
@@ -52,8 +41,7 @@ class Panes(Completing):
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         widget = event.widget
-        found = next((context for kind, context in _CONTEXTS if isinstance(widget, kind)), None)
-        self.context = found or ("facets" if widget.id == "facet-filter" else "screen")
+        self.context = _CONTEXTS.get(widget.id, "screen")
         if self.context in ("concordance", "trend", "compare"):
             self._show_pane("results")
         elif self.context in PANES:

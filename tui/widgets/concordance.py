@@ -11,16 +11,12 @@ from textual.strip import Strip
 
 from tui.actions import bindings
 from tui.cells import WIDTHS, clip, pad, showable, width
+from tui.engine import LINES
 from tui.inks import ink
 from tui.look import Look
 from tui.strips import Part, row
 from tui.widgets.listing import Listing
 
-PAGE = 1000
-"""Lines fetched at a time."""
-CONTEXT = 60
-"""Characters fetched on each side: enough for the widest pane."""
-ORDERS = ("right", "left", "year", "city", "position")
 STEP = 4
 """Cells that the matches move by when one side is given more room."""
 
@@ -80,7 +76,7 @@ class ConcordanceList(Listing):
         edge: Part = (self.look.glyphs.cursor if here else " ", base)
         each = self.lines.get(item)
         if each is None:
-            page = item // PAGE * PAGE
+            page = item // LINES * LINES
             if page not in self._asked:
                 self._asked.add(page)
                 self.post_message(self.PageWanted(page))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual.geometry import Size
 from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
@@ -11,6 +13,12 @@ from textual.widgets import Input
 class SteadyScroll(ScrollView):
     """Content of another size moves the scroll bar. Textual's own lays the whole screen out anew: 20 ms and more."""
 
+    DEFAULT_CSS: ClassVar[str] = """
+    SteadyScroll {
+        height: 1fr; background: $background; overflow-x: hidden;
+        scrollbar-size-vertical: 1; scrollbar-size-horizontal: 0; scrollbar-gutter: stable;
+    }
+    """
     virtual_size = Reactive(Size(0, 0))
 
     def watch_virtual_size(self, size: Size) -> None:
