@@ -32,7 +32,7 @@ STAGES = {
 def one_shot(index: str, runs: int, environment: Mapping[str, str]) -> dict[str, list[tuple[float, float]]]:
     """Stage → (seconds of the clock, of the processor) of each run; the first run of each is not counted."""
     code = {name: [_AS_START_DOES + text.format(index=index)] for name, text in STAGES.items()}
-    code["whole command"] = ["from tui.commands import start; start()", "search", WORD, "--json", "--index", index]
+    code["whole command"] = ["from tui.starting import start; start()", "search", WORD, "--json", "--index", index]
     times: dict[str, list[tuple[float, float]]] = {name: [] for name in code}
     for _ in range(runs + 1):
         for name, arguments in code.items():

@@ -20,6 +20,7 @@ from indexer.config import Config
 from indexer.errors import ConfigError
 from tui.actions import binding_keys, settled_keys
 from tui.catalogue import Texts, language
+from tui.early import EarlyFrame
 from tui.engine import Engine
 from tui.glyphs import ASCII, LINES
 from tui.look import Look
@@ -71,9 +72,8 @@ class GongbaoApp(App[None]):
         self.notebook = Notebook(Path(settings.notebook) if settings.notebook else None)
         self.own_keys, self.key_problems = settled_keys(settings.keys)
         self.set_keymap({name: binding_keys(keys.split(",")) for name, keys in self.own_keys.items()})
-        chosen = self.notebook.choices.now
-        stays = chosen.over == settings.theme and chosen.theme in self.available_themes
-        self.theme = chosen.theme if stays else settings.theme
+        chosen = self.notebook.choices.theme(settings.theme)
+        self.theme = chosen if chosen in self.available_themes else settings.theme
 
     def on_mount(self) -> None:
         self.set_class(self.look.glyphs is ASCII, "-ascii")
@@ -97,8 +97,8 @@ _LOSES_COMPOSED_TEXT = ("iTerm.app", "vscode", "WezTerm")
 """TERM_PROGRAM of terminals that, with the kitty keyboard protocol, drop what an input method composed."""
 
 
-def run(index_dir: str, config: Config) -> None:
-    """Open the app on the index and stay until the user leaves."""
+def run(index_dir: str, config: Config, frame: EarlyFrame | None = None) -> None:
+    """Open the app on the index and stay until the user leaves; it goes on from ``frame`` where there is one."""
     wanted = config.tui.kitty_keyboard
     if wanted == "off" or (wanted == "auto" and os.environ.get("TERM_PROGRAM") in _LOSES_COMPOSED_TEXT):
         # as TEXTUAL_DISABLE_KITTY_KEY=1 does, which is read when Textual is imported: before any config
@@ -106,7 +106,12 @@ def run(index_dir: str, config: Config) -> None:
     threads = ThreadPoolExecutor(THREADS, thread_name_prefix="gongbao")
     loop = asyncio.new_event_loop()
     loop.set_default_executor(threads)
-    GongbaoApp(index_dir, config).run(loop=loop)
+    app = GongbaoApp(index_dir, config)
+    if frame is not None:
+        from tui.driver import taking_over  # there is none such on Windows
+
+        app.driver_class = taking_over(frame)
+    app.run(loop=loop)
     threads.shutdown(wait=False, cancel_futures=True)
     _leave()
 

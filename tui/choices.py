@@ -38,6 +38,10 @@ class ChoiceFile:
         with contextlib.suppress(OSError, ValueError):
             self.now = _read(json.loads(file.read_text(encoding="utf-8")))
 
+    def theme(self, configured: str) -> str:
+        """The theme to begin with: what was chosen over the config's one, as long as that stays."""
+        return self.now.theme if self.now.theme and self.now.over == configured else configured
+
     def keep(self, **changes: Any) -> None:
         """Choose, and write it down; raises OSError where that fails, though the choice holds for this run."""
         now = replace(self.now, **changes)

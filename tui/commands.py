@@ -5,18 +5,18 @@ A command's module is loaded when that command is run: ``gongbao search`` must a
 
 from __future__ import annotations
 
-import atexit
-import gc
 import importlib
 import os
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 import click
 
 from indexer.errors import GongbaoError, InputError, QueryError
 from tui.options import DAMAGED, State, common
-from tui.terminal import caret, safe, use_utf8
+from tui.starting import open_app, start, use_utf8
+from tui.terminal import caret, safe
 
 _HOMES = {
     "index": "indexing", "search": "searching", "facets": "searching", "show": "searching", "inspect": "indexing",
@@ -54,13 +54,7 @@ def cli(debug: bool) -> None:
 @click.pass_obj
 def tui(state: State) -> None:
     """Open the terminal interface."""
-    from tui import pauses
-
-    pauses.hold()
-    from tui.app import run
-
-    config = state.config
-    run(state.directory(config), config)
+    open_app(state.index_dir, state.config_path)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -69,51 +63,43 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
         cli.main(args=given, prog_name="gongbao", standalone_mode=False, obj=State())
-    except click.exceptions.NoArgsIsHelpError as error:
-        error.show()
-        sys.exit(2)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
-    except click.Abort:
-        click.echo("Stopped.", err=True)
-        sys.exit(130)
-    except GongbaoError as error:
-        if "--debug" in given:
-            raise
-        click.echo(f"{safe(error)}", err=True)
-        if isinstance(error, QueryError) and error.column is not None:
-            click.echo(caret(error.query, error.column), err=True)
-        sys.exit(error.exit_code)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
-    except OSError as error:
-        if "--debug" in given:
-            raise
-        click.echo(safe(f"{error.filename or 'The system'}: {error.strerror or error}."), err=True)
-        sys.exit(InputError.exit_code)
-    except (Exception, RecursionError, MemoryError) as error:
-        if "--debug" in given:
-            raise
-        told = " ".join(f"{type(error).__name__}: {error}".split())[:300]
-        click.echo(
-            f"gongbao failed ({safe(told)}). Check the index with: gongbao doctor. If it is sound, please report what "
-            "gongbao --debug prints for the same command.",
-            err=True,
-        )
-        sys.exit(DAMAGED)
+    except (Exception, KeyboardInterrupt) as error:
+        end(error, debug="--debug" in given)
 
 
-def start() -> None:
-    """The ``gongbao`` process: ``main``, and what makes a short life shorter."""
-    # numpy's algebra library starts a thread for every core as it loads; nothing here multiplies matrices.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    # Imports make 60,000 objects and no garbage. The collector would go through them 88 times for nothing, and once
-    # more at the end, when all memory is given back anyway.
-    gc.set_threshold(100_000, 50, 50)
-    atexit.register(gc.freeze)
-    main()
+def end(error: BaseException, debug: bool = False) -> NoReturn:
+    """Tell what went wrong and leave; with ``debug``, what is not a mistake in the command line is raised again."""
+    match error:
+        case click.exceptions.NoArgsIsHelpError():
+            error.show()
+            sys.exit(2)
+        case click.ClickException():
+            error.show()
+            sys.exit(error.exit_code)
+        case click.Abort() | KeyboardInterrupt():
+            click.echo("Stopped.", err=True)
+            sys.exit(130)
+        case BrokenPipeError():
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(0)
+    if debug:
+        raise error
+    match error:
+        case GongbaoError():
+            click.echo(f"{safe(error)}", err=True)
+            if isinstance(error, QueryError) and error.column is not None:
+                click.echo(caret(error.query, error.column), err=True)
+            sys.exit(error.exit_code)
+        case OSError():
+            click.echo(safe(f"{error.filename or 'The system'}: {error.strerror or error}."), err=True)
+            sys.exit(InputError.exit_code)
+    told = " ".join(f"{type(error).__name__}: {error}".split())[:300]
+    click.echo(
+        f"gongbao failed ({safe(told)}). Check the index with: gongbao doctor. If it is sound, please report what "
+        "gongbao --debug prints for the same command.",
+        err=True,
+    )
+    sys.exit(DAMAGED)
 
 
 if __name__ == "__main__":

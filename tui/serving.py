@@ -43,7 +43,7 @@ def command(index_dir: str, config_file: str | None) -> str:
     """The shell command that starts the app for one browser window."""
     import shlex
 
-    parts = [sys.executable, "-c", "from tui.commands import start; start()", "tui", "--index", index_dir]
+    parts = [sys.executable, "-c", "from tui.starting import start; start()", "tui", "--index", index_dir]
     return shlex.join([*parts, *(["--config", config_file] if config_file else [])])
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 import unicodedata
 from collections.abc import Iterable
 
@@ -69,11 +68,3 @@ def caret(query: str, column: int) -> str:
     shown = safe(query[first : first + 60].replace("\n", " "))
     lead = "…" if first else ""
     return f"  {lead}{shown}\n  {' ' * cells(lead + shown[: column - first])}^"
-
-
-def use_utf8() -> None:
-    """Make the standard streams UTF-8, whatever the system's code page is; odd file names are escaped."""
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure:
-            reconfigure(encoding="utf-8", errors="backslashreplace")

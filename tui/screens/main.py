@@ -11,6 +11,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
+from textual.events import ScreenResume
 from textual.timer import Timer
 from textual.widgets import Input, Label, Static
 
@@ -65,6 +66,10 @@ class MainScreen(Choosing):
                 yield Static(texts("reader.empty"), id="reader-head", markup=False)
                 yield Reader(self.look)
         yield KeyBar(self.look, self.own_keys)
+
+    def on_screen_resume(self, event: ScreenResume) -> None:
+        if not self.size:
+            event.refresh_styles = False  # every widget was styled as it was made: again, it would take 10 ms
 
     def on_mount(self) -> None:
         self.query_one(QueryBox).focus()
