@@ -48,6 +48,11 @@ class Filters(NamedTuple):
             {k: v for k, v in self.excluded.items() if k != name},
         )
 
+    @property
+    def any(self) -> bool:
+        """Whether there is a condition at all."""
+        return bool(self.any_of or self.ranges or self.excluded)
+
     def touches(self, name: str) -> bool:
         """Whether a condition on this field exists."""
         return name in self.any_of or name in self.ranges or name in self.excluded

@@ -93,5 +93,6 @@ class Ranges:
 
     def counts(self, ranks: Ranks) -> NDArray[np.int64]:
         """How many bits are set in each range: int64[n]."""
-        part = np.bitwise_count(ranks.words.take(self._word, mode="clip") & self._below)
-        return np.diff(ranks.before.take(self._word) + part)
+        below: NDArray[np.int64] = ranks.before.take(self._word, mode="clip")
+        below += np.bitwise_count(ranks.words.take(self._word, mode="clip") & self._below)
+        return below[1:] - below[:-1]

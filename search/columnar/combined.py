@@ -6,6 +6,7 @@ narrows ``above`` in its own way (docs/store.md, step 6).
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from itertools import accumulate
 
@@ -13,7 +14,7 @@ import numpy as np
 from pyroaring import BitMap
 
 from search.columnar.lists import Ids, common, listed, union
-from search.columnar.nodes import FEW, Node, Top
+from search.columnar.nodes import FEW, Node, Term, Top
 from search.columnar.once import cached_property
 from search.columnar.ordering import Scores, low_bound
 
@@ -21,8 +22,14 @@ SPARED = 4
 """In an Or, children that match fewer than one in so many of the matches are worth looking at alone; in an And, the
 best by one child are where one in so many of all paragraphs matches."""
 
+LIFTED = 2
+"""Where bonuses are so many times fewer than the matches, those that have one are looked at apart."""
+
 USUAL = 0.75
 """The best paragraphs score about so much of what is possible."""
+
+SPARE = 128
+"""So many more of the best by one child are looked at than are expected to be needed."""
 
 ROOM = 1 + 1e-9
 """A bound is taken off a score so much larger that adding it again never comes out above that score."""
@@ -32,11 +39,14 @@ class And(Node):
     """Paragraphs that match every child; their scores add up."""
 
     def __init__(self, size: int, children: Sequence[Node]) -> None:
-        super().__init__(size)
+        self.size = size
         self._children = sorted(children, key=lambda child: child.bound)
         self._scoring = [child for child in children if child.scored]  # in one order for all segments, to the last bit
         self.scored = bool(self._scoring)
-        self.most = sum(child.most for child in children)
+
+    @cached_property
+    def most(self) -> float:
+        return sum([child.most for child in self._scoring])  # rounded as scores are
 
     @property
     def bound(self) -> int:
@@ -65,10 +75,7 @@ class And(Node):
         return ids
 
     def scores(self, ids: Ids) -> Scores:
-        total = np.zeros(len(ids))
-        for child in self._scoring:
-            total += child.scores(ids)
-        return total
+        return _added([child.scores(ids) for child in self._scoring]) if self.scored else np.zeros(len(ids))
 
     def above(self, count: int, margin: float = 0.0) -> Top:
         """Where many match: those whose part of one child is such that the others could make up for the rest."""
@@ -76,10 +83,10 @@ class And(Node):
             return super().above(count, margin)
         first = max(self._scoring, key=lambda child: child.most)
         matching = len(self.bitmap)
-        best = first.above(count * first.bound // matching * 2 + FEW)
+        best = first.above(count * first.bound // matching * 2 + SPARE)
         ids = best.ids.take(self.among(best.ids))
         limit = float(low_bound(self.scores(ids), count)) - margin
-        ids = first.over(limit - (self.most - first.most))
+        ids = first.over(limit - (self.most * ROOM - first.most))
         ids = ids.take(self.among(ids))
         return Top(ids, self.scores(ids), limit)
 
@@ -87,6 +94,10 @@ class And(Node):
         return super().among(ids) if self.bitmap is None else self.ranks.located(ids)[0]
 
     def _few(self, ids: Ids) -> Scores:
+        if all(isinstance(child, Term) and child.most > 0 for child in self._children):  # scores tell who matches
+            parts = [child.bonus(ids) for child in self._scoring]
+            held = functools.reduce(np.logical_and, parts[1:], parts[0] > 0)
+            return _added(parts) * held
         scores = np.zeros(len(ids))
         at = np.arange(len(ids))
         for child in self._children:  # without a list of all that match
@@ -95,18 +106,32 @@ class And(Node):
         return scores
 
 
+def both(size: int, children: Sequence[Node]) -> Node:
+    """Paragraphs that match every child."""
+    return children[0] if len(children) == 1 else And(size, children)
+
+
+def _added(parts: Sequence[Scores]) -> Scores:
+    """The sums of some nodes' scores, in the order of the nodes: to the last bit, a paragraph has one score."""
+    return functools.reduce(np.add, parts)
+
+
 class Or(Node):
     """Paragraphs that match any child; the scores of the children that match add up."""
 
     def __init__(self, size: int, children: Sequence[Node]) -> None:
-        super().__init__(size)
+        self.size = size
         self._children = [child for child in children if child.bound]
+        self._bound = sum([child.bound for child in self._children])
         self.scored = any(child.scored for child in self._children)
-        self.most = sum(child.most for child in self._children)
+
+    @cached_property
+    def most(self) -> float:
+        return sum([child.most for child in self._children])
 
     @property
     def bound(self) -> int:
-        return sum(child.bound for child in self._children)
+        return self._bound
 
     @cached_property
     def bitmap(self) -> BitMap | None:  # kept, as it takes work
@@ -135,10 +160,7 @@ class Or(Node):
         return total
 
     def _few(self, ids: Ids) -> Scores:
-        total = np.zeros(len(ids))
-        for child in self._children:
-            total += child.bonus(ids)
-        return total
+        return _added([child.bonus(ids) for child in self._children])
 
     def above(self, count: int, margin: float = 0.0) -> Top:
         """Where it spares most of the work, only paragraphs of the children with the highest scores are looked at, and
@@ -157,14 +179,23 @@ class Or(Node):
         return super().above(count, margin)
 
 
+def either(size: int, children: Sequence[Node]) -> Node:
+    """Paragraphs that match any child."""
+    held = [child for child in children if child.bound]
+    return held[0] if len(held) == 1 else Or(size, held)
+
+
 class AndMaybe(Node):
     """Paragraphs that match ``first``; where ``more`` matches too, its score is added."""
 
     def __init__(self, size: int, first: Node, more: Node) -> None:
-        super().__init__(size)
+        self.size = size
         self._first, self._more = first, more
         self.scored = first.scored or more.scored
-        self.most = first.most + more.most
+
+    @cached_property
+    def most(self) -> float:
+        return self._first.most + self._more.most
 
     @property
     def bitmap(self) -> BitMap | None:
@@ -179,25 +210,43 @@ class AndMaybe(Node):
         return self._first.ids
 
     def scores(self, ids: Ids) -> Scores:
-        scores = self._first.scores(ids)
-        return scores + self._more.bonus(ids) if self._more.scored and self._more.bound else scores
+        return self._first.scores(ids) + self._more.bonus(ids)
 
     def above(self, count: int, margin: float = 0.0) -> Top:
-        """The bonus is sought only for those that it can lift high enough."""
-        if not (self._more.scored and self._more.bound):
-            return self._first.above(count, margin)
+        """The bonus is sought only for those that it can lift high enough: where few have one, for these and the best
+        without."""
+        if self._first.bound > FEW and self._more.bound * LIFTED < self._first.bound:
+            best = self._first.above(count, margin)
+            ids = union([best.ids, self._lifted], self.size)
+            return Top(ids, self.scores(ids), best.limit)
         ids, scores, limit = self._first.above(count, margin + self._more.most * ROOM)
         return Top(ids, scores + self._more.bonus(ids), limit + self._more.most)
+
+    @property
+    def _lifted(self) -> Ids:
+        """The paragraphs that have a bonus."""
+        first, more = self._first.bitmap, self._more.bitmap
+        if first is not None and more is not None:
+            return listed(first & more)
+        return self._more.ids.take(self._first.among(self._more.ids))
+
+
+def lifted(size: int, first: Node, more: Node) -> Node:
+    """``first`` with the bonuses of ``more``."""
+    return AndMaybe(size, first, more) if more.scored and more.bound else first
 
 
 class Boosted(Node):
     """Another node with its scores multiplied."""
 
     def __init__(self, child: Node, boost: float) -> None:
-        super().__init__(child.size)
+        self.size = child.size
         self._child, self._boost = child, boost
         self.scored = child.scored
-        self.most = child.most * boost
+
+    @cached_property
+    def most(self) -> float:
+        return self._child.most * self._boost
 
     @property
     def bound(self) -> int:

@@ -7,6 +7,7 @@ come from the histogram and the masks.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,14 +17,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.store.arrays import boundaries
 from indexer.store.columns import NONE
 from search.columnar.evaluate import within
-from search.columnar.nodes import Node
 from search.columnar.segments import Segments, View
+from search.columnar.tallies import Mask, Tally
 from search.engine import Column, Filters, Value
-
-Mask = NDArray[np.bool_]
-Counts = NDArray[np.int64]
 
 
 class Facet:
@@ -57,21 +56,20 @@ def _values(view: View, name: str) -> tuple[list[Value], NDArray[np.int64]]:
 class Laid:
     """Facets side by side, so that one histogram counts all and one sort orders all.
 
-    ``values`` are those of the first facet, then those of the second, and so on; ``starts`` is where each facet's
-    begin, and the last one's end; ``order`` (float64[V]) grows by more than any count from one facet to the next.
-    ``codes`` (int64[F, C] a segment): where in ``values`` each facet of every profile stands; unknown ones behind all.
+    ``values`` (object[V]) are those of the first facet, then those of the second, and so on; ``starts`` (int64[F + 1])
+    is where each facet's begin, and the last one's end. ``order`` (int64[V]) is a value's number, and above its
+    ``shift`` bits room for a count, and above that its facet's number. ``codes`` (int64[F', C] a segment, of the F'
+    facets that have values): where in ``values`` each facet of every profile stands; V for unknown.
     """
 
-    starts: list[int]
-    order: NDArray[np.float64]
-    values: list[Value]
+    starts: NDArray[np.int64]
+    order: NDArray[np.int64]
+    shift: int
+    values: NDArray[Any]
     codes: list[NDArray[np.int64]]
 
 
-DENSE = 16
-"""From one match in so many paragraphs, counting bits beats counting numbers."""
-
-_APART = 2.0**40
+_COUNT_BITS = 32
 
 
 class Counting:
@@ -94,6 +92,8 @@ class Counting:
 
     def allowed(self, filters: Filters, but: str | None = None) -> list[Mask | None]:
         """Which documents of each segment pass the filters (those on field ``but`` left out); None for all."""
+        if not filters.any:
+            return [None] * len(self._segments.views)
         return [self._allowed(at, view, filters, but) for at, view in enumerate(self._segments.views)]
 
     def _allowed(self, at: int, view: View, filters: Filters, but: str | None) -> Mask | None:
@@ -116,21 +116,7 @@ class Counting:
         columns = view.arrays.columns
         return within(columns.numbers[name][columns.first], *ends)
 
-    def histogram(self, view: View, node: Node) -> Counts:
-        """How many of the node's paragraphs each document of the segment has: int64[D]."""
-        bitmap = node.bitmap
-        if bitmap is not None and len(bitmap) * DENSE > view.size:
-            return view.ranges.counts(node.ranks)
-        return np.bincount(view.document.take(node.ids, mode="clip"), minlength=view.documents)
-
-    def profiles(self, histograms: list[Counts]) -> list[NDArray[Any]]:
-        """How many paragraphs each profile of each segment has: float64[C]."""
-        return [
-            np.bincount(view.profile, counts, minlength=view.profiles)
-            for view, counts in zip(self._segments.views, histograms, strict=True)
-        ]
-
-    def counts(self, names: Sequence[str], profiles: list[NDArray[Any]]) -> dict[str, tuple[tuple[Value, int], ...]]:
+    def counts(self, names: Sequence[str], tallies: Sequence[Tally]) -> dict[str, tuple[tuple[Value, int], ...]]:
         """The values of facets with their paragraphs, most first, then by value."""
         facets = tuple(names)
         if not facets:
@@ -139,37 +125,34 @@ class Counting:
             self._laid[facets] = self._lay(facets)
         laid = self._laid[facets]
         size = len(laid.values)
-        total = np.zeros(size)
-        for own, by_profile in zip(laid.codes, profiles, strict=True):
-            (some,) = by_profile.nonzero()
-            if len(some) * 2 < len(by_profile):
-                own, by_profile = own.take(some, axis=1, mode="clip"), by_profile.take(some)
-            total += np.bincount(own.ravel(), np.concatenate([by_profile] * len(facets)), size + 1)[:size]
+        parts = [found.values(codes, size) for found, codes in zip(tallies, laid.codes, strict=True) if len(codes)]
+        total = functools.reduce(np.add, parts) if parts else np.zeros(0, np.int64)
         (held,) = total.nonzero()
-        held = held.take((laid.order - total).take(held).argsort(kind="stable"))
-        named = [laid.values[at] for at in held.tolist()]
-        pairs = tuple(zip(named, total.take(held).astype(np.int64).tolist(), strict=True))
-        ends = (total != 0).cumsum()  # how many values occur up to each
-        firsts = [int(ends[at - 1]) if at else 0 for at in laid.starts]
-        return {name: pairs[first:last] for name, (first, last) in zip(facets, pairwise(firsts), strict=True)}
+        keys = (laid.order - (total << laid.shift)).take(held)
+        keys.sort()
+        ordered = keys & ((1 << laid.shift) - 1)
+        pairs = tuple(zip(laid.values.take(ordered).tolist(), total.take(ordered).tolist(), strict=True))
+        ends = held.searchsorted(laid.starts).tolist()
+        return {name: pairs[first:last] for name, (first, last) in zip(facets, pairwise(ends), strict=True)}
 
     def _lay(self, facets: tuple[str, ...]) -> Laid:
         own = [self.facet(name) for name in facets]
         sizes = [len(facet.values) for facet in own]
-        starts = np.cumsum([0, *sizes])
+        starts = boundaries(np.array(sizes))
+        size = int(starts[-1])
         codes = []
         for at in range(len(self._segments.views)):
             parts = [
-                np.where(facet.codes[at] < size, start + facet.codes[at], starts[-1])
-                for facet, size, start in zip(own, sizes, starts.tolist(), strict=False)
+                np.where(facet.codes[at] < count, start + facet.codes[at], size)
+                for facet, count, start in zip(own, sizes, starts.tolist(), strict=False)
+                if count
             ]
-            codes.append(np.stack(parts).astype(np.int64))
-        return Laid(
-            starts=starts.tolist(),
-            order=np.repeat(np.arange(len(own), dtype=np.float64) * _APART, sizes),
-            values=[value for facet in own for value in facet.values],
-            codes=codes,
-        )
+            codes.append(np.stack(parts) if parts else np.zeros((0, 0), np.int64))
+        shift = size.bit_length()
+        values = np.empty(size, object)
+        values[:] = [value for facet in own for value in facet.values]
+        order = np.repeat(np.arange(len(own)) << (shift + _COUNT_BITS), sizes) + np.arange(size)
+        return Laid(starts, order, shift, values, codes)
 
     def column(self, name: str) -> Column:
         """One indexed field of all paragraphs; see ``search.engine.Column``."""

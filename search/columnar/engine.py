@@ -13,12 +13,13 @@ from whoosh.query import Query
 
 from indexer.folding import fold_all
 from indexer.store.columns import GROUP
-from search.columnar.counting import Counting, Counts
+from search.columnar.counting import Counting
 from search.columnar.evaluate import Evaluation
 from search.columnar.memory import keep_freed
 from search.columnar.nodes import Node
 from search.columnar.paging import Page, Part, by_field, by_score
 from search.columnar.segments import Segments, View
+from search.columnar.tallies import Tally, tally
 from search.columnar.verified import nearness
 from search.engine import Answer, Column, Filters, Sort
 from search.nearness import gaps
@@ -56,31 +57,28 @@ class ColumnarEngine:
         nodes = self._evaluate(query)
         if not any(node.bound for node in nodes):
             return Answer(0, 0, 0, (), (), (), (), dict.fromkeys(facets, ()))
-        histograms = [
-            self._counting.histogram(view, node) for view, node in zip(self._segments.views, nodes, strict=True)
-        ]
+        views = self._segments.views
+        found = [tally(view, node) for view, node in zip(views, nodes, strict=True)]
         allowed = self._counting.allowed(filters)
-        kept = _masked(histograms, allowed)
-        counts = self._counting.counts(facets, self._counting.profiles(kept))
-        for name in facets:
+        kept = _within(found, allowed)
+        counts = self._counting.counts(facets, kept)
+        for name in facets if filters.any else ():
             if filters.touches(name):
-                own = _masked(histograms, self._counting.allowed(filters, but=name))
-                counts |= self._counting.counts([name], self._counting.profiles(own))
+                own = _within(found, self._counting.allowed(filters, but=name))
+                counts |= self._counting.counts([name], own)
         repeats = self._repeats(kept) if collapse else [_NO_REPEATS] * len(kept)
-        parts, rows, total = [], 0, 0
-        for view, node, found, passing, mask, copies in zip(
-            self._segments.views, nodes, histograms, kept, allowed, repeats, strict=True
-        ):
-            held = int(passing.sum())
-            total += held
+        parts, rows = [], 0
+        for view, node, every, passing, mask, copies in zip(views, nodes, found, kept, allowed, repeats, strict=True):
+            held = passing.total
             if len(copies):
                 hidden = _hidden(copies)
-                held -= int(passing.take(hidden).sum())
+                held -= int(passing.histogram.take(hidden).sum())
                 mask = np.ones(view.documents, bool) if mask is None else mask.copy()
                 mask[hidden] = False
-            parts.append(Part(view, node, mask, int(found.sum()) if mask is not None else held, held))
+            parts.append(Part(view, node, mask, every.total, held))
             rows += held
-        documents = sum([int(np.count_nonzero(found)) for found in kept])
+        total = sum([passing.total for passing in kept])
+        documents = sum([passing.documents for passing in kept])
         if group:
             rows = documents - sum([len(_hidden(copies)) for copies in repeats])
         page = self._page(parts, max(offset, 0), min(max(offset, 0) + max(limit, 0), rows), sort, group is not None)
@@ -89,10 +87,7 @@ class ColumnarEngine:
 
     def count(self, query: Query | None, filters: Filters) -> int:
         triples = zip(self._segments.views, self._evaluate(query), self._counting.allowed(filters), strict=True)
-        return sum(
-            node.count if mask is None else int(self._counting.histogram(view, node)[mask].sum())
-            for view, node, mask in triples
-        )
+        return sum(node.count if mask is None else tally(view, node).within(mask).total for view, node, mask in triples)
 
     def ids(self, query: Query | None, filters: Filters) -> NDArray[np.int64]:
         triples = zip(self._segments.views, self._evaluate(query), self._counting.allowed(filters), strict=True)
@@ -185,11 +180,12 @@ class ColumnarEngine:
         column = self.column(sort.lstrip("-"))
         return by_field(parts, first, last, grouped, sort, column, self.column("doc"))
 
-    def _repeats(self, histograms: list[Counts]) -> list[NDArray[np.int64]]:
+    def _repeats(self, tallies: Sequence[Tally]) -> list[NDArray[np.int64]]:
         """For each segment, the rows of ``Counting.copies`` where both the copy and its original match."""
         copies = self._counting.copies
         if not any(map(len, copies)):
             return copies
+        histograms = [found.histogram for found in tallies]
         held = np.append(np.concatenate(histograms) > 0, False)
         return [
             rows[(counts[rows[:, 0]] > 0) & held[rows[:, 1]]] for rows, counts in zip(copies, histograms, strict=True)
@@ -218,6 +214,6 @@ def _hidden(copies: NDArray[np.int64]) -> NDArray[np.int64]:
     return documents[np.diff(documents, prepend=-1) > 0]
 
 
-def _masked(histograms: list[Counts], allowed: list[NDArray[np.bool_] | None]) -> list[Counts]:
-    """Histograms over documents, 0 for those that are not allowed."""
-    return [h if mask is None else h * mask for h, mask in zip(histograms, allowed, strict=True)]
+def _within(tallies: Sequence[Tally], allowed: Sequence[NDArray[np.bool_] | None]) -> list[Tally]:
+    """What is left of some tallies by masks over documents."""
+    return [found if mask is None else found.within(mask) for found, mask in zip(tallies, allowed, strict=True)]

@@ -21,7 +21,7 @@ from search.columnar import combined, lists, nodes, phrases
 from search.columnar.nodes import Node
 from search.columnar.once import cached_property
 from search.columnar.segments import Postings, Segments, View
-from search.columnar.verified import Found, Matched, as_bytes, plain
+from search.columnar.verified import Found, as_bytes, matched, plain
 from search.queries import SameDocument, Verified, shown_leaves
 
 Nodes = list[Node]
@@ -53,10 +53,9 @@ class Evaluation:
         return [nothing(view) for view in self._views]
 
     def _term(self, query: Any) -> Nodes:
-        schema = self._segments.schema
-        if query.fieldname not in schema:
+        if query.fieldname not in self._segments.schema:
             return self._nothing(query)
-        text = schema[query.fieldname].to_bytes(query.text)
+        text = self._segments.encoded(query.fieldname, query.text)
         return self._terms(query.fieldname, text, self._segments.frequency(query.fieldname, text), query.boost)
 
     def _terms(self, field: str, text: bytes, frequency: int, boost: float) -> Nodes:
@@ -71,10 +70,10 @@ class Evaluation:
         ]
 
     def _and(self, query: Any) -> Nodes:
-        return self._joined(combined.And, query)
+        return self._joined(combined.both, query)
 
     def _or(self, query: Any) -> Nodes:
-        return self._joined(combined.Or, query)
+        return self._joined(combined.either, query)
 
     def _joined(self, kind: Callable[[int, Sequence[Node]], Node], query: Any) -> Nodes:
         children = [self.nodes(child) for child in query.subqueries]
@@ -88,8 +87,7 @@ class Evaluation:
 
     def _and_maybe(self, query: Any) -> Nodes:
         first, more = (self.nodes(child) for child in query.subqueries)
-        triples = zip(self._views, first, more, strict=True)
-        return [combined.AndMaybe(view.size, one, other) for view, one, other in triples]
+        return [combined.lifted(one.size, one, other) for one, other in zip(first, more, strict=True)]
 
     def _and_not(self, query: Any) -> Nodes:
         first, refused = (self.nodes(child) for child in query.subqueries)
@@ -168,16 +166,17 @@ class Evaluation:
         return found
 
     def _verified(self, query: Verified) -> Nodes:
-        if query not in self._known:
-            self._known[query] = self._verify(query)
-        return self._known[query]
+        known = self._known.get(query)
+        if known is None:
+            known = self._known[query] = self._verify(query)
+        return known
 
     def _verify(self, query: Verified) -> Nodes:
         field = query.fieldname
         term = query.certain()
         certain: list[Postings | None] = [None] * len(self._views)
         if term is not None:
-            text = self._segments.schema[term.fieldname].to_bytes(term.text)
+            text = self._segments.encoded(term.fieldname, term.text)
             certain = [view.term(term.fieldname, text) for view in self._views]
         if plain(query) and len(query.string) == 2:  # a paragraph that holds the pair of characters holds the string
             pair = as_bytes(query.string)
@@ -197,10 +196,7 @@ class Evaluation:
             ]
         scored = self._segments.scored(field)
         idf = self._segments.idf(sum([part.size for part in found]))
-        return [
-            Matched(part, field, idf, query.boost, _known(part, field, idf, query.boost, scored), scored)
-            for part in found
-        ]
+        return [matched(part, field, idf, query.boost, part.view.palette(field) if scored else None) for part in found]
 
     def _same_document(self, query: SameDocument) -> Nodes:
         holds = self._documents(query.child)
@@ -287,9 +283,13 @@ class Bitmapped(Node):
 
 def _holding(view: View, string: str) -> Node | None:
     """The paragraphs that hold all the pairs of characters of a string; None when there are none."""
-    found = [view.term("grams", as_bytes(string[at : at + 2])) for at in range(len(string) - 1)]
-    bitmaps = [postings.bitmap for postings in found if postings is not None]
-    return Bitmapped(view.size, BitMap.intersection(*bitmaps)) if len(bitmaps) == len(found) else None
+    bitmaps = []
+    for at in range(len(string) - 1):
+        postings = view.term("grams", as_bytes(string[at : at + 2]))
+        if postings is None:
+            return None
+        bitmaps.append(postings.bitmap)
+    return Bitmapped(view.size, BitMap.intersection(*bitmaps))
 
 
 def nothing(view: View) -> Node:
@@ -313,9 +313,3 @@ def within(numbers: Any, low: int | None, high: int | None, above: bool = False,
     if high is not None:
         held &= numbers < high if below else numbers <= high
     return held
-
-
-def _known(found: Found, field: str, idf: float, boost: float, scored: bool) -> Node | None:
-    if found.certain is None:
-        return None
-    return nodes.Term(found.view.size, found.certain, found.view.palette(field) if scored else None, idf, boost)

@@ -19,7 +19,7 @@ from search.columnar.bits import Ranks
 from search.columnar.lists import Ids, located, places
 from search.columnar.once import cached_property
 from search.columnar.ordering import Scores, low_bound
-from search.columnar.segments import K1, Palette, Postings
+from search.columnar.segments import Palette, Postings
 
 WIDE = 16
 """From one paragraph in so many on both sides, an array of all paragraphs' scores beats looking them up."""
@@ -27,7 +27,7 @@ WIDE = 16
 CROWDED = 4
 """From one paragraph in so many, adding two arrays of all paragraphs beats adding at places."""
 
-FEW = 128
+FEW = 1024
 """Scores that are not worth a bound."""
 
 
@@ -43,13 +43,14 @@ class Top(NamedTuple):
 
 
 class Node:
-    """Base of all nodes; by itself, the paragraphs ``ids`` of a segment of ``size`` paragraphs, scoring 0.0.
-
-    No paragraph scores more than ``most``.
-    """
+    """Base of all nodes; by itself, the paragraphs ``ids`` of a segment of ``size`` paragraphs, scoring 0.0."""
 
     scored = False
-    most = 0.0
+
+    @cached_property
+    def most(self) -> float:
+        """The highest possible score."""
+        return 0.0
 
     def __init__(self, size: int, ids: Ids | None = None) -> None:
         self.size = size
@@ -141,12 +142,14 @@ class Term(Node):
 
     def __init__(self, size: int, postings: Postings, palette: Palette | None = None,
                  idf: float = 1.0, boost: float = 1.0) -> None:  # fmt: skip
-        super().__init__(size)
+        self.size = size
         self._postings, self._palette = postings, palette
         self._idf, self._boost = idf, boost
-        if palette is not None:
-            self.scored = True
-            self.most = idf * (K1 + 1) * boost  # what no saturation exceeds
+        self.scored = palette is not None
+
+    @cached_property
+    def most(self) -> float:
+        return self._idf * self._postings.best * self._boost if self.scored else 0.0
 
     @cached_property
     def ids(self) -> Ids:
@@ -165,68 +168,60 @@ class Term(Node):
         return self._postings.count
 
     def scores(self, ids: Ids) -> Scores:
-        if self._palette is None:
+        postings = self._postings
+        if not self.scored:
             return np.zeros(len(ids))
-        if len(ids) == self._postings.count:
-            return self._scores(None)
-        return self._few(ids) if self._postings.dense else self._scores(self._postings.located(ids)[1])
+        if len(ids) == postings.count:
+            return self._table.take(postings.rows, mode="clip")
+        if postings.dense:
+            return self._few(ids)
+        return self._table.take(postings.rows_at(places(postings.ids, ids, self.size)), mode="clip")
 
-    def _scores(self, chosen: Ids | None) -> Scores:
-        """The scores of some of the postings, by their places, or of all."""
-        codes, (where, escaped) = self._postings.impacts, self._postings.escapes
-        assert self._palette is not None
-        if chosen is not None:
-            codes = codes.take(chosen, mode="clip")
-        scores = looked_up(self._idf * self._palette.saturation * self._boost, codes)
-        if len(where):
-            at = where if chosen is None else np.flatnonzero(codes == ESCAPE)
-            own = escaped if chosen is None else escaped.take(np.searchsorted(where, chosen.take(at)))
-            scores[at] = self._idf * own * self._boost
-        return scores
+    @cached_property
+    def _table(self) -> Scores:
+        """The score of each of the postings' ``saturations``."""
+        return self._idf * self._postings.saturations * self._boost
 
     def among(self, ids: Ids) -> Ids:
         return self._postings.located(ids)[0]
 
     def _few(self, ids: Ids) -> Scores:
-        if self._postings.dense and self._palette is not None:
-            scores = looked_up(self._idf * self._palette.saturation * self._boost, self._postings.spread.take(ids))
-            if len(self._postings.escaped):
-                at, there = located(ids, self._postings.escaped, self.size)
-                scores[at] = self._idf * self._postings.escapes[1].take(there) * self._boost
-            return scores
-        at, there = self._postings.located(ids)
+        postings = self._postings
+        if not self.scored:
+            return np.zeros(len(ids))
+        if postings.dense:
+            return looked_up(self._table, postings.spread.take(ids, mode="clip"))
+        at, there = postings.located(ids)
         scores = np.zeros(len(ids))
-        scores[at] = self._scores(there)
+        scores[at] = self._table.take(postings.rows_at(there), mode="clip")
         return scores
 
     def above(self, count: int, margin: float = 0.0) -> Top:
         """Found by comparing impact bytes; scores are made for the few that are kept."""
-        if self._palette is None:
+        if self._palette is None or self._postings.count < FEW:
             return super().above(count, margin)
-        codes = self._ranks
+        codes = self._standings
         worst = ESCAPE - int(low_bound(ESCAPE - codes, count))
         if worst == ESCAPE:
             return Top(self.ids, self.scores(self.ids), -math.inf)
         limit = self._palette.descending[worst] * self._idf * self._boost - margin
         chosen = self._reaching(limit)
-        return Top(self._postings.ids.take(chosen), self._scores(chosen), limit)
+        postings = self._postings
+        return Top(postings.ids.take(chosen), self._table.take(postings.rows_at(chosen), mode="clip"), limit)
 
     def over(self, limit: float) -> Ids:
         return super().over(limit) if self._palette is None else self._postings.ids.take(self._reaching(limit))
 
     @cached_property
-    def _ranks(self) -> NDArray[np.uint8]:
-        """Where the impact byte of each of ``ids`` comes in the order of scores."""
-        codes, kept = self._postings.impacts, self._postings.kept
-        assert self._palette is not None
-        if kept is not None:
-            codes = codes.take(kept)
-        return codes if self._palette.ranks is None else looked_up(self._palette.ranks, codes)
+    def _standings(self) -> NDArray[np.uint8]:
+        """Those of the postings that are not deleted."""
+        standings, kept = self._postings.standings, self._postings.kept
+        return standings if kept is None else standings.take(kept)
 
     def _reaching(self, limit: float) -> Ids:
         """The places of the postings that score ``limit`` or more; those of other ones maybe, too."""
         assert self._palette is not None
-        codes = self._ranks
+        codes = self._standings
         reaching = codes < self._palette.reaching(limit / (self._idf * self._boost))
         if len(self._postings.escapes[0]):
             reaching |= codes == ESCAPE
@@ -234,8 +229,8 @@ class Term(Node):
         return chosen if self._postings.kept is None else self._postings.kept.take(chosen)
 
 
-def looked_up(table: NDArray[Any], codes: NDArray[np.uint8]) -> NDArray[Any]:
-    """What the table says of each byte; numpy indexes four times faster by integers of its own size."""
+def looked_up(table: NDArray[Any], codes: NDArray[np.unsignedinteger[Any]]) -> NDArray[Any]:
+    """What the table says of each code; numpy indexes four times faster by integers of its own size."""
     return table.take(codes.astype(np.intp), mode="clip")
 
 

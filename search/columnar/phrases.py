@@ -62,18 +62,17 @@ def gaps(one: Ids, size: int, other: Ids, other_size: int, ids: Ids, reach: int)
     fewest = np.full(len(ids), reach)
     for first, length, second in ((one, size, other), (other, other_size, one)):
         ends = first + length
-        following = second.take(np.searchsorted(second, ends), mode="clip")
-        gap = following - ends
-        held = (gap >= 0) & (gap < reach)  # of the next paragraph's places, all are farther away
-        np.minimum.at(fewest, np.searchsorted(ids, first[held] >> _ROOM), gap[held])
+        apart = second.take(second.searchsorted(ends), mode="clip") - ends
+        near = np.minimum(apart.view(np.uint64), np.uint64(reach)).view(np.int64)  # before it or beyond it is far away
+        np.minimum.at(fewest, ids.searchsorted(first >> _ROOM), near)
     return fewest
 
 
 def keys(word: Postings, ids: Ids) -> Ids:
-    """Every place of a word in some paragraphs, as ascending numbers: paragraph << 32 | position."""
-    _, chosen = word.located(ids)
+    """Every place of a word in some paragraphs that hold it, as ascending numbers: paragraph << 32 | position."""
+    chosen = word.places(ids)
     starts = word.starts.take(chosen)
     counts = word.starts.take(chosen + 1) - starts
-    found: Ids = np.repeat(ids << _ROOM, counts)
+    found: Ids = (ids << _ROOM).repeat(counts)
     found |= word.positions.take(spans(starts, counts))
     return found

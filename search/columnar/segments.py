@@ -27,11 +27,17 @@ K1, B = 1.2, 0.75
 DENSE = 32
 """From one paragraph in so many, a term's bits are looked at instead of its list."""
 
+HANDFUL = 64
+"""So many paragraphs are sought in a list one by one."""
+
 OFTEN = 16
 """Few terms stand so often in a paragraph."""
 
 DECODED = 1 << 19
 """So many postings of the terms asked for last stay decoded in each segment, at 8 to 70 bytes each."""
+
+ABSENT = ESCAPE
+"""The row of a term's saturations where it is missing; no posting has it, as escapes have rows of their own."""
 
 EVERYWHERE = 4
 """In a large segment more do: those of so many terms that stand in every paragraph."""
@@ -85,22 +91,61 @@ class Postings:
         return self.count * DENSE > self._view.size
 
     @cached_property
-    def spread(self) -> NDArray[np.uint8]:
-        """The impact byte of every paragraph of the segment, ``ESCAPE`` too where the term is missing: uint8[size]."""
-        spread = np.full(self._view.size, ESCAPE, np.uint8)
-        spread[self.ids] = self.impacts
-        return spread
+    def saturations(self) -> NDArray[np.float64]:
+        """The saturations that ``rows`` speak of: those of the impact bytes, that of the escape byte being 0.0, then
+        those of the escapes: float64[256 + E]."""
+        return np.concatenate([self._view.palette(self._field).saturation, self.escapes[1]])
 
     @cached_property
-    def escaped(self) -> NDArray[np.int64]:
-        """Those of ``ids`` that the palette does not tell."""
-        return self.ids.take(self.escapes[0])
+    def rows(self) -> NDArray[np.intp]:
+        """Where in ``saturations`` that of each of ``ids`` is: intp[count], as numpy indexes four times faster by
+        integers of its own size than by bytes."""
+        rows = self.impacts.astype(np.intp)
+        rows[self.escapes[0]] = self._escape_rows
+        return rows
+
+    def rows_at(self, places: NDArray[np.int64]) -> NDArray[np.intp]:
+        """``rows`` of some of ``ids``, given where these are among them."""
+        rows = self.impacts.take(places, mode="clip").astype(np.intp)
+        (escaped,) = (rows == ESCAPE).nonzero()
+        if len(escaped):
+            rows[escaped] = self._escape_rows.take(self.escapes[0].searchsorted(places.take(escaped)))
+        return rows
+
+    @cached_property
+    def spread(self) -> NDArray[Any]:
+        """``rows`` for every paragraph of the segment, ``ABSENT`` where the term is missing: uint16[size], or uint32
+        where there are that many escapes."""
+        spread = np.full(self._view.size, ABSENT, np.min_scalar_type(max(len(self.saturations), 1 << 8)))
+        spread[self.ids] = self.impacts
+        spread[self.ids.take(self.escapes[0])] = self._escape_rows
+        return spread
+
+    @property
+    def _escape_rows(self) -> NDArray[np.intp]:
+        return np.arange(ABSENT + 1, ABSENT + 1 + len(self.escapes[0]))
+
+    @cached_property
+    def standings(self) -> NDArray[np.uint8]:
+        """Where the impact byte of each of ``ids`` comes in the order of scores: uint8[count]."""
+        order = self._view.palette(self._field).ranks
+        return self.impacts if order is None else order.take(self.impacts.astype(np.intp), mode="clip")
+
+    @cached_property
+    def best(self) -> float:
+        """The highest saturation that the term has anywhere."""
+        known = self._view.palette(self._field).descending[self.standings.min(initial=ESCAPE)]
+        return max(known, float(self.escapes[1].max(initial=0.0)))
 
     def located(self, ids: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Where those of some ascending paragraphs that hold the term stand among them, and where in ``self.ids``."""
-        if self.dense:
+        if self.dense and len(ids) > HANDFUL:
             return self.ranks.located(ids)
         return located(ids, self.ids, self._view.size)
+
+    def places(self, ids: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Where some ascending paragraphs that all hold the term are in ``self.ids``."""
+        return self.ranks.located(ids)[1] if self.dense and len(ids) > HANDFUL else self.ids.searchsorted(ids)
 
     @property
     def impacts(self) -> NDArray[np.uint8]:
@@ -187,18 +232,19 @@ class View:
 
     def term(self, field: str, text: bytes) -> Postings | None:
         """The postings of a term, None when no paragraph of the segment holds it."""
-        number = self.find(field, text)
-        postings = self.arrays.postings(field)
+        number, postings = self.find(field, text), self.arrays.postings(field)
         if number is None or postings is None:
             return None
+        key = field, number
         with self._lock:
-            known = self._decoded.pop((field, number), None)
+            known = self._decoded.get(key)
             if known is None:
-                known = Postings(self, field, postings, number)
+                known = self._decoded[key] = Postings(self, field, postings, number)
                 self._held += known.count
-            self._decoded[field, number] = known
-            while self._held > max(DECODED, EVERYWHERE * self.size) and len(self._decoded) > 1:
-                self._held -= self._decoded.popitem(last=False)[1].count
+                while self._held > max(DECODED, EVERYWHERE * self.size) and len(self._decoded) > 1:
+                    self._held -= self._decoded.popitem(last=False)[1].count
+            else:
+                self._decoded.move_to_end(key)
         return known
 
     @cached_property
@@ -303,6 +349,8 @@ class Segments:
             self.views.append(View(segment, index.storage, self.size, self.average))
             self.size += segment.doc_count_all()
         self.frequency = functools.lru_cache(maxsize=1 << 14)(self._frequency)
+        self.encoded = functools.lru_cache(maxsize=1 << 14)(self._encoded)
+        self.scored = functools.lru_cache(maxsize=None)(self._scored)
 
     @cached_property
     def first_documents(self) -> list[int]:
@@ -322,6 +370,11 @@ class Segments:
         """Whoosh's inverse document frequency."""
         return math.log(self.size / (frequency + 1)) + 1 if self.size else 0.0
 
-    def scored(self, field: str) -> bool:
+    def _encoded(self, field: str, text: str) -> bytes:
+        """A term of a field as its lexicon has it."""
+        encoded: bytes = self.schema[field].to_bytes(text)
+        return encoded
+
+    def _scored(self, field: str) -> bool:
         """Whether a field's terms have scores."""
         return field in self.schema and bool(self.schema[field].scorable)

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import TypeGuard
+from typing import Any, TypeGuard
 
 import numpy as np
+from numpy.typing import NDArray
 from pyroaring import BitMap
 
 from indexer.folding import fold, fold_all
@@ -19,11 +20,11 @@ from indexer.store.stored import TEXT, Stored
 from indexer.store.texts import kind
 from search.columnar import phrases
 from search.columnar.bits import Ranks
-from search.columnar.lists import Ids, listed, union, without
-from search.columnar.nodes import Listed, Node, Top
+from search.columnar.lists import Ids, listed, places, union, without
+from search.columnar.nodes import FEW, Listed, Node, Term, Top
 from search.columnar.once import cached_property
 from search.columnar.ordering import Scores
-from search.columnar.segments import K1, Postings, View, bitmap_of
+from search.columnar.segments import K1, Palette, Postings, View, bitmap_of
 from search.nearness import REACH
 from search.queries import Exact, Verified
 
@@ -58,20 +59,36 @@ class Found:
     @cached_property
     def _divided(self) -> tuple[Ids, Ids]:
         """``read`` and ``counts`` of a string that is its own pair of characters."""
-        assert self.whole is not None and isinstance(self._leaf, Exact)
-        twice = self._leaf.string[0] == self._leaf.string[1]  # such pairs overlap, and count once where they do
+        assert self.whole is not None
         if self.certain is None:
             rest = self.whole.live
-            if not twice:
+            if not self._overlapping:
                 tfs = self.whole.tfs
                 return rest, (tfs if self.whole.kept is None else tfs.take(self.whole.kept)).astype(np.int64)
         elif self.certain.live_count == self.size:
             return _NOTHING
         else:
             rest = listed(self.whole.bitmap - self.certain.bitmap)
-        if twice:
+        if self._overlapping:
             return rest, occurrences(self.view, self._leaf, rest)
         return rest, self.whole.tfs_at(self.whole.located(rest)[1]).astype(np.int64)
+
+    @cached_property
+    def settled(self) -> tuple[Ids, NDArray[Any]]:
+        """All paragraphs that match, and how often the leaf occurs in those of ``read``; of the others, any number."""
+        whole = self.whole
+        if whole is not None and not self._overlapping:
+            return whole.live, whole.tfs if whole.kept is None else whole.tfs.take(whole.kept)
+        known = _NOTHING[0] if self.certain is None else self.certain.live
+        ids, tfs = np.concatenate([known, self.read]), np.concatenate([np.ones(len(known), np.int64), self.counts])
+        order = ids.argsort()
+        return ids.take(order), tfs.take(order)
+
+    @property
+    def _overlapping(self) -> bool:
+        """Whether the string is a pair of the same character: such pairs overlap, and count once where they do."""
+        string = self._leaf.string if isinstance(self._leaf, Exact) else ""
+        return len(string) == 2 and string[0] == string[1]
 
     def _decided(self, ids: Ids) -> tuple[Ids, Ids]:
         """Those of ``ids`` that match, and how often."""
@@ -94,6 +111,15 @@ class Found:
 _NOTHING = np.zeros(0, np.int64), np.zeros(0, np.int64)
 
 
+def matched(found: Found, field: str, idf: float, boost: float, palette: Palette | None) -> Node:
+    """A verified leaf as a node, scored like one term of its field when there is a palette."""
+    size, certain = found.view.size, found.certain
+    if certain is None:
+        return Matched(found, field, idf, boost, None, palette is not None)
+    known = Term(size, certain, palette, idf, boost)
+    return known if certain.live_count == found.size else Matched(found, field, idf, boost, known, palette is not None)
+
+
 class Matched(Node):
     """A verified leaf as a node, scored like one term of its field.
 
@@ -101,7 +127,7 @@ class Matched(Node):
     """
 
     def __init__(self, found: Found, field: str, idf: float, boost: float, known: Node | None, scored: bool) -> None:
-        super().__init__(found.view.size)
+        self.size = found.view.size
         self._found, self._field, self._known = found, field, known
         self._weight = idf, boost
         self.scored = scored
@@ -133,14 +159,24 @@ class Matched(Node):
 
     @cached_property
     def _parts(self) -> list[Node]:
-        """The known paragraphs and the read ones; no paragraph is in both."""
-        read = self._found.read
-        if self._known is not None and not len(read):
-            return [self._known]
+        """The known paragraphs and the read ones, no paragraph being in both; together where they are few."""
+        found, known = self._found, self._known
+        if known is None:
+            return [Listed(self.size, found.read, self._read_scores(found.read, found.counts))]
+        if found.size < FEW:
+            return [self._together(known)]
+        return [known, Listed(self.size, found.read, self._read_scores(found.read, found.counts))]
+
+    def _together(self, known: Node) -> Node:
+        ids, tfs = self._found.settled
+        scores = self._read_scores(ids, tfs)
+        scores[places(ids, known.ids, self.size)] = known.scores(known.ids)
+        return Listed(self.size, ids, scores)
+
+    def _read_scores(self, ids: Ids, tfs: NDArray[Any]) -> Scores:
         idf, boost = self._weight
-        scores = idf * self._found.view.saturation(self._field, read, self._found.counts) * boost
-        others = Listed(self.size, read, scores)
-        return [others] if self._known is None else [self._known, others]
+        scores: Scores = idf * self._found.view.saturation(self._field, ids, tfs) * boost
+        return scores
 
     def scores(self, ids: Ids) -> Scores:
         if not self.scored:
@@ -155,8 +191,9 @@ class Matched(Node):
                 part.add_to(total)
 
     def _few(self, ids: Ids) -> Scores:
-        scores: Scores = np.add.reduce([part.bonus(ids) for part in self._parts])
-        return scores
+        if len(self._parts) == 1:
+            return self._parts[0].bonus(ids)
+        return np.add(*(part.bonus(ids) for part in self._parts))
 
     def above(self, count: int, margin: float = 0.0) -> Top:
         if not self.scored:
