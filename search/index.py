@@ -12,7 +12,7 @@ from whoosh.query import And, NullQuery, Query, Term
 
 from indexer import store
 from indexer.config import GENRES, Config
-from indexer.errors import QueryError
+from indexer.errors import IndexDamaged, QueryError
 from indexer.folding import fold
 from indexer.schema import FACETS
 from search.answers import Answers
@@ -61,7 +61,15 @@ class Index(Answers):
     def _opened(self) -> tuple[Engine, str]:
         """The newest generation, and the settings that its texts were analysed with."""
         held = store.open_index(self.index_dir, self.config)
-        return ColumnarEngine(held), held.made.analysis
+        engine = ColumnarEngine(held)
+        try:
+            engine.prepare(self.facets)
+        except (IndexError, ValueError) as error:  # arrays that contradict each other, values that are no text
+            raise IndexDamaged(
+                f"The index in {self.index_dir} is damaged ({error}); "
+                f"mend it with: gongbao doctor --rebuild --index {self.index_dir}"
+            ) from error
+        return engine, held.made.analysis
 
     def __enter__(self) -> Index:
         return self

@@ -213,6 +213,11 @@ class Texts:
         """The ``decompress`` of each decompressor that no thread uses now; taking from a list is atomic."""
         self._lock = threading.Lock()
 
+    def prepare(self) -> None:
+        """Get ready now, so that the first text that is read need not wait (1 ms)."""
+        if self._compressed and not self._idle:
+            self._idle.append(self._decompressor())
+
     def of(self, document: int) -> str:
         """The text of a document as it was given; raises IndexDamaged."""
         frame = self._data[self._at[document] : self._at[document + 1]]

@@ -121,9 +121,7 @@ class Counting:
         facets = tuple(names)
         if not facets:
             return {}
-        if facets not in self._laid:
-            self._laid[facets] = self._lay(facets)
-        laid = self._laid[facets]
+        laid = self.laid(facets)
         size = len(laid.values)
         parts = [found.values(codes, size) for found, codes in zip(tallies, laid.codes, strict=True) if len(codes)]
         total = functools.reduce(np.add, parts) if parts else np.zeros(0, np.int64)
@@ -134,6 +132,12 @@ class Counting:
         pairs = tuple(zip(laid.values.take(ordered).tolist(), total.take(ordered).tolist(), strict=True))
         ends = held.searchsorted(laid.starts).tolist()
         return {name: pairs[first:last] for name, (first, last) in zip(facets, pairwise(ends), strict=True)}
+
+    def laid(self, facets: tuple[str, ...]) -> Laid:
+        """Facets side by side, laid out once."""
+        if facets not in self._laid:
+            self._laid[facets] = self._lay(facets)
+        return self._laid[facets]
 
     def _lay(self, facets: tuple[str, ...]) -> Laid:
         own = [self.facet(name) for name in facets]
@@ -192,23 +196,26 @@ class Counting:
         bases = self._segments.first_documents
         found = []
         for view in self._segments.views:
-            rows = []
+            rows: set[tuple[int, int]] = set()
             postings = view.arrays.postings("copy_of")
-            for term in range(len(postings) if postings is not None else 0):
-                assert postings is not None
-                original = self._document_number(postings.text(term), bases)
-                documents = sorted(set(view.document[postings.docs(term)].tolist()))  # np.unique imports numpy.ma
-                rows += [(document, original) for document in documents]
+            if postings is not None:
+                run = postings.run(0, len(postings))
+                originals = np.array([self._document_number(text, bases) for text in postings.texts()])
+                documents = view.arrays.columns.document.take(run.docs)
+                rows = set(zip(documents.tolist(), originals.repeat(np.diff(run.starts)).tolist(), strict=True))
             found.append(np.array(sorted(rows), np.int64).reshape(-1, 2))
         return found
 
     def _document_number(self, name: bytes, bases: list[int]) -> int:
         for view, base in zip(self._segments.views, bases, strict=False):
-            postings = view.term("doc", name)
-            if postings is not None:
-                live = postings.ids if postings.kept is None else postings.ids[postings.kept]
-                if len(live):
-                    return base + int(view.document[live[0]])
+            postings = view.arrays.postings("doc")
+            number = None if postings is None else postings.find(name)
+            if postings is None or number is None:
+                continue
+            ids = postings.docs(number)
+            live = ids if view.alive is None else ids[view.alive[ids]]
+            if len(live):
+                return base + int(view.arrays.columns.document[live[0]])
         return -1
 
 

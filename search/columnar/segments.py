@@ -247,6 +247,13 @@ class View:
                 self._decoded.move_to_end(key)
         return known
 
+    def prepare(self) -> None:
+        """Work out now what every answer needs."""
+        for field in self.arrays.totals:
+            self.palette(field)
+        _ = self.ranges, self.profiles
+        self.arrays.stored.texts.prepare()
+
     @cached_property
     def alive(self) -> NDArray[np.bool_] | None:
         """Which paragraphs are not deleted; None when none is deleted."""

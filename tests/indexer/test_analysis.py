@@ -178,3 +178,14 @@ def test_a_cache_that_others_left_in_the_temporary_folder_is_not_used(
     assert found.known("乡村")
     assert [path.name for path in shared.iterdir()] == ["jieba.cache"]
     assert [path.name for path in own.iterdir()] == ["jieba.cache"]
+
+
+def test_an_index_made_with_another_folding_is_told_by_its_fingerprint(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = analysis.fingerprint()
+    changed = {**analysis.table(), ord("甲"): ord("乙")}
+    monkeypatch.setattr(analysis, "table", lambda: changed)
+    assert analysis.fingerprint() != known
+    monkeypatch.setattr(analysis, "table", lambda: dict(reversed(changed.items())))
+    assert len({analysis.fingerprint(), known}) == 2
+    monkeypatch.undo()
+    assert analysis.fingerprint() == known

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import gongbao
 from indexer import build_index, examine, rebuild, store
 from indexer.doctor import UNFINISHED
 from indexer.errors import IndexDamaged, IndexForeign, IndexMissing, IndexOutdated
@@ -187,6 +188,12 @@ def test_a_segment_that_is_no_longer_one_is_found_and_the_index_made_sound(index
     rebuilt = rebuild(index, CONFIG)
     assert (rebuilt.nameless, rebuilt.whole, rebuilt.after.sound) == (1, False, True)
     assert build_index(index.parent / "corpus", index, CONFIG).documents == 4
+
+
+def test_damage_that_is_met_while_opening_is_called_so(index: Path) -> None:
+    rewrite_array(index, "city.values", lambda values: np.full_like(values, 0xFF))
+    with pytest.raises(IndexDamaged, match="doctor --rebuild"):
+        gongbao.open(index, config=CONFIG)
 
 
 def test_a_damaged_table_of_contents_is_rebuilt_from_the_files(index: Path) -> None:
