@@ -15,7 +15,7 @@ Engines must agree with ``search.stock`` on every answer. The rules they share:
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, Protocol
 
 import numpy as np
@@ -88,17 +88,6 @@ class Answer:
     more: tuple[int, ...]
     copies: tuple[tuple[str, ...], ...]
     facets: Mapping[str, tuple[tuple[Value, int], ...]]
-
-    def page(self, first: int, last: int) -> Answer:
-        """The rows from ``first`` up to, not including, ``last``, of those that are here."""
-        rows = slice(first, last)
-        return replace(
-            self,
-            numbers=self.numbers[rows],
-            scores=self.scores[rows],
-            more=self.more[rows],
-            copies=self.copies[rows],
-        )
 
 
 class Engine(Protocol):

@@ -8,10 +8,9 @@ from collections import Counter
 from collections.abc import Iterable
 from weakref import WeakKeyDictionary
 
-from whoosh.query import FuzzyTerm, NullQuery, Or, Prefix, Query, Term, Wildcard
+from whoosh.query import And, FuzzyTerm, Not, NullQuery, Or, Prefix, Query, Term, Wildcard
 
 from search.engine import Engine
-from search.queries import SameDocument
 from search.regex import SECONDS, Pattern
 
 MAX_TERMS = 1_024
@@ -96,12 +95,10 @@ def distance(first: str, second: str, most: int) -> int:
 
 def leaves(query: Query) -> list[Query]:
     """The leaves that a match can rest on: those outside every Not, in the order they stand."""
-    from whoosh.query import Not
-
+    if isinstance(query, And | Or):
+        return [leaf for child in query.subqueries for leaf in leaves(child)]
     if isinstance(query, Not):
         return []
-    if isinstance(query, SameDocument):
-        return leaves(query.child)
     if query.is_leaf():
         return [query]
     return [leaf for child in query.children() for leaf in leaves(child)]

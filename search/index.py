@@ -172,8 +172,11 @@ class Index(Answers):
 
     def parse(self, query: str) -> Query:
         """The Whoosh query tree of a query; raises QueryError with the column at fault."""
-        if any("\ud800" <= char <= "\udfff" for char in query):
-            raise QueryError("The query holds bytes that are not UTF-8 text; type it again in a UTF-8 terminal.")
+        try:
+            query.encode()
+        except UnicodeEncodeError:
+            message = "The query holds bytes that are not UTF-8 text; type it again in a UTF-8 terminal."
+            raise QueryError(message) from None
         return parse(query, self.fields, self.synonyms)
 
     def matches(self, query: str | None, texts: Sequence[str]) -> list[tuple[tuple[int, int], ...]]:
@@ -258,7 +261,7 @@ class Index(Answers):
             collapse=collapse,
         )
         if tree is not None and apart:
-            answer = closest(tree, answer, self.engine, last).page(offset, last)
+            answer = closest(tree, answer, self.engine, offset, last)
         hits = self._hits(answer, tree, snippet_length)
         notes += () if tree is None else cut_short(tree)
         offers: Callable[[], tuple[str, ...]] = tuple

@@ -37,7 +37,8 @@ class _Parser:
         self.synonyms = synonyms
         self.tokens = tokens(query)
         self.at = 0
-        if sum(token.kind in ("word", "phrase", "regex") for token in self.tokens) > MAX_LEAVES:
+        leaves = [token for token in self.tokens if token.kind in ("word", "phrase", "regex")]
+        if len(leaves) > MAX_LEAVES:
             raise QueryError(f"The query has more than {MAX_LEAVES} words; split it.", query[:80], None)
 
     def run(self) -> Query:
@@ -195,12 +196,14 @@ class _Parser:
             return FuzzyTerm(field, token.text, boost=token.boost, maxdist=edits)
         word = Word(field, token.text, boost=token.boost)
         others = () if token.literal or field != "text" else self.synonyms.get(token.text, ())
-        return joined(Or, [word, *(Word(field, other, boost=token.boost) for other in others)])
+        return joined(Or, [word, *[Word(field, other, boost=token.boost) for other in others]])
 
 
 def joined(kind: type[And] | type[Or], parts: Sequence[Query]) -> Query:
     """One And or Or of these, with nested ones of the same kind laid flat; a single part stays itself."""
+    if len(parts) == 1:
+        return parts[0]
     flat: list[Query] = []
     for part in parts:
         flat += part.subqueries if isinstance(part, kind) else [part]
-    return flat[0] if len(flat) == 1 else kind(flat)
+    return kind(flat)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from weakref import WeakKeyDictionary
 
@@ -25,6 +24,8 @@ MOST = 12
 """Words of a query that bonuses are sought for."""
 WINDOW = 30
 """So many of the best paragraphs are ordered anew by how near the words stand."""
+_GAINS = [NEARNESS * (1 - gap / REACH) for gap in range(REACH + 1)]
+"""What so many characters between two neighbours are worth."""
 REMEMBERED = 1 << 12
 """Strings whose words stay known for each engine."""
 _SPELLED: WeakKeyDictionary[Engine, dict[tuple[str, str], list[str]]] = WeakKeyDictionary()
@@ -47,37 +48,30 @@ def ranked(query: Query, engine: Engine) -> Query:
     return AndMaybe(query, Or(list(dict.fromkeys(bonuses)))) if bonuses else query
 
 
-def closest(query: Query, answer: Answer, engine: Engine, shown: int = WINDOW) -> Answer:
-    """A page from the first row on, its first ``WINDOW`` rows ordered anew: nearness of words adds to the scores.
+def closest(query: Query, answer: Answer, engine: Engine, first: int, last: int) -> Answer:
+    """Rows ``first`` to ``last`` of a page that begins with the first row, after its first ``WINDOW`` rows are ordered
+    anew: nearness of words adds to the scores.
 
-    For each two neighbours ``NEARNESS`` when they touch, less with every character between, 0 from ``REACH`` on. Only
-    the first ``shown`` rows need be right. For a query that is not an And of strings nothing changes.
+    For each two neighbours ``NEARNESS`` when they touch, less with every character between, 0 from ``REACH`` on.
     """
     strings = asked(query)
-    if len(strings) < 2:
-        return answer
     scores = list(answer.scores)
-    near = [
-        i for i in range(min(WINDOW, len(scores))) if _reaches(answer.scores, i, shown, NEARNESS * (len(strings) - 1))
-    ]
-    for i, gaps in zip(near, engine.gaps(strings, [answer.numbers[i] for i in near]), strict=True):
-        scores[i] += sum([NEARNESS * (1 - gap / REACH) for gap in gaps])
-    order = [
-        *sorted(range(min(WINDOW, len(scores))), key=[-score for score in scores].__getitem__),
-        *range(WINDOW, len(scores)),
-    ]
+    window = min(WINDOW, len(scores))
+    most = NEARNESS * (len(strings) - 1)
+    near = window
+    while near > last and scores[near - 1] + most <= scores[last - 1]:  # cannot come so far up; scores descend
+        near -= 1
+    for row, gaps in enumerate(engine.gaps(strings, answer.numbers[:near])):
+        scores[row] += sum([_GAINS[gap] for gap in gaps])
+    order = sorted(range(window), key=[-score for score in scores].__getitem__) + list(range(window, len(scores)))
+    rows = order[first:last]
     return replace(
         answer,
-        numbers=tuple([answer.numbers[i] for i in order]),
-        scores=tuple([scores[i] for i in order]),
-        more=tuple([answer.more[i] for i in order]),
-        copies=tuple([answer.copies[i] for i in order]),
+        numbers=tuple([answer.numbers[row] for row in rows]),
+        scores=tuple([scores[row] for row in rows]),
+        more=tuple([answer.more[row] for row in rows]),
+        copies=tuple([answer.copies[row] for row in rows]),
     )
-
-
-def _reaches(scores: Sequence[float], row: int, shown: int, most: float) -> bool:
-    """Whether a row that gains at most ``most`` can come among the first ``shown``; scores descend."""
-    return row < shown or scores[row] + most > scores[shown - 1]
 
 
 def asked(query: Query) -> list[str]:
