@@ -8,14 +8,17 @@ In memory while writing, a run of terms is a ``Postings``. In the file, a field 
     f.at          uint32   [T] for a term in fewer than 256 documents, where its ids start in f.sparse;
                            for the others, the number of its bitmap
     f.sparse      uint32   document numbers, ascending within a term
-    f.dense       uint8    portable Roaring bitmaps, end to end
+    f.dense       uint8    portable Roaring bitmaps, end to end; or a byte 0 and ``gaps``, where these are smaller
     f.dense_at    uint32   [D + 1] where each bitmap starts
 
-and, when the field keeps positions,
+and, when the field keeps positions and is scored,
 
     f.impacts     uint8    [P] the posting's row in the palette; 255 = an escape
     f.palette     uint32   [≤ 255, 2] (tf, length byte) pairs, those that score best first
     f.escapes     uint32   [E, 2] (posting, tf) of the postings whose pair is not in the palette
+
+(tfs of one that is not scored: see ``often``), and, when the field keeps positions,
+
     f.positions   uint8    word positions in posting order; 255 stands for the next one in f.far
     f.positions_at uint32  [T + 1] where each term's positions start
     f.far         uint16 or 32  positions from 255 on, in posting order
@@ -33,10 +36,18 @@ from itertools import pairwise
 import numpy as np
 from pyroaring import BitMap
 
+from indexer.store import gaps
 from indexer.store.arrays import Array, ArrayFile, ArrayFileWriter, boundaries, narrow, spans
+from indexer.store.often import Often, OftenEncoder
 
 DENSE = 256
-"""Terms in at least this many documents keep their ids as a Roaring bitmap."""
+"""Terms in at least this many documents keep their ids as a Roaring bitmap or as gaps."""
+
+SAVED = 4
+"""Gaps are kept when they save one in so many bytes: they take 10 to 30 µs to read, bitmaps 5."""
+
+_GAPS = 0
+"""The first byte of what is no bitmap: those begin with a byte 0x3A or 0x3B."""
 
 ESCAPE = 255
 BLOCK = 1024
@@ -61,11 +72,11 @@ class Postings:
 class PostingsEncoder:
     """Takes a field's Postings in order of terms and writes them as arrays.
 
-    ``lengths`` uint8[N] are Whoosh's length bytes of the documents, None for a field without positions. ``total`` is
-    the sum of all tfs so far.
+    ``lengths`` uint8[N] are Whoosh's length bytes of the documents, None for a field without positions; they matter
+    for a ``scored`` field. ``total`` is the sum of all tfs so far.
     """
 
-    def __init__(self, lengths: Array | None = None) -> None:
+    def __init__(self, lengths: Array | None = None, scored: bool = True) -> None:
         self._lexicon: list[bytes] = []
         self._counts: list[Array] = [np.zeros(0, np.int64)]
         self._at: list[Array] = [np.zeros(0, np.uint32)]
@@ -74,6 +85,7 @@ class PostingsEncoder:
         self._sparse_length = self._postings = 0
         self.total = 0
         self._lengths = lengths
+        self._often = OftenEncoder() if lengths is not None and not scored else None
         if lengths is not None:
             self._pairs: list[Array] = [np.zeros(0, np.uint16)]
             self._pair_counts = np.zeros(1 << 16, np.int64)
@@ -92,7 +104,10 @@ class PostingsEncoder:
         self._counts.append(counts)
         self._add_ids(postings, counts)
         if self._lengths is not None and postings.tfs is not None and postings.positions is not None:
-            self._add_pairs(postings.tfs, self._lengths[postings.docs])
+            if self._often is not None:
+                self._often.add(postings.tfs)
+            else:
+                self._add_pairs(postings.tfs, self._lengths[postings.docs])
             self._add_positions(postings.positions)
             self._position_counts.append(np.add.reduceat(postings.tfs.astype(np.int64), postings.starts[:-1]))
         self._postings += len(postings.docs)
@@ -103,13 +118,28 @@ class PostingsEncoder:
         at = self._sparse_length + boundaries(sparse_counts)[:-1]
         self._sparse.append(postings.docs[spans(postings.starts[:-1], sparse_counts)] if dense.any() else postings.docs)
         self._sparse_length += int(sparse_counts.sum())
-        for term in np.flatnonzero(dense).tolist():
-            ids = postings.docs[postings.starts[term] : postings.starts[term + 1]]
-            bitmap = BitMap(array.array("I", np.ascontiguousarray(ids, np.uint32).tobytes()))
-            bitmap.run_optimize()
-            at[term] = len(self._dense)
-            self._dense.append(bitmap.serialize())
+        at[dense] = len(self._dense) + np.arange(np.count_nonzero(dense))
+        self._dense += self._many(postings.docs, postings.starts[:-1][dense], counts[dense])
         self._at.append(at.astype(np.uint32))
+
+    def _many(self, docs: Array, starts: Array, counts: Array) -> Iterator[bytes]:
+        """The documents of terms that have many, from ``starts`` on, each in its smaller form."""
+        if not len(starts):
+            return
+        first = boundaries(counts)
+        docs = docs[spans(starts, counts)] if first[-1] < len(docs) else docs
+        data, sizes, roaring = gaps.encoded(docs, first[:-1])
+        ends = np.cumsum(sizes)
+        small = (sizes * SAVED <= roaring * (SAVED - 1)).tolist()
+        for own, begin, end, gapped in zip(
+            pairwise(first.tolist()), (ends - sizes).tolist(), ends.tolist(), small, strict=True
+        ):
+            if gapped:
+                yield bytes([_GAPS]) + data[begin:end].tobytes()
+                continue
+            bitmap = gaps.bitmap_of(docs[slice(*own)])
+            bitmap.run_optimize()
+            yield bitmap.serialize()
 
     def _add_pairs(self, tfs: Array, lengths: Array) -> None:
         """Keep tf << 8 | length byte of each posting, and apart the tfs that need more than 8 bits."""
@@ -137,7 +167,10 @@ class PostingsEncoder:
         file.add(f"{field}.dense", [np.frombuffer(bitmap, np.uint8) for bitmap in (b"", *self._dense)])
         file.add(f"{field}.dense_at", boundaries(np.array(list(map(len, self._dense)), np.int64)).astype(np.uint32))
         if self._lengths is not None:
-            self._write_impacts(file, field)
+            if self._often is not None:
+                self._often.write(file, field)
+            else:
+                self._write_impacts(file, field)
             file.add(f"{field}.positions", self._positions)
             file.add(f"{field}.positions_at", boundaries(np.concatenate(self._position_counts)).astype(np.uint32))
             file.add(f"{field}.far", narrow(np.concatenate(self._far)))
@@ -208,8 +241,9 @@ class FieldPostings:
         self._sparse = file[f"{field}.sparse"]
         self._dense = file[f"{field}.dense"].data
         self._dense_at = file[f"{field}.dense_at"].data
-        self.positional = f"{field}.impacts" in file
-        if self.positional:
+        self.positional = f"{field}.positions" in file
+        self.scored = f"{field}.impacts" in file
+        if self.scored:
             self._impacts = file[f"{field}.impacts"]
             self.palette = file[f"{field}.palette"].reshape(-1, 2)
             self.frequencies = np.zeros(256, np.uint32)
@@ -217,6 +251,9 @@ class FieldPostings:
             self.frequencies[: len(self.palette)] = self.palette[:, 0]
             self._escapes = file[f"{field}.escapes"].reshape(-1, 2)
             self._escaped = np.ascontiguousarray(self._escapes[:, 0])
+        elif self.positional:
+            self._often = Often(file, field)
+        if self.positional:
             self._positions = file[f"{field}.positions"]
             self._positions_at = file[f"{field}.positions_at"].data
             self._far = file[f"{field}.far"]
@@ -277,18 +314,23 @@ class FieldPostings:
         """The documents of a term as a Roaring bitmap of its own."""
         at, count = self._at[term], self.document_count(term)
         if count >= DENSE:
-            return self._bitmap(at)
+            data = self._many(at)
+            return gaps.bitmap_of(_gapped(data, count)) if data[0] == _GAPS else BitMap.deserialize(data)
         return BitMap(array.array("I", self._sparse[at : at + count].tobytes()))
 
     def docs(self, term: int) -> Array:
         """The documents of a term: uint32[df], ascending."""
         at, count = self._at[term], self.document_count(term)
         if count >= DENSE:
-            return np.frombuffer(self._bitmap(at).to_array(), np.uint32)
+            data = self._many(at)
+            if data[0] == _GAPS:
+                return _gapped(data, count)
+            return np.frombuffer(BitMap.deserialize(data).to_array(), np.uint32)
         return self._sparse[at : at + count]
 
-    def _bitmap(self, number: int) -> BitMap:
-        return BitMap.deserialize(bytes(self._dense[self._dense_at[number] : self._dense_at[number + 1]]))
+    def _many(self, number: int) -> bytes:
+        """A bitmap, or gaps after a byte that says so."""
+        return bytes(self._dense[self._dense_at[number] : self._dense_at[number + 1]])
 
     def impacts(self, term: int) -> Array:
         """The palette row of each posting of a term: uint8[df]; ESCAPE where ``escapes`` tells more."""
@@ -304,9 +346,15 @@ class FieldPostings:
         """How often the term stands in each of its documents: uint32[df]."""
         if not self.positional:
             return np.ones(self.document_count(term), np.uint32)
-        counts: Array = self.frequencies.take(self.impacts(term).astype(np.intp), mode="clip")  # four times faster so
-        where, tfs = self.escapes(term)
-        counts[where] = tfs
+        return self._tfs(self._starts[term], self._starts[term + 1])
+
+    def _tfs(self, first: int, last: int) -> Array:
+        """The tfs of postings ``first`` to ``last``: uint32[last - first]."""
+        if not self.scored:
+            return self._often.tfs(first, last)
+        counts: Array = self.frequencies.take(self._impacts[first:last].astype(np.intp), mode="clip")
+        low, high = np.searchsorted(self._escaped, np.array([first, last], np.uint32)).tolist()
+        counts[self._escaped[low:high].astype(np.int64) - first] = self._escapes[low:high, 1]
         return counts
 
     def positions(self, term: int) -> Array:
@@ -328,10 +376,7 @@ class FieldPostings:
         starts = np.asarray(self._starts[first : last + 1]).astype(np.int64)
         tfs = positions = None
         if self.positional:
-            a, b = int(starts[0]), int(starts[-1])
-            tfs = self.frequencies[self._impacts[a:b]]
-            low, high = np.searchsorted(self._escaped, np.array([a, b], np.uint32)).tolist()
-            tfs[self._escaped[low:high].astype(np.int64) - a] = self._escapes[low:high, 1]
+            tfs = self._tfs(int(starts[0]), int(starts[-1]))
             positions = self._places(self._positions_at[first], self._positions_at[last])
         starts -= starts[0]
         return Postings((), starts, self._documents(first, starts), tfs, positions)
@@ -351,3 +396,8 @@ class FieldPostings:
         for term in np.flatnonzero(dense).tolist():
             docs[starts[term] : starts[term + 1]] = self.docs(first + term)
         return docs
+
+
+def _gapped(data: bytes, count: int) -> Array:
+    """The documents in what begins with the byte of gaps: uint32[count]."""
+    return gaps.decoded(np.frombuffer(data, np.uint8, offset=1), count)

@@ -152,13 +152,15 @@ class Postings:
         """The palette row of each of ``ids``."""
         return self._postings.impacts(self._number)
 
-    @property
+    @cached_property
     def tfs(self) -> NDArray[np.uint32]:
         """How often the term stands in each of ``ids``."""
         return self._postings.tfs(self._number)
 
     def tfs_at(self, places: NDArray[np.int64]) -> NDArray[np.uint32]:
         """How often the term stands in some of ``ids``, given where these are among them."""
+        if not self._postings.scored:
+            return self.tfs.take(places)
         codes = self.impacts.take(places, mode="clip")
         tfs: NDArray[np.uint32] = self._postings.frequencies.take(codes.astype(np.intp), mode="clip")
         escaped = np.flatnonzero(codes == ESCAPE)

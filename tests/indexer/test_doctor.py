@@ -109,7 +109,17 @@ def test_every_flipped_bit_of_the_table_of_contents_is_found_or_changes_nothing(
 
 
 @pytest.mark.parametrize(
-    "part", ["text.sparse", "text.positions", "grams.lexicon", "city.values", "profile", "file.lexicon"]
+    "part",
+    [
+        "text.sparse",
+        "text.positions",
+        "grams.lexicon",
+        "grams.often",
+        "grams.tfs",
+        "city.values",
+        "profile",
+        "file.lexicon",
+    ],
 )
 def test_damage_beside_the_stored_text_is_mended_from_it_without_the_files(index: Path, part: str) -> None:
     before = content(index)
@@ -245,6 +255,9 @@ def test_an_interrupted_rebuild_is_told_and_goes_on(index: Path, monkeypatch: py
     [
         ("text.sparse", lambda a: np.where(a == 1, 0, a), "text"),
         ("text.lengths", lambda a: a + 1, "text.lengths"),
+        ("grams.often", lambda a: np.where(np.arange(len(a)) == 3, a ^ 4, a), ""),
+        ("grams.often_before", lambda a: a + 1, ""),
+        ("grams.tfs", lambda a: a + 1, ""),
         ("grams.lexicon", lambda a: np.where(a == a.max(), a - 1, a), "grams"),
         ("city.ordinals", lambda a: a[::-1], "city.ordinals"),
         ("year.numbers", lambda a: a + 1, "year.numbers"),

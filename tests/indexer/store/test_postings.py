@@ -47,14 +47,14 @@ def fields(draw: st.DrawFn) -> tuple[Naive, int]:
 
 
 @settings(max_examples=60)
-@given(field=fields())
+@given(field=fields(), scored=st.booleans())
 def test_documents_frequencies_and_positions_survive(
-    field: tuple[Naive, int], tmp_path_factory: pytest.TempPathFactory
+    field: tuple[Naive, int], scored: bool, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     naive, count = field
     lengths = (np.arange(count) % 256).astype(np.uint8)
     postings = packed(naive)
-    encoder = PostingsEncoder(lengths)
+    encoder = PostingsEncoder(lengths, scored)
     encoder.add(postings)
     path = tmp_path_factory.mktemp("segment") / "f"
     file = ArrayFileWriter(path)

@@ -1,0 +1,82 @@
+"""Document numbers as gaps, and bitmaps made of them, say what the plain list says."""
+
+from __future__ import annotations
+
+import array
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pyroaring import BitMap
+
+from indexer.store import gaps
+from indexer.store.arrays import ArrayFile, ArrayFileWriter, boundaries
+from indexer.store.postings import FieldPostings, Postings, PostingsEncoder
+
+NUMBERS = st.one_of(
+    st.integers(0, 700), st.integers(0, 200_000), st.sampled_from([0, 254, 255, 256, 510, 65_535, 65_536])
+)
+LISTS = st.lists(st.sets(NUMBERS, min_size=1, max_size=60).map(sorted), min_size=1, max_size=6)
+
+
+@given(lists=LISTS)
+def test_each_list_comes_back_from_its_bytes(lists: list[list[int]]) -> None:
+    starts = boundaries(np.array(list(map(len, lists))))
+    docs = np.array([number for each in lists for number in each], np.uint32)
+    data, sizes, roaring = gaps.encoded(docs, starts[:-1])
+    ends = np.cumsum(sizes)
+    assert ends[-1] == len(data)
+    for each, first, last, least in zip(lists, ends - sizes, ends, roaring, strict=True):
+        assert gaps.decoded(data[first:last], len(each)).tolist() == each
+        held = BitMap(each)
+        held.run_optimize()
+        if max(each) < 1 << 16:  # of several containers each may have its own best way
+            assert least <= len(held.serialize())
+
+
+@given(
+    numbers=st.sets(NUMBERS, min_size=1, max_size=300),
+    runs=st.lists(st.tuples(NUMBERS, st.integers(0, 9_000)), max_size=3),
+)
+def test_a_bitmap_of_numbers_holds_them(numbers: set[int], runs: list[tuple[int, int]]) -> None:
+    numbers = numbers.union(*(range(start, start + size) for start, size in runs))
+    docs = np.array(sorted(numbers), np.uint32)
+    bitmap = gaps.bitmap_of(docs)
+    assert list(bitmap) == docs.tolist()
+    assert bitmap == BitMap(array.array("I", docs.tobytes()))
+    assert (bitmap | BitMap([300_000])).max() >= 300_000  # it can be computed with
+
+
+def test_bytes_of_another_number_of_documents_are_refused() -> None:
+    data, *_ = gaps.encoded(np.array([3, 300, 301], np.uint32), np.zeros(1, np.int64))
+    for count in (2, 5):
+        with pytest.raises(ValueError, match="3 documents"):
+            gaps.decoded(data, count)
+
+
+def test_terms_of_any_density_come_back_and_take_no_more_room_than_bitmaps(tmp_path: Path) -> None:
+    chance, size = random.Random(7), 150_000
+    lists = {
+        f"每{every}".encode(): sorted(chance.sample(range(size), size // every)) for every in (2, 3, 8, 20, 40, 100, 300, 580)
+    }
+    lists |= {b"run": list(range(70_000, 140_000)), b"one": [149_999], b"few": list(range(0, 150_000, 600))}
+    terms = sorted(lists)
+    docs = np.array([number for term in terms for number in lists[term]], np.uint32)
+    encoder = PostingsEncoder()
+    encoder.add(Postings(terms, boundaries(np.array([len(lists[term]) for term in terms])), docs))
+    file = ArrayFileWriter(tmp_path / "f")
+    encoder.write(file, "f")
+    file.close({})
+    read = FieldPostings(ArrayFile(tmp_path / "f"), "f")
+    for number, term in enumerate(terms):
+        assert read.docs(number).tolist() == lists[term] == list(read.bitmap(number))
+    assert np.array_equal(read.run(0, len(read)).docs, docs)
+    bitmaps = [BitMap(numbers) for numbers in lists.values() if len(numbers) >= 256]
+    for bitmap in bitmaps:
+        bitmap.run_optimize()
+    forms = [read._many(read._at[number])[0] for number, term in enumerate(terms) if len(lists[term]) >= 256]
+    assert 0 < forms.count(0) < len(forms)
+    assert ArrayFile(tmp_path / "f").sizes()["f.dense"] < 0.9 * sum(len(bitmap.serialize()) for bitmap in bitmaps)
