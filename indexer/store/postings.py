@@ -7,7 +7,8 @@ In memory while writing, a run of terms is a ``Postings``. In the file, a field 
     f.starts      uint32   [T + 1] where each term's postings start
     f.at          uint32   [T] for a term in fewer than 256 documents, where its ids start in f.sparse;
                            for the others, the number of its bitmap
-    f.sparse      uint32   document numbers, ascending within a term
+    f.sparse      uint16   document numbers, ascending within a term, without their upper bits
+    f.sparse_high uint8 or 16  those; empty when all are 0
     f.dense       uint8    portable Roaring bitmaps, end to end; or a byte 0 and ``gaps``, where these are smaller
     f.dense_at    uint32   [D + 1] where each bitmap starts
 
@@ -42,6 +43,9 @@ from indexer.store.often import Often, OftenEncoder
 
 DENSE = 256
 """Terms in at least this many documents keep their ids as a Roaring bitmap or as gaps."""
+
+HALF = 16
+"""Bits of a document number in f.sparse: no segment of up to 65,536 documents needs more."""
 
 SAVED = 4
 """Gaps are kept when they save one in so many bytes: they take 10 to 30 µs to read, bitmaps 5."""
@@ -163,7 +167,11 @@ class PostingsEncoder:
         file.add(f"{field}.lexicon_at", boundaries(sizes).astype(np.uint32))
         file.add(f"{field}.starts", boundaries(np.concatenate(self._counts)).astype(np.uint32))
         file.add(f"{field}.at", self._at)
-        file.add(f"{field}.sparse", self._sparse)
+        file.add(f"{field}.sparse", (docs.astype(np.uint16) for docs in self._sparse))
+        high = [(docs >> HALF).astype(np.uint16) for docs in self._sparse]
+        most = max(part.max(initial=0) for part in high)
+        kind = np.dtype(np.uint8 if most < 256 else np.uint16)
+        file.add(f"{field}.sparse_high", [part.astype(kind) for part in high] if most else np.zeros(0, kind))
         file.add(f"{field}.dense", [np.frombuffer(bitmap, np.uint8) for bitmap in (b"", *self._dense)])
         file.add(f"{field}.dense_at", boundaries(np.array(list(map(len, self._dense)), np.int64)).astype(np.uint32))
         if self._lengths is not None:
@@ -238,7 +246,7 @@ class FieldPostings:
         self._lexicon_at = file[f"{field}.lexicon_at"].data
         self._starts = file[f"{field}.starts"].data
         self._at = file[f"{field}.at"].data
-        self._sparse = file[f"{field}.sparse"]
+        self._sparse, self._sparse_high = file[f"{field}.sparse"], file[f"{field}.sparse_high"]
         self._dense = file[f"{field}.dense"].data
         self._dense_at = file[f"{field}.dense_at"].data
         self.positional = f"{field}.positions" in file
@@ -316,7 +324,7 @@ class FieldPostings:
         if count >= DENSE:
             data = self._many(at)
             return gaps.bitmap_of(_gapped(data, count)) if data[0] == _GAPS else BitMap.deserialize(data)
-        return BitMap(array.array("I", self._sparse[at : at + count].tobytes()))
+        return BitMap(array.array("I", self._few(at, at + count).tobytes()))
 
     def docs(self, term: int) -> Array:
         """The documents of a term: uint32[df], ascending."""
@@ -326,7 +334,14 @@ class FieldPostings:
             if data[0] == _GAPS:
                 return _gapped(data, count)
             return np.frombuffer(BitMap.deserialize(data).to_array(), np.uint32)
-        return self._sparse[at : at + count]
+        return self._few(at, at + count)
+
+    def _few(self, first: int, last: int) -> Array:
+        """Document numbers of terms that have few: uint32[last - first]."""
+        docs = self._sparse[first:last].astype(np.uint32)
+        if len(self._sparse_high):
+            docs |= self._sparse_high[first:last].astype(np.uint32) << np.uint32(HALF)
+        return docs
 
     def _many(self, number: int) -> bytes:
         """A bitmap, or gaps after a byte that says so."""
@@ -388,7 +403,7 @@ class FieldPostings:
         at = np.asarray(self._at[first : first + len(counts)])
         # The sparse documents of consecutive terms stand side by side.
         begin = int(at[few[0]]) if len(few) else 0
-        sparse = self._sparse[begin : begin + int(counts[few].sum())]
+        sparse = self._few(begin, begin + int(counts[few].sum()))
         if len(few) == len(counts):
             return sparse
         docs = np.empty(int(starts[-1]), np.uint32)

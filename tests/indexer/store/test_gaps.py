@@ -60,9 +60,15 @@ def test_bytes_of_another_number_of_documents_are_refused() -> None:
 def test_terms_of_any_density_come_back_and_take_no_more_room_than_bitmaps(tmp_path: Path) -> None:
     chance, size = random.Random(7), 150_000
     lists = {
-        f"每{every}".encode(): sorted(chance.sample(range(size), size // every)) for every in (2, 3, 8, 20, 40, 100, 300, 580)
+        f"每{every}".encode(): sorted(chance.sample(range(size), size // every))
+        for every in (2, 3, 8, 20, 40, 100, 300, 580)
     }
-    lists |= {b"run": list(range(70_000, 140_000)), b"one": [149_999], b"few": list(range(0, 150_000, 600))}
+    lists |= {
+        b"run": list(range(70_000, 140_000)),
+        b"one": [149_999],
+        b"two": [65_535, 65_536],
+        b"few": list(range(0, 150_000, 600)),
+    }
     terms = sorted(lists)
     docs = np.array([number for term in terms for number in lists[term]], np.uint32)
     encoder = PostingsEncoder()
@@ -80,3 +86,19 @@ def test_terms_of_any_density_come_back_and_take_no_more_room_than_bitmaps(tmp_p
     forms = [read._many(read._at[number])[0] for number, term in enumerate(terms) if len(lists[term]) >= 256]
     assert 0 < forms.count(0) < len(forms)
     assert ArrayFile(tmp_path / "f").sizes()["f.dense"] < 0.9 * sum(len(bitmap.serialize()) for bitmap in bitmaps)
+
+
+@pytest.mark.parametrize("far", [65_535, 65_536, 2**24 - 1, 2**24, 2**32 - 1])
+def test_numbers_of_any_size_come_back_for_terms_in_few_documents(tmp_path: Path, far: int) -> None:
+    encoder = PostingsEncoder()
+    encoder.add(Postings([b"a", b"b"], np.array([0, 2, 3]), np.array([0, far, far], np.uint32)))
+    file = ArrayFileWriter(tmp_path / "f")
+    encoder.write(file, "f")
+    file.close({})
+    read = FieldPostings(ArrayFile(tmp_path / "f"), "f")
+    assert (
+        [read.docs(0).tolist(), read.docs(1).tolist()]
+        == [[0, far], [far]]
+        == [list(read.bitmap(0)), list(read.bitmap(1))]
+    )
+    assert read.run(0, 2).docs.tolist() == [0, far, far]
