@@ -272,25 +272,18 @@ def _added(
 def _known(index: Any) -> _Known:
     known = _Known()
     originals: dict[str, bytes] = {}
-    for row in _first_paragraphs(index):
-        record = json.loads(row["record"])
-        known.files[row["file"]] = record["file"]
-        known.documents.setdefault(row["file"], []).append(row["doc"])
-        signature = b64decode(record["signature"])
-        if row.get("copy_of"):
-            known.copies[row["doc"]] = row["copy_of"]
-            known.signatures[row["doc"]] = signature
+    for file, document, record, original in store.first_paragraphs(index, ("file", "doc", "record", "copy_of")):
+        held = json.loads(record)
+        known.files[file] = held["file"]
+        known.documents.setdefault(file, []).append(document)
+        signature = b64decode(held["signature"])
+        if original:
+            known.copies[document] = original
+            known.signatures[document] = signature
         else:
-            originals[row["doc"]] = signature
+            originals[document] = signature
     known.originals = duplicates.Originals(originals)
     return known
-
-
-def _first_paragraphs(index: Any) -> Iterator[Mapping[str, Any]]:
-    if index.is_empty():
-        return
-    with index.searcher() as searcher:
-        yield from searcher.documents(position=0)
 
 
 def reading_fingerprint(config: Config) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,12 +22,14 @@ from indexer.store import toc
 from indexer.store.toc import FORMAT, Settings
 
 __all__ = [
-    "FORMAT", "Settings", "create", "exists", "open_index", "refuse_foreign", "settings", "take_over", "tidy",
-    "undisturbed", "verify",
+    "FORMAT", "Settings", "create", "exists", "first_paragraphs", "open_index", "refuse_foreign", "settings",
+    "take_over", "tidy", "undisturbed", "verify",
 ]  # fmt: skip
 
 Opened = TypeVar("Opened")
 _ATTEMPTS = 20
+_ROWS = 1 << 10
+"""Paragraphs read at a time."""
 
 
 class Index(FileIndex):
@@ -139,6 +141,16 @@ def _open_index(index_dir: str | os.PathLike[str], config: Config) -> Index:
             f"restore them, or make it anew with: gongbao index --fresh FOLDER --index {index_dir}"
         )
     return Index(Path(index_dir), config)
+
+
+def first_paragraphs(index: FileIndex, names: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:
+    """Some stored fields of every document's first paragraph; None where it has none. Raises IndexDamaged."""
+    for segment in index._segments():
+        arrays = segment.arrays(index.storage)
+        live = segment.live()
+        first = live[arrays.columns.numbers["position"][live] == 0]
+        for start in range(0, len(first), _ROWS):
+            yield from arrays.stored.rows(first[start : start + _ROWS].tolist(), names)
 
 
 def verify(index_dir: str | os.PathLike[str]) -> int:

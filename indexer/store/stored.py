@@ -153,7 +153,7 @@ class Stored:
         tiers, places = self._plan(names)
         columns: list[Sequence[Any]] = [
             (None,) * len(documents),
-            [text or None for text in self.texts.all_of(documents)],
+            [text or None for text in self.texts.all_of(documents)] if TEXT in names else (),
         ]
         for tier in tiers:
             columns += zip(*tier.rows(documents), strict=True)
