@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Iterable, Sequence
 from itertools import repeat
@@ -40,7 +41,7 @@ def hits(
         [
             Hit(
                 name, score, document, title or "", city, province, county, level, year, date_text(date), genre, source,
-                tuple(section.split(SECTION_MARK)) if section else (), snippet, highlights, start, text or "",
+                _path(section), snippet, highlights, start, text or "",
                 file_path(file, folder, here), position or 0, copied, others, facets,
             )
             for (
@@ -52,6 +53,12 @@ def hits(
             ) in zip(rows, shown, scores, more, copies, own)  # noqa: B905 - some are endless
         ]
     )  # fmt: skip
+
+
+@functools.lru_cache(maxsize=1 << 10)
+def _path(section: str | None) -> tuple[str, ...]:
+    """The headings above a paragraph."""
+    return tuple(section.split(SECTION_MARK)) if section else ()
 
 
 def _custom(engine: Engine, numbers: Sequence[int], names: tuple[str, ...]) -> list[dict[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 from typing import NamedTuple
 
@@ -20,6 +20,8 @@ _STOP = re.compile(r".*[。！？；\n]", re.DOTALL)
 _PAUSE = re.compile(r".*[。！？；\n，、：,;:!?—]", re.DOTALL)
 
 Spans = tuple[tuple[int, int], ...]
+Found = list[tuple[int, int]]
+"""Where one marker matches, ascending."""
 
 
 class Snippet(NamedTuple):
@@ -38,7 +40,7 @@ def markers(query: Query | None) -> tuple[Query, ...]:
 
 def marked(wanted: Sequence[Query], folded: str) -> Spans:
     """Where markers match in a folded text: ascending, overlapping ones made one."""
-    return _together([_spans(leaf, folded) for leaf in wanted])
+    return _together([find(folded) for find in map(_finder, wanted)])
 
 
 def merged(spans: Iterable[tuple[int, int]]) -> Spans:
@@ -60,25 +62,26 @@ def snippets(wanted: Sequence[Query], texts: Sequence[str], length: int = LENGTH
 
     Begins and ends at punctuation where there is some near; a single match longer than ``length`` is cut.
     """
+    finders = [_finder(leaf) for leaf in wanted]
     folded = fold_all(texts) if wanted else texts
     return [
-        _snippet([_spans(leaf, plain) for leaf in wanted], text, length)
-        for text, plain in zip(texts, folded, strict=True)
+        _snippet([find(plain) for find in finders], text, length) for text, plain in zip(texts, folded, strict=True)
     ]
 
 
-def _spans(leaf: Query, folded: str) -> list[tuple[int, int]]:
-    """Where one marker matches, ascending."""
+def _finder(leaf: Query) -> Callable[[str], Found]:
+    """What gives the places in a folded text where a marker matches, ascending."""
     if isinstance(leaf, Verified):
-        return leaf.spans(folded)
-    return [(start, start + len(leaf.text)) for start in starts(folded, leaf.text)]
+        return leaf.spans
+    string = leaf.text
+    return lambda folded: [(start, start + len(string)) for start in starts(folded, string)]
 
 
-def _together(found: Sequence[list[tuple[int, int]]]) -> Spans:
+def _together(found: Sequence[Found]) -> Spans:
     return merged(found[0] if len(found) == 1 else sorted(chain.from_iterable(found)))
 
 
-def _snippet(found: Sequence[list[tuple[int, int]]], text: str, length: int) -> Snippet:
+def _snippet(found: Sequence[Found], text: str, length: int) -> Snippet:
     """The snippet of a text where each marker's matches are known."""
     spans = _together(found)
     if len(text) <= length:
@@ -93,7 +96,7 @@ def _snippet(found: Sequence[list[tuple[int, int]]], text: str, length: int) -> 
     return Snippet(text[start:end], tuple(inside), start)
 
 
-def _window(found: Sequence[list[tuple[int, int]]], length: int) -> tuple[int, int]:
+def _window(found: Sequence[Found], length: int) -> tuple[int, int]:
     """The stretch of at most ``length`` characters with the most different markers, then the most matches."""
     marks = sorted([(start, end, number) for number, spans in enumerate(found) for start, end in spans])
     best, chosen = (0, 0), (0, 1)

@@ -119,7 +119,7 @@ class Tier:
         if self._distinct:
             return [self._record(min(document, self._last)) for document in documents]
         numbers = self.first_array[1:].searchsorted(np.array(documents, np.uint32), "right")
-        return [self._record(number) for number in numbers.tolist()]
+        return list(map(self._record, numbers.tolist()))
 
     def _parse(self, record: int) -> tuple[Any, ...]:
         return tuple(json.loads(bytes(self._data[self._at[record] : self._at[record + 1]])))
