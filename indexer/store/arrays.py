@@ -138,9 +138,10 @@ def damaged(path: Path, why: str) -> IndexDamaged:
 
 def spans(starts: Array, lengths: Array) -> Array:
     """The positions start, start+1 … start+length-1 of every span, one span after another: int64[sum(lengths)]."""
-    ends = np.cumsum(lengths, dtype=np.int64)
-    total = int(ends[-1]) if len(ends) else 0
-    return np.arange(total, dtype=np.int64) + np.repeat(starts.astype(np.int64) - ends + lengths, lengths)
+    ends: Array = lengths.cumsum(dtype=np.int64)
+    found = (starts.astype(np.int64) - ends + lengths).repeat(lengths)
+    found += np.arange(len(found))
+    return found
 
 
 def boundaries(lengths: Array) -> Array:

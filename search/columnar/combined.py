@@ -175,7 +175,8 @@ class Or(Node):
             scores = self._few(ids)
             limit = low_bound(scores, count) - margin
             if others < limit:
-                return Top(ids, scores, limit)
+                (chosen,) = (scores >= limit).nonzero()
+                return Top(ids.take(chosen), scores.take(chosen), limit)
         return super().above(count, margin)
 
 
@@ -215,20 +216,18 @@ class AndMaybe(Node):
     def above(self, count: int, margin: float = 0.0) -> Top:
         """The bonus is sought only for those that it can lift high enough: where few have one, for these and the best
         without."""
-        if self._first.bound > FEW and self._more.bound * LIFTED < self._first.bound:
+        if self._first.bound > FEW and len(lifted := self._lifted) * LIFTED < self._first.bound:
             best = self._first.above(count, margin)
-            ids = union([best.ids, self._lifted], self.size)
+            ids = union([best.ids, lifted], self.size)
             return Top(ids, self.scores(ids), best.limit)
         ids, scores, limit = self._first.above(count, margin + self._more.most * ROOM)
         return Top(ids, scores + self._more.bonus(ids), limit + self._more.most)
 
     @property
     def _lifted(self) -> Ids:
-        """The paragraphs that have a bonus."""
+        """Paragraphs of which only these can have a bonus."""
         first, more = self._first.bitmap, self._more.bitmap
-        if first is not None and more is not None:
-            return listed(first & more)
-        return self._more.ids.take(self._first.among(self._more.ids))
+        return self._more.ids if first is None or more is None else listed(first & more)
 
 
 def lifted(size: int, first: Node, more: Node) -> Node:

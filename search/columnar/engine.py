@@ -128,7 +128,7 @@ class ColumnarEngine:
                 texts = fold_all([view.arrays.stored.text_of(number) for number in ids.tolist()])
                 rows = [gaps(strings, text) for text in texts]
             else:
-                rows = apart.tolist()
+                rows = [list(row) for row in zip(*[column.tolist() for column in apart], strict=True)]
             found |= zip((ids + view.base).tolist(), rows, strict=True)
         return [found[number] for number in numbers]
 

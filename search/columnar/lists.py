@@ -34,7 +34,7 @@ def _sought(few: Ids, many: Ids, size: int) -> bool:
 def places(haystack: Ids, needles: Ids, size: int) -> Ids:
     """Where each of ``needles`` stands in ``haystack``; both ascending numbers below ``size``, all needles in it."""
     if _sought(needles, haystack, size):
-        return np.searchsorted(haystack, needles)
+        return haystack.searchsorted(needles)
     wanted = np.zeros(size, bool)
     wanted[needles] = True
     return np.flatnonzero(wanted.take(haystack, mode="clip"))
@@ -56,8 +56,8 @@ def located(ids: Ids, others: Ids, size: int) -> tuple[Ids, Ids]:
         there, at = located(others, ids, size)
         return at, there
     if _sought(ids, others, size):
-        there = np.searchsorted(others, ids)
-        at = np.flatnonzero(others.take(there, mode="clip") == ids)
+        there = others.searchsorted(ids)
+        (at,) = (others.take(there, mode="clip") == ids).nonzero()
         return at, there.take(at)
     wanted = np.zeros(size, bool)
     wanted[ids] = True
@@ -99,6 +99,5 @@ def common_sorted(one: Ids, other: Ids) -> Ids:
     short, long = (one, other) if len(one) <= len(other) else (other, one)
     if not len(short):
         return short
-    at = np.searchsorted(long, short)
-    at[at == len(long)] = 0
-    return short[long.take(at) == short]
+    there = long.take(long.searchsorted(short), mode="clip")
+    return short.take((there == short).nonzero()[0])

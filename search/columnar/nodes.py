@@ -175,7 +175,7 @@ class Term(Node):
             return self._table.take(postings.rows, mode="clip")
         if postings.dense:
             return self._few(ids)
-        return self._table.take(postings.rows_at(places(postings.ids, ids, self.size)), mode="clip")
+        return self._table.take(postings.rows.take(places(postings.ids, ids, self.size)), mode="clip")
 
     @cached_property
     def _table(self) -> Scores:
@@ -193,7 +193,7 @@ class Term(Node):
             return looked_up(self._table, postings.spread.take(ids, mode="clip"))
         at, there = postings.located(ids)
         scores = np.zeros(len(ids))
-        scores[at] = self._table.take(postings.rows_at(there), mode="clip")
+        scores[at] = self._table.take(postings.rows.take(there), mode="clip")
         return scores
 
     def above(self, count: int, margin: float = 0.0) -> Top:

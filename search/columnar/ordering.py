@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from search.columnar.lists import Ids
 
 BLOCK = 64
+"""Of at most so many numbers, the highest is looked at alone."""
 
 Scores = NDArray[np.float64]
 
@@ -32,10 +33,10 @@ def low_bound(values: NDArray[Any], count: int) -> Any:
     size = len(values)
     if size < count or count <= 0:
         return -np.inf if values.dtype.kind == "f" else 0
-    blocks = size // BLOCK
-    if blocks > 4 * count:
-        values = values[: blocks * BLOCK].reshape(BLOCK, blocks).max(axis=0)
-        size = blocks
+    block = min(BLOCK, size // (4 * count))
+    if block > 1:
+        size //= block
+        values = values[: size * block].reshape(block, size).max(axis=0)
     values = values.copy()
     values.partition(size - count)
     return values[size - count]

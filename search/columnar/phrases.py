@@ -30,15 +30,15 @@ def holding(words: Sequence[Postings], ids: Ids, slop: int) -> Ids:
         gap = following - reached[np.maximum(before, 0)]
         reached = following[(before >= 0) & (gap <= slop)]
     paragraphs = reached >> _ROOM
-    return paragraphs[np.diff(paragraphs, prepend=-1) != 0]
+    return paragraphs.take(_firsts(paragraphs))
 
 
 def together(parts: Sequence[tuple[int, Postings]], ids: Ids) -> tuple[Ids, Ids]:
     """In which of ``ids`` (paragraphs that hold all the parts) every part stands at its distance from a common start,
     and how many such starts there are: int64[n], int64[n]."""
     paragraphs = begun(parts, ids) >> _ROOM
-    first = np.flatnonzero(np.diff(paragraphs, prepend=-1))
-    return paragraphs[first], np.diff(first, append=len(paragraphs))
+    first = _firsts(paragraphs)
+    return paragraphs.take(first), np.diff(first, append=len(paragraphs))
 
 
 def begun(parts: Sequence[tuple[int, Postings]], ids: Ids) -> Ids:
@@ -47,13 +47,21 @@ def begun(parts: Sequence[tuple[int, Postings]], ids: Ids) -> Ids:
     first, rarest = ordered[0]
     starts = keys(rarest, ids)
     if first:
-        starts = starts[starts & _PLACE >= first] - first  # nearer to the beginning, the string would start before it
+        (enough,) = (starts & _PLACE >= first).nonzero()  # nearer to the beginning, the string would start before it
+        starts = starts.take(enough) - first
     for distance, part in ordered[1:]:
         if not len(starts):
             break
         paragraphs = starts >> _ROOM
-        starts = common_sorted(starts, keys(part, paragraphs[np.diff(paragraphs, prepend=-1) != 0]) - distance)
+        starts = common_sorted(starts, keys(part, paragraphs.take(_firsts(paragraphs))) - distance)
     return starts
+
+
+def _firsts(paragraphs: Ids) -> Ids:
+    """Where in an ascending list each number stands first."""
+    new = np.ones(len(paragraphs), bool)
+    np.not_equal(paragraphs[1:], paragraphs[:-1], out=new[1:])
+    return new.nonzero()[0]
 
 
 def gaps(one: Ids, size: int, other: Ids, other_size: int, ids: Ids, reach: int) -> Ids:

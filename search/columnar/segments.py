@@ -19,6 +19,7 @@ from pyroaring import BitMap
 from indexer.store.arrays import boundaries
 from indexer.store.postings import ESCAPE, LENGTHS, FieldPostings
 from indexer.store.segment import Segment
+from indexer.store.stored import TEXT
 from search.columnar.bits import Ranges, Ranks
 from search.columnar.lists import located
 
@@ -34,7 +35,7 @@ OFTEN = 16
 """Few terms stand so often in a paragraph."""
 
 DECODED = 1 << 19
-"""So many postings of the terms asked for last stay decoded in each segment, at 8 to 70 bytes each."""
+"""So many postings of the terms asked for last stay decoded in each segment, at 8 to 110 bytes each."""
 
 ABSENT = ESCAPE
 """The row of a term's saturations where it is missing; no posting has it, as escapes have rows of their own."""
@@ -168,6 +169,12 @@ class Postings:
             where, own = self._postings.escapes(self._number)
             tfs[escaped] = own.take(np.searchsorted(where, places.take(escaped)))
         return tfs
+
+    @cached_property
+    def as_text(self) -> NDArray[np.float64]:
+        """Of a pair of characters, its saturation as a string of the text in each of ``live``: float64."""
+        tfs = self.tfs if self.kept is None else self.tfs.take(self.kept)
+        return self._view.saturation(TEXT, self.live, tfs)
 
     @cached_property
     def starts(self) -> NDArray[np.int64]:

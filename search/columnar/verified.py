@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any, TypeGuard
+from typing import TypeGuard
 
 import numpy as np
-from numpy.typing import NDArray
 from pyroaring import BitMap
 
 from indexer.folding import fold, fold_all
@@ -62,33 +61,22 @@ class Found:
         assert self.whole is not None
         if self.certain is None:
             rest = self.whole.live
-            if not self._overlapping:
+            if self.counted:
                 tfs = self.whole.tfs
                 return rest, (tfs if self.whole.kept is None else tfs.take(self.whole.kept)).astype(np.int64)
         elif self.certain.live_count == self.size:
             return _NOTHING
         else:
             rest = listed(self.whole.bitmap - self.certain.bitmap)
-        if self._overlapping:
+        if not self.counted:
             return rest, occurrences(self.view, self._leaf, rest)
         return rest, self.whole.tfs_at(self.whole.located(rest)[1]).astype(np.int64)
 
-    @cached_property
-    def settled(self) -> tuple[Ids, NDArray[Any]]:
-        """All paragraphs that match, and how often the leaf occurs in those of ``read``; of the others, any number."""
-        whole = self.whole
-        if whole is not None and not self._overlapping:
-            return whole.live, whole.tfs if whole.kept is None else whole.tfs.take(whole.kept)
-        known = _NOTHING[0] if self.certain is None else self.certain.live
-        ids, tfs = np.concatenate([known, self.read]), np.concatenate([np.ones(len(known), np.int64), self.counts])
-        order = ids.argsort()
-        return ids.take(order), tfs.take(order)
-
     @property
-    def _overlapping(self) -> bool:
-        """Whether the string is a pair of the same character: such pairs overlap, and count once where they do."""
-        string = self._leaf.string if isinstance(self._leaf, Exact) else ""
-        return len(string) == 2 and string[0] == string[1]
+    def counted(self) -> bool:
+        """Whether ``whole`` tells how often the string occurs: not so of a character twice, as such pairs overlap, and
+        count once where they do."""
+        return self.whole is not None and isinstance(self._leaf, Exact) and len(set(self._leaf.string)) == 2
 
     def _decided(self, ids: Ids) -> tuple[Ids, Ids]:
         """Those of ``ids`` that match, and how often."""
@@ -161,21 +149,29 @@ class Matched(Node):
     def _parts(self) -> list[Node]:
         """The known paragraphs and the read ones, no paragraph being in both; together where they are few."""
         found, known = self._found, self._known
-        if known is None:
-            return [Listed(self.size, found.read, self._read_scores(found.read, found.counts))]
-        if found.size < FEW:
-            return [self._together(known)]
-        return [known, Listed(self.size, found.read, self._read_scores(found.read, found.counts))]
+        if found.size < FEW or (known is None and found.counted):
+            return [Listed(self.size, self.ids, self._all)]
+        read = Listed(self.size, found.read, self._read)
+        return [read] if known is None else [known, read]
 
-    def _together(self, known: Node) -> Node:
-        ids, tfs = self._found.settled
-        scores = self._read_scores(ids, tfs)
-        scores[places(ids, known.ids, self.size)] = known.scores(known.ids)
-        return Listed(self.size, ids, scores)
+    @property
+    def _all(self) -> Scores:
+        """The scores of ``ids``."""
+        found, (idf, boost) = self._found, self._weight
+        if found.whole is not None and found.counted:
+            scores = idf * found.whole.as_text * boost
+        else:
+            scores = np.empty(found.size)
+            scores[places(self.ids, found.read, self.size)] = self._read
+        if self._known is not None:
+            scores[places(self.ids, self._known.ids, self.size)] = self._known.scores(self._known.ids)
+        return scores
 
-    def _read_scores(self, ids: Ids, tfs: NDArray[Any]) -> Scores:
-        idf, boost = self._weight
-        scores: Scores = idf * self._found.view.saturation(self._field, ids, tfs) * boost
+    @property
+    def _read(self) -> Scores:
+        """The scores of those that were read."""
+        found, (idf, boost) = self._found, self._weight
+        scores: Scores = idf * found.view.saturation(self._field, found.read, found.counts) * boost
         return scores
 
     def scores(self, ids: Ids) -> Scores:
@@ -249,18 +245,17 @@ def _pairs(view: View, leaf: Verified, ids: Ids) -> list[tuple[int, Postings]] |
     return pairs
 
 
-def nearness(view: View, strings: Sequence[str], ids: Ids) -> Ids | None:
+def nearness(view: View, strings: Sequence[str], ids: Ids) -> list[Ids] | None:
     """How far apart each two neighbours among the strings are in each of some ascending paragraphs that hold them all
-    (see ``search.nearness.gaps``): int64[len(ids), len(strings) - 1]; None when a string is a single character."""
+    (see ``search.nearness.gaps``): int64[len(ids)] for each two; None when a string is a single character."""
     if any(len(string) < 2 for string in strings):
         return None
     pairs = [pairs_of(view, string) for string in strings]
     places = [phrases.begun(parts, ids) for parts in pairs if parts is not None]
-    apart = [
+    return [
         phrases.gaps(one, len(first), other, len(second), ids, REACH)
         for (first, one), (second, other) in pairwise(zip(strings, places, strict=True))
     ]
-    return np.stack(apart, axis=1)
 
 
 PORTION = 1 << 12
