@@ -216,7 +216,8 @@ class AndMaybe(Node):
     def above(self, count: int, margin: float = 0.0) -> Top:
         """The bonus is sought only for those that it can lift high enough: where few have one, for these and the best
         without."""
-        if self._first.bound > FEW and len(lifted := self._lifted) * LIFTED < self._first.bound:
+        lifted = self._lifted if self._first.bound > FEW else None
+        if lifted is not None:
             best = self._first.above(count, margin)
             ids = union([best.ids, lifted], self.size)
             return Top(ids, self.scores(ids), best.limit)
@@ -224,10 +225,15 @@ class AndMaybe(Node):
         return Top(ids, scores + self._more.bonus(ids), limit + self._more.most)
 
     @property
-    def _lifted(self) -> Ids:
-        """Paragraphs of which only these can have a bonus."""
+    def _lifted(self) -> Ids | None:
+        """The paragraphs that have a bonus; None where they are many."""
         first, more = self._first.bitmap, self._more.bitmap
-        return self._more.ids if first is None or more is None else listed(first & more)
+        if first is not None and more is not None:
+            both = first & more
+            return listed(both) if len(both) * LIFTED < len(first) else None
+        if self._more.bound * LIFTED < self._first.bound:
+            return self._more.ids.take(self._first.among(self._more.ids))
+        return None
 
 
 def lifted(size: int, first: Node, more: Node) -> Node:

@@ -31,11 +31,11 @@ class Facet:
     def __init__(self, segments: Segments, name: str) -> None:
         own = [_values(view, name) for view in segments.views]
         self.values: list[Value] = sorted({value for values, _ in own for value in values})
-        number = {value: code for code, value in enumerate(self.values)}
+        self.numbers = {value: code for code, value in enumerate(self.values)}
         self.codes: list[NDArray[np.int64]] = []
         """int64[C] for each segment; the number of values stands for unknown."""
         for values, ordinals in own:
-            codes = np.array([*(number[value] for value in values), len(number)], np.int64)
+            codes = np.array([*(self.numbers[value] for value in values), len(self.values)], np.int64)
             self.codes.append(codes[ordinals])
 
 
@@ -90,31 +90,33 @@ class Counting:
             self._facets[name] = Facet(self._segments, name)
         return self._facets[name]
 
-    def allowed(self, filters: Filters, but: str | None = None) -> list[Mask | None]:
-        """Which documents of each segment pass the filters (those on field ``but`` left out); None for all."""
-        if not filters.any:
-            return [None] * len(self._segments.views)
-        return [self._allowed(at, view, filters, but) for at, view in enumerate(self._segments.views)]
+    def allowed(self, filters: Filters) -> list[Mask | None]:
+        """Which documents of each segment pass the filters; None for all."""
+        return fulfilled(self.conditions(filters))
 
-    def _allowed(self, at: int, view: View, filters: Filters, but: str | None) -> Mask | None:
-        masks = [self._holds(at, view, name, wanted) for name, wanted in filters.any_of.items() if name != but]
-        masks += [~self._holds(at, view, name, values) for name, values in filters.excluded.items() if name != but]
-        masks += [self._between(view, name, ends) for name, ends in filters.ranges.items() if name != but]
-        return np.logical_and.reduce(masks) if masks else None
+    def conditions(self, filters: Filters) -> list[dict[str, Mask]]:
+        """For each segment and each field that is filtered by, which documents pass: bool[D]."""
+        return [self._conditions(at, view, filters) for at, view in enumerate(self._segments.views)]
+
+    def _conditions(self, at: int, view: View, filters: Filters) -> dict[str, Mask]:
+        masks = [(name, self._holds(at, view, name, wanted)) for name, wanted in filters.any_of.items()]
+        masks += [(name, ~self._holds(at, view, name, values)) for name, values in filters.excluded.items()]
+        masks += [(name, within(view.numbers(name), *ends)) for name, ends in filters.ranges.items()]
+        found: dict[str, Mask] = {}
+        for name, mask in masks:
+            found[name] = found[name] & mask if name in found else mask
+        return found
 
     def _holds(self, at: int, view: View, name: str, wanted: Sequence[Value]) -> Mask:
         """Which documents of a segment have one of some values."""
         if self.is_facet(name):
             facet = self.facet(name)
-            chosen = np.array([*(value in wanted for value in facet.values), False], bool)
-            return chosen[facet.codes[at]][view.profile]
+            chosen = np.zeros(len(facet.values) + 1, bool)
+            chosen[[facet.numbers[value] for value in wanted if value in facet.numbers]] = True
+            return chosen.take(facet.codes[at]).take(view.profile)
         column = self.column(name)
         chosen = np.array([*(value in wanted for value in column.values), False], bool)
-        return chosen[column.codes[view.base + view.arrays.columns.first]]
-
-    def _between(self, view: View, name: str, ends: tuple[int | None, int | None]) -> Mask:
-        columns = view.arrays.columns
-        return within(columns.numbers[name][columns.first], *ends)
+        return chosen[column.codes[view.base + view.boundaries[:-1]]]
 
     def counts(self, names: Sequence[str], tallies: Sequence[Tally]) -> dict[str, tuple[tuple[Value, int], ...]]:
         """The values of facets with their paragraphs, most first, then by value."""
@@ -217,6 +219,12 @@ class Counting:
             if len(live):
                 return base + int(view.arrays.columns.document[live[0]])
         return -1
+
+
+def fulfilled(conditions: Sequence[dict[str, Mask]], but: str | None = None) -> list[Mask | None]:
+    """Which documents of each segment fulfil all conditions (those on field ``but`` left out); None for all."""
+    kept = [[mask for name, mask in own.items() if name != but] for own in conditions]
+    return [functools.reduce(np.logical_and, masks) if masks else None for masks in kept]
 
 
 def _by_postings(view: View, name: str) -> tuple[list[Any], NDArray[np.int64]]:

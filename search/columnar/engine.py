@@ -13,7 +13,7 @@ from whoosh.query import Query
 
 from indexer.folding import fold_all, units_table
 from indexer.store.columns import GROUP
-from search.columnar.counting import Counting
+from search.columnar.counting import Counting, fulfilled
 from search.columnar.evaluate import Evaluation
 from search.columnar.memory import keep_freed
 from search.columnar.nodes import Node
@@ -67,12 +67,13 @@ class ColumnarEngine:
             return Answer(0, 0, 0, (), (), (), (), dict.fromkeys(facets, ()))
         views = self._segments.views
         found = [tally(view, node) for view, node in zip(views, nodes, strict=True)]
-        allowed = self._counting.allowed(filters)
+        conditions = self._counting.conditions(filters)
+        allowed = fulfilled(conditions)
         kept = _within(found, allowed)
         counts = self._counting.counts(facets, kept)
         for name in facets if filters.any else ():
             if filters.touches(name):
-                own = _within(found, self._counting.allowed(filters, but=name))
+                own = _within(found, fulfilled(conditions, but=name))
                 counts |= self._counting.counts([name], own)
         repeats = self._repeats(kept) if collapse else [_NO_REPEATS] * len(kept)
         parts, rows = [], 0
@@ -89,7 +90,8 @@ class ColumnarEngine:
         documents = sum([passing.documents for passing in kept])
         if group:
             rows = documents - sum([len(_hidden(copies)) for copies in repeats])
-        page = self._page(parts, max(offset, 0), min(max(offset, 0) + max(limit, 0), rows), sort, group is not None)
+        first = max(offset, 0)
+        page = self._page(parts, first, min(first + max(limit, 0), rows), sort, group is not None)
         copied = self._copies(page.numbers, repeats)
         return Answer(total, documents, rows, page.numbers, page.scores, page.more, copied, counts)
 

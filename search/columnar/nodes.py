@@ -191,6 +191,8 @@ class Term(Node):
             return np.zeros(len(ids))
         if postings.dense:
             return looked_up(self._table, postings.spread.take(ids, mode="clip"))
+        if ids is postings.ids:
+            return self.scores(ids)
         at, there = postings.located(ids)
         scores = np.zeros(len(ids))
         scores[at] = self._table.take(postings.rows.take(there), mode="clip")

@@ -28,8 +28,8 @@ class Page(NamedTuple):
     more: tuple[int, ...]
 
 
-Rows = tuple[Ids, Scores, Ids]
-"""Paragraphs in a segment, their scores, and how many others each stands for."""
+Rows = tuple[list[int], list[float], list[int]]
+"""Paragraphs by their numbers in the whole index, their scores, and how many others each stands for."""
 
 
 class Part:
@@ -67,11 +67,14 @@ class Part:
     def top(self, count: int) -> Rows:
         """The ``count`` best rows, best first, equal ones in order."""
         if not self.node.scored:
-            first = self.ids[:count]
-            return first, np.zeros(len(first)), np.zeros(len(first), np.int64)
+            first = (self.ids[:count] + self.view.base).tolist()
+            return first, [0.0] * len(first), [0] * len(first)
         ids, scores = self._candidates(min(count, self.rows))
         chosen = best(scores, count)
-        return ids.take(chosen), scores.take(chosen), np.zeros(len(chosen), np.int64)
+        numbers = ids.take(chosen)
+        if self.view.base:
+            numbers += self.view.base
+        return numbers.tolist(), scores.take(chosen).tolist(), [0] * len(chosen)
 
     def _candidates(self, count: int) -> tuple[Ids, Scores]:
         """Some rows, the ``count`` best among them."""
@@ -95,11 +98,11 @@ def by_score(parts: Sequence[Part], first: int, last: int, grouped: bool) -> Pag
     filled = [part for part in parts if part.rows]
     tops = [_grouped(part, last) if grouped else part.top(last) for part in filled]
     if len(tops) == 1:
-        ids, scores, more = (column[first:last] for column in tops[0])
-        return Page(tuple((ids + filled[0].view.base).tolist()), tuple(scores.tolist()), tuple(more.tolist()))
+        numbers, scores, more = tops[0]
+        return Page(tuple(numbers[first:]), tuple(scores[first:]), tuple(more[first:]))
     rows: list[tuple[float, int, int]] = []
-    for part, (ids, scores, more) in zip(filled, tops, strict=True):
-        rows += zip((-scores).tolist(), (ids + part.view.base).tolist(), more.tolist(), strict=True)
+    for numbers, scores, more in tops:
+        rows += zip([-score for score in scores], numbers, more, strict=True)
     page = sorted(rows)[first:last]
     return Page(
         tuple([number for _, number, _ in page]),
@@ -159,4 +162,5 @@ def _grouped(part: Part, count: int) -> Rows:
     document = np.searchsorted(starts, is_top, side="right")
     first = is_top[np.diff(document, prepend=0) != 0]
     chosen = best(top, count)
-    return part.ids.take(first.take(chosen)), top.take(chosen), sizes.take(chosen) - 1
+    numbers = part.ids.take(first.take(chosen)) + part.view.base
+    return numbers.tolist(), top.take(chosen).tolist(), (sizes.take(chosen) - 1).tolist()

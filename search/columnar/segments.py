@@ -230,6 +230,7 @@ class View:
         self._average = average
         self._palettes: dict[str, Palette] = {}
         self._grids: dict[str, NDArray[np.float64]] = {}
+        self._numbers: dict[str, NDArray[np.int32]] = {}
         self.find = functools.lru_cache(maxsize=1 << 14)(self._find)
         self._decoded: OrderedDict[tuple[str, int], Postings] = OrderedDict()
         self._held = 0
@@ -296,6 +297,12 @@ class View:
     def ranges(self) -> Ranges:
         """The same, to count bits by."""
         return Ranges(self.boundaries)
+
+    def numbers(self, name: str) -> NDArray[np.int32]:
+        """The numbers that each document has in a field: int32[documents]."""
+        if name not in self._numbers:
+            self._numbers[name] = self.arrays.columns.numbers[name].take(self.boundaries[:-1])
+        return self._numbers[name]
 
     @cached_property
     def profile(self) -> NDArray[np.int64]:

@@ -177,9 +177,22 @@ class Matched(Node):
     def scores(self, ids: Ids) -> Scores:
         if not self.scored:
             return np.zeros(len(ids))
+        if self._known is not None and self._found.counted and len(ids) < self._found.size:
+            return self._some(self._known, ids)
         if len(self._parts) == 1:
             return self._parts[0].scores(ids)
         return np.add(*(part.bonus(ids) for part in self._parts))
+
+    def _some(self, known: Node, ids: Ids) -> Scores:
+        """The scores of some paragraphs that hold the pair of characters, without dividing all of them."""
+        found, (idf, boost) = self._found, self._weight
+        scores = known.bonus(ids)
+        (at,) = (scores == 0.0).nonzero()
+        if len(at) and found.whole is not None:
+            others = ids.take(at)
+            tfs = found.whole.tfs_at(found.whole.places(others))
+            scores[at] = idf * found.view.saturation(self._field, others, tfs) * boost
+        return scores
 
     def add_to(self, total: Scores) -> None:
         if self.scored:
