@@ -53,19 +53,15 @@ class Evaluation:
         return [nothing(view) for view in self._views]
 
     def _term(self, query: Any) -> Nodes:
-        if query.fieldname not in self._segments.schema:
+        known = self._segments.lexeme(query.fieldname, query.text)
+        if known is None:
             return self._nothing(query)
-        text = self._segments.encoded(query.fieldname, query.text)
-        return self._terms(query.fieldname, text, self._segments.frequency(query.fieldname, text), query.boost)
-
-    def _terms(self, field: str, text: bytes, frequency: int, boost: float) -> Nodes:
-        idf = self._segments.idf(frequency)
-        scored = self._segments.scored(field)
-        found = [(view, view.term(field, text)) for view in self._views]
+        field, boost = query.fieldname, query.boost
+        found = [(view, view.term(field, known.text)) for view in self._views]
         return [
             nothing(view)
             if postings is None
-            else nodes.Term(view.size, postings, view.palette(field) if scored else None, idf, boost)
+            else nodes.Term(view.size, postings, view.palette(field) if known.scored else None, known.idf, boost)
             for view, postings in found
         ]
 
@@ -176,13 +172,13 @@ class Evaluation:
         term = query.certain()
         certain: list[Postings | None] = [None] * len(self._views)
         if term is not None:
-            text = self._segments.encoded(term.fieldname, term.text)
-            certain = [view.term(term.fieldname, text) for view in self._views]
+            known = self._segments.lexeme(term.fieldname, term.text)
+            certain = [known and view.term(term.fieldname, known.text) for view in self._views]
         if plain(query) and len(query.string) == 2:  # a paragraph that holds the pair of characters holds the string
             pair = as_bytes(query.string)
             found = [
-                Found(view, query, known, view.term("grams", pair), None)
-                for view, known in zip(self._views, certain, strict=True)
+                Found(view, query, postings, view.term("grams", pair), None)
+                for view, postings in zip(self._views, certain, strict=True)
             ]
         else:
             candidates = (
@@ -191,8 +187,8 @@ class Evaluation:
                 else self.nodes(query.candidates())
             )
             found = [
-                Found(view, query, known, None, node)
-                for view, known, node in zip(self._views, certain, candidates, strict=True)
+                Found(view, query, postings, None, node)
+                for view, postings, node in zip(self._views, certain, candidates, strict=True)
             ]
         scored = self._segments.scored(field)
         idf = self._segments.idf(sum([part.size for part in found]))

@@ -146,6 +146,7 @@ class Term(Node):
         self._postings, self._palette = postings, palette
         self._idf, self._boost = idf, boost
         self.scored = palette is not None
+        self.positive = self.scored and idf * boost > 0
 
     @cached_property
     def most(self) -> float:

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Callable
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -357,6 +357,14 @@ def saturation(tf: NDArray[Any], length: NDArray[Any], average: float) -> NDArra
     return result
 
 
+class Lexeme(NamedTuple):
+    """A term as its field's lexicon has it, its inverse document frequency, and whether it is scored."""
+
+    text: bytes
+    idf: float
+    scored: bool
+
+
 class Segments:
     """All segments of a generation, with the statistics that scores depend on (deleted paragraphs included)."""
 
@@ -372,7 +380,7 @@ class Segments:
             self.views.append(View(segment, index.storage, self.size, self.average))
             self.size += segment.doc_count_all()
         self.frequency = functools.lru_cache(maxsize=1 << 14)(self._frequency)
-        self.encoded = functools.lru_cache(maxsize=1 << 14)(self._encoded)
+        self.lexeme = functools.lru_cache(maxsize=1 << 14)(self._lexeme)
         self.scored = functools.lru_cache(maxsize=None)(self._scored)
 
     @cached_property
@@ -393,10 +401,12 @@ class Segments:
         """Whoosh's inverse document frequency."""
         return math.log(self.size / (frequency + 1)) + 1 if self.size else 0.0
 
-    def _encoded(self, field: str, text: str) -> bytes:
-        """A term of a field as its lexicon has it."""
+    def _lexeme(self, field: str, text: str) -> Lexeme | None:
+        """What is known of a term of a field; None when there is no such field."""
+        if field not in self.schema:
+            return None
         encoded: bytes = self.schema[field].to_bytes(text)
-        return encoded
+        return Lexeme(encoded, self.idf(self.frequency(field, encoded)), self.scored(field))
 
     def _scored(self, field: str) -> bool:
         """Whether a field's terms have scores."""
