@@ -70,17 +70,20 @@ class Analysing:
             values, which = distinct(buffer[name])
             inverters[name] = keys = FieldInverter()
             keys.add(key_tokens(values, self._indexed[name]), which)
+        if self._thread is not None:
+            self._batches.put(None)
+            self._thread.join()
         self.close()
         if self._error is not None:
             raise self._error
         return {name: inverters[name] for name in self._indexed if not inverters[name].empty}
 
     def close(self) -> None:
-        """Wait for what is under way and end the processes."""
+        """End the processes at once; what is under way is given up."""
         if self._thread is not None and self._workers is not None:
-            self._batches.put(None)
-            self._thread.join()
             self._workers.close()
+            self._batches.put(None)  # the thread takes no batch more than this one: its pool is closed
+            self._thread.join()
             self._thread = None
 
     def _collect(self, workers: Workers[Batch, dict[str, Tokens]]) -> None:

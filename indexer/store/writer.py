@@ -159,14 +159,15 @@ class BulkWriter(SegmentWriter):
             return
         buffer, self._buffer = self._buffer, {name: [] for name in self._buffer}
         count, self._buffered, self._characters = self._buffered, 0, 0
-        analysing, self._analysing = self._analysing or Analysing(self.schema, self.config), None
+        self._analysing = self._analysing or Analysing(self.schema, self.config)
         segment = Segment(self.indexname, count=count)
         self._written.append(segment)
         columns = ColumnsBuilder(self.schema)
         stored = StoredBuilder(name for name, field in self.schema.items() if field.stored)
         columns.add_all(buffer)
         stored.add_all(buffer)
-        inverters = analysing.finish(buffer)
+        inverters = self._analysing.finish(buffer)
+        self._analysing = None
         buffer.clear()
         inverted = ((name, _inverted(name, inverters, self.schema)) for name in list(inverters))
         save(segment.path(self.storage), self.schema, count, inverted, columns, stored)

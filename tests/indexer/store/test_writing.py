@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import time
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from indexer import store
 from indexer.config import Analysis, Config
 from indexer.errors import IndexDamaged, IndexLocked, IndexMissing, IndexOutdated
 from indexer.store import analysing, toc, writer
+from indexer.store.stored import StoredBuilder
+from indexer.store.tokens import Batch, Tokens, tokenize
 from tests.indexer.store.samples import CONFIG, ours, paragraphs, rows, stock
 
 QUERIES = [Q.Term("text", "发展"), Q.Term("title", "发展"), Q.Or([Q.Term("text", "改革"), Q.Term("section", "经济")])]
@@ -75,6 +78,37 @@ def test_many_paragraphs_are_analysed_in_worker_processes_with_the_same_result(
     together = ours(tmp_path / "together", documents)
     for query in QUERIES:
         assert rows(alone, query) == rows(together, query)
+
+
+def asleep(batch: Batch) -> dict[str, Tokens]:
+    time.sleep(600)
+    return tokenize(batch)
+
+
+@pytest.mark.parametrize("how", ["cancel", "commit"])
+def test_a_writer_that_gives_up_does_not_wait_for_what_is_being_analysed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    monkeypatch.setattr(analysing, "tokenize", asleep)
+    monkeypatch.setattr(writer, "BATCH", 10)
+    monkeypatch.setattr(analysing, "BATCH", 10)
+    monkeypatch.setattr(writer, "PARALLEL", 20)
+    index = store.create(tmp_path / "i", CONFIG)
+    edit = index.writer()
+    for document in paragraphs(200, seed=3):
+        edit.add_document(**document)
+    workers, thread = edit._analysing._workers, edit._analysing._thread
+    while not workers._busy:
+        time.sleep(0.01)
+    processes = set(workers._busy)
+    if how == "cancel":
+        edit.cancel()  # hangs for hours where it waits
+    else:
+        monkeypatch.setattr(StoredBuilder, "add_all", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            edit.commit()
+    assert not thread.is_alive() and all(process.poll() is not None for process in processes)
+    index.writer().commit()
 
 
 def test_a_memory_bound_makes_more_segments_but_splits_no_document(
