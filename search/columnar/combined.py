@@ -14,7 +14,7 @@ import numpy as np
 from pyroaring import BitMap
 
 from search.columnar.lists import Ids, common, listed, union
-from search.columnar.nodes import FEW, Listed, Node, Term, Top
+from search.columnar.nodes import FEW, Listed, Node, Top
 from search.columnar.once import cached_property
 from search.columnar.ordering import Scores, low_bound
 
@@ -94,7 +94,7 @@ class And(Node):
         return super().among(ids) if self.bitmap is None else self.ranks.located(ids)[0]
 
     def _few(self, ids: Ids) -> Scores:
-        if _telling(self._children):
+        if all(child.positive for child in self._children):  # scores tell who matches
             parts = [child.bonus(ids) for child in self._scoring]
             held = functools.reduce(np.logical_and, parts[1:], parts[0] > 0)
             return _added(parts) * held
@@ -111,17 +111,12 @@ def both(size: int, children: Sequence[Node]) -> Node:
     if len(children) == 1:
         return children[0]
     node = And(size, children)
-    if node.bound < FEW and _telling(children):
+    if node.bound < FEW and all(child.positive for child in children):
         few = min(children, key=lambda child: child.bound).ids
         scores = node.bonus(few)
         (held,) = scores.nonzero()
         return Listed(size, few.take(held), scores.take(held))
     return node
-
-
-def _telling(children: Sequence[Node]) -> bool:
-    """Whether a score above 0 says of each child that it matches."""
-    return all([isinstance(child, Term) and child.positive for child in children])  # noqa: C419 - few, and often
 
 
 def _added(parts: Sequence[Scores]) -> Scores:

@@ -20,7 +20,7 @@ from indexer.store.columns import NONE
 from search.columnar import combined, lists, nodes, phrases
 from search.columnar.nodes import Node
 from search.columnar.once import cached_property
-from search.columnar.segments import Postings, Segments, View
+from search.columnar.segments import HANDFUL, Postings, Segments, View
 from search.columnar.verified import Found, as_bytes, matched, plain
 from search.queries import SameDocument, Verified, shown_leaves
 
@@ -146,6 +146,8 @@ class Evaluation:
         postings = view.arrays.postings(field)
         if postings is None or not numbers:
             return nothing(view)
+        if len(numbers) < HANDFUL:
+            return Bitmapped(view.size, BitMap.union(*(view.decoded(field, number).bitmap for number in numbers)))
         together = BitMap.union(*(postings.bitmap(number) for number in numbers)) - view.deleted
         return Bitmapped(view.size, together)
 

@@ -46,6 +46,8 @@ class Node:
     """Base of all nodes; by itself, the paragraphs ``ids`` of a segment of ``size`` paragraphs, scoring 0.0."""
 
     scored = False
+    positive = False
+    """Whether every paragraph that matches scores more than 0, as far as is known."""
 
     @cached_property
     def most(self) -> float:

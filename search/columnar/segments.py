@@ -29,7 +29,7 @@ DENSE = 32
 """From one paragraph in so many, a term's bits are looked at instead of its list."""
 
 HANDFUL = 64
-"""So many paragraphs are sought in a list one by one."""
+"""So many paragraphs are sought in a list one by one, and so many terms of a pattern stay decoded."""
 
 OFTEN = 16
 """Few terms stand so often in a paragraph."""
@@ -242,13 +242,17 @@ class View:
 
     def term(self, field: str, text: bytes) -> Postings | None:
         """The postings of a term, None when no paragraph of the segment holds it."""
-        number, postings = self.find(field, text), self.arrays.postings(field)
-        if number is None or postings is None:
-            return None
+        number = self.find(field, text)
+        return None if number is None else self.decoded(field, number)
+
+    def decoded(self, field: str, number: int) -> Postings:
+        """The postings of a term of the segment by its number."""
         key = field, number
         with self._lock:
             known = self._decoded.get(key)
             if known is None:
+                postings = self.arrays.postings(field)
+                assert postings is not None
                 known = self._decoded[key] = Postings(self, field, postings, number)
                 self._held += known.count
                 while self._held > max(DECODED, EVERYWHERE * self.size) and len(self._decoded) > 1:

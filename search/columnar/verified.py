@@ -119,6 +119,7 @@ class Matched(Node):
         self._found, self._field, self._known = found, field, known
         self._weight = idf, boost
         self.scored = scored
+        self.positive = scored and idf * boost > 0
         self.most = idf * (K1 + 1) * boost if scored else 0.0
 
     @property
@@ -177,18 +178,19 @@ class Matched(Node):
     def scores(self, ids: Ids) -> Scores:
         if not self.scored:
             return np.zeros(len(ids))
-        if self._known is not None and self._found.counted and len(ids) < self._found.size:
-            return self._some(self._known, ids)
+        if self._found.counted and len(ids) < self._found.size:
+            return self._some(ids)
         if len(self._parts) == 1:
             return self._parts[0].scores(ids)
         return np.add(*(part.bonus(ids) for part in self._parts))
 
-    def _some(self, known: Node, ids: Ids) -> Scores:
+    def _some(self, ids: Ids) -> Scores:
         """The scores of some paragraphs that hold the pair of characters, without dividing all of them."""
         found, (idf, boost) = self._found, self._weight
-        scores = known.bonus(ids)
+        assert found.whole is not None
+        scores = np.zeros(len(ids)) if self._known is None else self._known.bonus(ids)
         (at,) = (scores == 0.0).nonzero()
-        if len(at) and found.whole is not None:
+        if len(at):
             others = ids.take(at)
             tfs = found.whole.tfs_at(found.whole.places(others))
             scores[at] = idf * found.view.saturation(self._field, others, tfs) * boost
@@ -200,6 +202,10 @@ class Matched(Node):
                 part.add_to(total)
 
     def _few(self, ids: Ids) -> Scores:
+        if self._found.counted and self._found.whole is not None:
+            (at, _), scores = self._found.whole.located(ids), np.zeros(len(ids))
+            scores[at] = self._some(ids.take(at))
+            return scores
         if len(self._parts) == 1:
             return self._parts[0].bonus(ids)
         return np.add(*(part.bonus(ids) for part in self._parts))

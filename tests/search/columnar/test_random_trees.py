@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.store.postings import DENSE, ESCAPE
-from search.columnar import combined, lists, nodes, ordering, paging, segments, tallies, verified
+from search.columnar import combined, evaluate, lists, nodes, ordering, paging, segments, tallies, verified
 from search.columnar.engine import ColumnarEngine
 from tests.search.equality.oracle import Oracle, ask
 from tests.search.equality.searchers import Fast, Sorted, compare, is_for_whoosh
@@ -43,7 +43,7 @@ EXTREMES = {
 
 
 def extreme(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    for module in (combined, lists, nodes, ordering, paging, segments, tallies, verified):
+    for module in (combined, evaluate, lists, nodes, ordering, paging, segments, tallies, verified):
         for constant, value in EXTREMES[name].items():
             if hasattr(module, constant):
                 monkeypatch.setattr(module, constant, value)
