@@ -33,6 +33,8 @@ def hits(
     copies: Iterable[tuple[str, ...]] = repeat(()),
 ) -> tuple[Hit, ...]:
     """Paragraphs by their numbers as Hits; ``wanted`` are the markers of the query."""
+    if not numbers:
+        return ()
     rows = engine.rows(numbers, _STORED)
     shown = snippets(wanted, [row[0] or "" for row in rows], length)
     own = _custom(engine, numbers, custom) if custom else repeat({})

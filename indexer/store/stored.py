@@ -105,21 +105,20 @@ class Tier:
         self.names = names
         self._data, self._at = self.data_array.data, self.at_array.data
         self._first = self.first_array.data
+        self._later = self.first_array[1:]
         self._last = len(self._first) - 1
         self._distinct = self._last >= 0 and self._first[-1] == self._last  # each document has a record of its own
         self._record = functools.lru_cache(maxsize=1 << 10)(self._parse)
 
-    def values(self, document: int) -> dict[str, Any]:
-        """The fields of the tier that a document has."""
-        number = min(document, self._last) if self._distinct else bisect_right(self._first, document) - 1
-        return {name: value for name, value in zip(self.names, self._record(number), strict=True) if value is not None}
+    def record(self, document: int) -> tuple[Any, ...]:
+        """The fields of the tier, in the order of ``names``; None where a document has none."""
+        return self._record(min(document, self._last) if self._distinct else bisect_right(self._first, document) - 1)
 
-    def rows(self, documents: list[int]) -> list[tuple[Any, ...]]:
-        """The fields of the tier, in the order of ``names``, for each of some documents; None where it has none."""
+    def rows(self, documents: Array) -> list[tuple[Any, ...]]:
+        """The same for each of some documents: uint32[n]."""
         if self._distinct:
-            return [self._record(min(document, self._last)) for document in documents]
-        numbers = self.first_array[1:].searchsorted(np.array(documents, np.uint32), "right")
-        return list(map(self._record, numbers.tolist()))
+            return list(map(self._record, np.minimum(documents, self._last).tolist()))
+        return list(map(self._record, self._later.searchsorted(documents, "right").tolist()))
 
     def _parse(self, record: int) -> tuple[Any, ...]:
         return tuple(json.loads(bytes(self._data[self._at[record] : self._at[record + 1]])))
@@ -140,8 +139,10 @@ class Stored:
 
     def fields(self, document: int) -> dict[str, Any]:
         """All stored fields of a document."""
-        own, section, record, others = [tier.values(document) for tier in self.records]
-        found = {**others, **record, **section, **own}
+        own, section, record, others = self.records
+        tiers = (others, record, section, own)
+        pairs = chain.from_iterable([zip(tier.names, tier.record(document), strict=True) for tier in tiers])
+        found = {name: value for name, value in pairs if value is not None}
         if text := self.text_of(document):
             found[TEXT] = text
         return found
@@ -155,8 +156,9 @@ class Stored:
             (None,) * len(documents),
             [text or None for text in self.texts.all_of(documents)] if TEXT in names else (),
         ]
+        numbers = np.array(documents, np.uint32)
         for tier in tiers:
-            columns += zip(*tier.rows(documents), strict=True)
+            columns += zip(*tier.rows(numbers), strict=True)
         return list(zip(*[columns[place] for place in places], strict=True))
 
     def _planned(self, names: tuple[str, ...]) -> tuple[list[Tier], list[int]]:
@@ -169,4 +171,5 @@ class Stored:
         """One stored field of a document, None if it has none."""
         if name == TEXT:
             return self.text_of(document) or None
-        return next((tier.values(document).get(name) for tier in self.records if name in tier.names), None)
+        tier = next((tier for tier in self.records if name in tier.names), None)
+        return tier and tier.record(document)[tier.names.index(name)]

@@ -112,6 +112,8 @@ class ColumnarEngine:
         return found
 
     def rows(self, numbers: Sequence[int], names: tuple[str, ...]) -> list[tuple[Any, ...]]:
+        if len(self._bases) == 1:
+            return self._segments.views[0].arrays.stored.rows(list(numbers), names)
         held: dict[int, list[int]] = {}  # by segment
         for number in numbers:
             held.setdefault(bisect_right(self._bases, number) - 1, []).append(number)
