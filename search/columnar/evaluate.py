@@ -33,7 +33,7 @@ class Evaluation:
     def __init__(self, segments: Segments, searcher: Callable[[], Any]) -> None:
         self._segments, self._searcher = segments, searcher
         self._views = segments.views
-        self._known: dict[Query, Nodes] = {}
+        self._known: dict[int, tuple[Query, Nodes]] = {}  # by identity: hashing a leaf takes as long as finding a term
         self.stepped: list[Query] = []
 
     def nodes(self, query: Query | None) -> Nodes:
@@ -164,10 +164,10 @@ class Evaluation:
         return found
 
     def _verified(self, query: Verified) -> Nodes:
-        known = self._known.get(query)
+        known = self._known.get(id(query))
         if known is None:
-            known = self._known[query] = self._verify(query)
-        return known
+            known = self._known[id(query)] = query, self._verify(query)
+        return known[1]
 
     def _verify(self, query: Verified) -> Nodes:
         field = query.fieldname

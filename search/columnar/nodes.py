@@ -203,10 +203,10 @@ class Term(Node):
 
     def above(self, count: int, margin: float = 0.0) -> Top:
         """Found by comparing impact bytes; scores are made for the few that are kept."""
-        if self._palette is None or self._postings.count < FEW:
+        if not self.positive or self._palette is None or self._postings.count < FEW:
             return super().above(count, margin)
-        codes = self._standings
-        worst = ESCAPE - int(low_bound(ESCAPE - codes, count))
+        standings, kept = self._postings.standings, self._postings.kept
+        worst = ESCAPE - int(low_bound(ESCAPE - (standings if kept is None else standings.take(kept)), count))
         if worst == ESCAPE:
             return Top(self.ids, self.scores(self.ids), -math.inf)
         limit = self._palette.descending[worst] * self._idf * self._boost - margin
@@ -215,23 +215,16 @@ class Term(Node):
         return Top(postings.ids.take(chosen), self._table.take(postings.rows_at(chosen), mode="clip"), limit)
 
     def over(self, limit: float) -> Ids:
-        return super().over(limit) if self._palette is None else self._postings.ids.take(self._reaching(limit))
-
-    @cached_property
-    def _standings(self) -> NDArray[np.uint8]:
-        """Those of the postings that are not deleted."""
-        standings, kept = self._postings.standings, self._postings.kept
-        return standings if kept is None else standings.take(kept)
+        return self._postings.ids.take(self._reaching(limit)) if self.positive else super().over(limit)
 
     def _reaching(self, limit: float) -> Ids:
         """The places of the postings that score ``limit`` or more; those of other ones maybe, too."""
         assert self._palette is not None
-        codes = self._standings
-        reaching = codes < self._palette.reaching(limit / (self._idf * self._boost))
-        if len(self._postings.escapes[0]):
-            reaching |= codes == ESCAPE
-        (chosen,) = reaching.nonzero()
-        return chosen if self._postings.kept is None else self._postings.kept.take(chosen)
+        chances, kept = self._postings.chances, self._postings.kept
+        if kept is not None:
+            chances = chances.take(kept)
+        (chosen,) = (chances < self._palette.reaching(limit / (self._idf * self._boost))).nonzero()
+        return chosen if kept is None else kept.take(chosen)
 
 
 def looked_up(table: NDArray[Any], codes: NDArray[np.unsignedinteger[Any]]) -> NDArray[Any]:

@@ -133,6 +133,16 @@ class Postings:
         return self.impacts if order is None else order.take(self.impacts.astype(np.intp), mode="clip")
 
     @cached_property
+    def chances(self) -> NDArray[np.uint8]:
+        """The same, but an escape stands with the last byte that scores more: where that is too little, so is it."""
+        where, saturations = self.escapes
+        if not len(where):
+            return self.standings
+        chances = self.standings.copy()
+        chances[where] = self._view.palette(self._field).above(saturations)
+        return chances
+
+    @cached_property
     def best(self) -> float:
         """The highest saturation that the term has anywhere."""
         known = self._view.palette(self._field).descending[self.standings.min(initial=ESCAPE)]
@@ -213,8 +223,12 @@ class Palette:
             self.ranks[order] = np.arange(256)
 
     def reaching(self, saturation: float) -> int:
-        """Bytes of a rank from this one on (at most ``ESCAPE``) or a later one give less; some before may, too."""
-        return min(bisect_right(self._negated, _ROUNDED - saturation), ESCAPE)
+        """Bytes of a rank from this one on (1 to ``ESCAPE``) give less; some before may, too."""
+        return min(max(bisect_right(self._negated, _ROUNDED - saturation), 1), ESCAPE)
+
+    def above(self, saturations: NDArray[np.float64]) -> NDArray[np.int64]:
+        """The ranks of the last bytes that give more than each of some saturations; 0 where none does."""
+        return np.maximum(np.searchsorted(self._negated, -saturations) - 1, 0)
 
 
 _ROUNDED = 1e-9

@@ -14,8 +14,8 @@ from search.columnar.segments import View
 DENSE = 16
 """From one match in so many paragraphs, counting bits beats counting numbers."""
 
-APART = 3
-"""Fewer than one match for so many documents: cheaper to go from match to match than from document to document."""
+APART = 1.5
+"""Fewer than one match for so many documents: it is cheaper to go from match to match than from document to document."""
 
 Mask = NDArray[np.bool_]
 Counts = NDArray[np.int64]
