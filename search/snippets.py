@@ -16,8 +16,8 @@ from search.expansion import leaves
 from search.queries import Verified, starts
 
 LENGTH = 120
-_STOP = re.compile(r".*[。！？；\n]", re.DOTALL)
-_PAUSE = re.compile(r".*[。！？；\n，、：,;:!?—]", re.DOTALL)
+_CUT = re.compile(r".*[。！？；\n]|.*[，、：,;:!?—]", re.DOTALL)
+"""Up to the last end of a sentence, or else to the last pause."""
 
 Spans = tuple[tuple[int, int], ...]
 Found = list[tuple[int, int]]
@@ -121,20 +121,18 @@ def _window(found: Sequence[Found], length: int) -> tuple[int, int]:
 
 def _room(text: str, first: int, last: int, length: int) -> tuple[int, int]:
     """[first, last) widened to about ``length``, to the nearest punctuation inside that room."""
-    spare = length - (last - first)
-    start = max(0, min(first - spare // 2, len(text) - length))
-    end = min(len(text), start + length)
-    if start > 0:
-        cut = _STOP.match(text, start, first) or _PAUSE.match(text, start, first)
-        if cut:
-            start, end = cut.end(), min(len(text), cut.end() + length)
-    if end < len(text):
-        half = last + (end - last) // 2
-        cut = _STOP.match(text, half, end) or _PAUSE.match(text, half, end)
-        end = cut.end() if cut else end
+    size = len(text)
+    start = min(first - (length - last + first) // 2, size - length)
+    if start <= 0:
+        start = 0
+    elif cut := _CUT.match(text, start, first):
+        start = cut.end()
+    end = min(start + length, size)
+    if end < size and (cut := _CUT.match(text, last + (end - last) // 2, end)):
+        end = cut.end()
     while start > 0 and unicodedata.combining(text[start]):
         start -= 1
-    while end < len(text) and unicodedata.combining(text[end]):
+    while end < size and unicodedata.combining(text[end]):
         end += 1
     while start < first and text[start].isspace():
         start += 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -13,7 +15,7 @@ from indexer.names import file_path
 from indexer.schema import SECTION_MARK, date_text
 from search.queries import Verified, starts
 from search.results import Hit
-from search.snippets import LENGTH, Snippet, Spans, _room
+from search.snippets import LENGTH, Snippet, Spans
 
 Mark = tuple[int, int, int]
 """Start, end, and the number of the marker."""
@@ -68,3 +70,29 @@ def _window(marks: list[Mark], length: int) -> tuple[int, int]:
     held = [[mark for mark in marks[at:] if mark[1] <= marks[at][0] + length] for at in range(len(marks))]
     best = max(held, key=lambda inside: (len(Counter(number for _, _, number in inside)), len(inside))) or marks[:1]
     return best[0][0], max(end for _, end, _ in best)
+
+
+def _room(text: str, first: int, last: int, length: int) -> tuple[int, int]:
+    """[first, last) widened evenly, then to the last sentence's end before it, or the last pause, and likewise behind."""
+    spare = length - (last - first)
+    start = max(0, min(first - spare // 2, len(text) - length))
+    if start > 0:
+        start = _cut(text, start, first) or start
+    end = min(len(text), start + length)
+    if end < len(text):
+        end = _cut(text, last + (end - last) // 2, end) or end
+    while start > 0 and unicodedata.combining(text[start]):
+        start -= 1
+    while end < len(text) and unicodedata.combining(text[end]):
+        end += 1
+    while start < first and text[start].isspace():
+        start += 1
+    return start, end
+
+
+def _cut(text: str, low: int, high: int) -> int | None:
+    for marks in ("[。！？；\n]", "[，、：,;:!?—]"):
+        found = [low + mark.end() for mark in re.finditer(marks, text[low:high])]
+        if found:
+            return found[-1]
+    return None

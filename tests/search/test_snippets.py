@@ -16,7 +16,7 @@ from search.results import highlighted
 from search.snippets import LENGTH, Snippet, markers, merged, snippets
 from tests.search.plain_hits import plain_snippet
 
-TEXTS = st.text(st.sampled_from("乡村振兴发展，。；e\u0301 \u3000\n鄉Ａ\U00020000"), min_size=1, max_size=300)
+TEXTS = st.text(st.sampled_from("乡村振兴发展，。；！—e\u0301 \u3000\n鄉Ａ\U00020000"), min_size=1, max_size=300)
 STRINGS = st.text(st.sampled_from("乡村发a"), min_size=1, max_size=3)
 LEAVES = st.one_of(
     st.builds(Exact, st.just("text"), STRINGS),
