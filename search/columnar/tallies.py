@@ -15,7 +15,7 @@ DENSE = 16
 """From one match in so many paragraphs, counting bits beats counting numbers."""
 
 APART = 1.5
-"""Fewer than one match for so many documents: it is cheaper to go from match to match than from document to document."""
+"""Fewer than one match for so many documents: going from match to match beats going from document to document."""
 
 Mask = NDArray[np.bool_]
 Counts = NDArray[np.int64]
