@@ -6,6 +6,7 @@ A term in one of 3 to 370 documents takes less room so than as a Roaring bitmap,
 
 from __future__ import annotations
 
+import array
 import struct
 
 import numpy as np
@@ -14,6 +15,8 @@ from pyroaring import BitMap
 from indexer.store.arrays import Array, boundaries
 
 WIDE = 255
+
+MANY = 1_000
 
 _CONTAINER = 1 << 16
 _LISTED = 1 << 12
@@ -26,17 +29,18 @@ def encoded(docs: Array, starts: Array) -> tuple[Array, Array, Array]:
     Their bytes end to end (uint8), how many each list has (int64[n]), and how many bytes Roaring would need at least
     for any of its ways to hold the list (int64[n]).
     """
-    gaps = np.diff(docs.astype(np.int64), prepend=0)
+    gaps = np.empty(len(docs), np.uint32)
+    np.subtract(docs[1:], docs[:-1], out=gaps[1:])  # from one list to the next it may wrap around
     gaps[starts] = docs[starts]
-    wide = gaps // WIDE
-    ends = np.cumsum(wide + 1)
+    wide = gaps // np.uint32(WIDE)
+    ends = np.cumsum(wide + np.uint32(1), dtype=np.int64)
     data = np.full(int(ends[-1]), WIDE, np.uint8)
-    data[ends - 1] = gaps - wide * WIDE
+    data[ends - 1] = gaps - wide * np.uint32(WIDE)
     counts = np.diff(starts, append=len(docs))
-    runs = np.add.reduceat((gaps != 1).astype(np.int64), starts)
+    runs = np.add.reduceat(gaps != 1, starts, dtype=np.int64)
     containers = docs[starts + counts - 1] // _CONTAINER + 1
     roaring = np.minimum(np.minimum(2 * counts, 4 * runs), _CONTAINER // 8 * containers.astype(np.int64))
-    return data, np.add.reduceat(wide + 1, starts), roaring
+    return data, np.diff(ends[starts + counts - 1], prepend=0), roaring
 
 
 def decoded(data: Array, count: int) -> Array:
@@ -48,9 +52,21 @@ def decoded(data: Array, count: int) -> Array:
     return docs
 
 
+def all_decoded(data: Array, sizes: Array, counts: Array) -> Array:
+    """The numbers of several lists of ``counts`` (int64[n]), whose gaps, ``sizes`` bytes each (int64[n]), stand end to
+    end in ``data`` (uint8): uint32[sum(counts)], list after list."""
+    ends: Array = data.cumsum(dtype=np.uint32)  # what wraps around comes back below
+    before = ends.take(np.cumsum(sizes)[:-1] - 1)
+    docs = ends.take((data != WIDE).nonzero()[0])
+    docs -= np.repeat(np.append(np.zeros(1, np.uint32), before), counts)
+    return docs
+
+
 def bitmap_of(docs: Array) -> BitMap:
-    """Ascending numbers (uint32[n], n > 0) as a bitmap: written in its portable form, which is two to four times faster
-    than adding them one by one."""
+    """Ascending numbers (uint32[n]) as a bitmap. Many are written in its portable form, which is two to four times
+    faster than adding them one by one."""
+    if len(docs) < MANY:
+        return BitMap(array.array("I", docs.tobytes()))
     keys = int(docs[-1]) // _CONTAINER
     cuts = docs.searchsorted(np.arange(1, keys + 1, dtype=np.uint32) * np.uint32(_CONTAINER)) if keys else ()
     edges, low = [0, *map(int, cuts), len(docs)], docs.astype(np.uint16)

@@ -1,16 +1,10 @@
 """Postings of one field: which documents hold which terms, how often, and where.
 
-In memory while writing, a run of terms is a ``Postings``. In the file, a field ``f`` of T terms and P postings is
+In memory while writing, a run of terms is a ``Postings``. In the file, a field ``f`` of T terms and P postings is the
+documents of each term (see ``holders``), and
 
     f.lexicon     uint8    the terms' bytes, in byte order, end to end
     f.lexicon_at  uint32   [T + 1] where each term's bytes start
-    f.starts      uint32   [T + 1] where each term's postings start
-    f.at          uint32   [T] for a term in fewer than 256 documents, where its ids start in f.sparse;
-                           for the others, the number of its bitmap
-    f.sparse      uint16   document numbers, ascending within a term, without their upper bits
-    f.sparse_high uint8 or 16  those; empty when all are 0
-    f.dense       uint8    portable Roaring bitmaps, end to end; or a byte 0 and ``gaps``, where these are smaller
-    f.dense_at    uint32   [D + 1] where each bitmap starts
 
 and, when the field keeps positions and is scored,
 
@@ -28,30 +22,16 @@ and, when the field keeps positions and is scored,
 
 from __future__ import annotations
 
-import array
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from pyroaring import BitMap
 
-from indexer.store import gaps
-from indexer.store.arrays import Array, ArrayFile, ArrayFileWriter, boundaries, narrow, spans
+from indexer.store.arrays import Array, ArrayFile, ArrayFileWriter, boundaries, narrow
+from indexer.store.holders import Holders, HoldersEncoder
 from indexer.store.often import Often, OftenEncoder
-
-DENSE = 256
-"""Terms in at least this many documents keep their ids as a Roaring bitmap or as gaps."""
-
-HALF = 16
-"""Bits of a document number in f.sparse: no segment of up to 65,536 documents needs more."""
-
-SAVED = 4
-"""Gaps are kept when they save one in so many bytes: they take 10 to 30 µs to read, bitmaps 5."""
-
-_GAPS = 0
-"""The first byte of what is no bitmap: those begin with a byte 0x3A or 0x3B."""
 
 ESCAPE = 255
 BLOCK = 1024
@@ -82,11 +62,8 @@ class PostingsEncoder:
 
     def __init__(self, lengths: Array | None = None, scored: bool = True) -> None:
         self._lexicon: list[bytes] = []
-        self._counts: list[Array] = [np.zeros(0, np.int64)]
-        self._at: list[Array] = [np.zeros(0, np.uint32)]
-        self._sparse: list[Array] = [np.zeros(0, np.uint32)]
-        self._dense: list[bytes] = []
-        self._sparse_length = self._postings = 0
+        self._holders = HoldersEncoder()
+        self._postings = 0
         self.total = 0
         self._lengths = lengths
         self._often = OftenEncoder() if lengths is not None and not scored else None
@@ -104,9 +81,7 @@ class PostingsEncoder:
         if not len(postings.terms):
             return
         self._lexicon.extend(postings.terms)
-        counts = np.diff(postings.starts)
-        self._counts.append(counts)
-        self._add_ids(postings, counts)
+        self._holders.add(postings.docs, postings.starts)
         if self._lengths is not None and postings.tfs is not None and postings.positions is not None:
             if self._often is not None:
                 self._often.add(postings.tfs)
@@ -115,35 +90,6 @@ class PostingsEncoder:
             self._add_positions(postings.positions)
             self._position_counts.append(np.add.reduceat(postings.tfs.astype(np.int64), postings.starts[:-1]))
         self._postings += len(postings.docs)
-
-    def _add_ids(self, postings: Postings, counts: Array) -> None:
-        dense = counts >= DENSE
-        sparse_counts = np.where(dense, 0, counts)
-        at = self._sparse_length + boundaries(sparse_counts)[:-1]
-        self._sparse.append(postings.docs[spans(postings.starts[:-1], sparse_counts)] if dense.any() else postings.docs)
-        self._sparse_length += int(sparse_counts.sum())
-        at[dense] = len(self._dense) + np.arange(np.count_nonzero(dense))
-        self._dense += self._many(postings.docs, postings.starts[:-1][dense], counts[dense])
-        self._at.append(at.astype(np.uint32))
-
-    def _many(self, docs: Array, starts: Array, counts: Array) -> Iterator[bytes]:
-        """The documents of terms that have many, from ``starts`` on, each in its smaller form."""
-        if not len(starts):
-            return
-        first = boundaries(counts)
-        docs = docs[spans(starts, counts)] if first[-1] < len(docs) else docs
-        data, sizes, roaring = gaps.encoded(docs, first[:-1])
-        ends = np.cumsum(sizes)
-        small = (sizes * SAVED <= roaring * (SAVED - 1)).tolist()
-        for own, begin, end, gapped in zip(
-            pairwise(first.tolist()), (ends - sizes).tolist(), ends.tolist(), small, strict=True
-        ):
-            if gapped:
-                yield bytes([_GAPS]) + data[begin:end].tobytes()
-                continue
-            bitmap = gaps.bitmap_of(docs[slice(*own)])
-            bitmap.run_optimize()
-            yield bitmap.serialize()
 
     def _add_pairs(self, tfs: Array, lengths: Array) -> None:
         """Keep tf << 8 | length byte of each posting, and apart the tfs that need more than 8 bits."""
@@ -165,15 +111,7 @@ class PostingsEncoder:
         sizes = np.fromiter(map(len, self._lexicon), np.int64, len(self._lexicon))
         file.add(f"{field}.lexicon", np.frombuffer(b"".join(self._lexicon), np.uint8))
         file.add(f"{field}.lexicon_at", boundaries(sizes).astype(np.uint32))
-        file.add(f"{field}.starts", boundaries(np.concatenate(self._counts)).astype(np.uint32))
-        file.add(f"{field}.at", self._at)
-        file.add(f"{field}.sparse", (docs.astype(np.uint16) for docs in self._sparse))
-        high = [(docs >> HALF).astype(np.uint16) for docs in self._sparse]
-        most = max(part.max(initial=0) for part in high)
-        kind = np.dtype(np.uint8 if most < 256 else np.uint16)
-        file.add(f"{field}.sparse_high", [part.astype(kind) for part in high] if most else np.zeros(0, kind))
-        file.add(f"{field}.dense", [np.frombuffer(bitmap, np.uint8) for bitmap in (b"", *self._dense)])
-        file.add(f"{field}.dense_at", boundaries(np.array(list(map(len, self._dense)), np.int64)).astype(np.uint32))
+        self._holders.write(file, field)
         if self._lengths is not None:
             if self._often is not None:
                 self._often.write(file, field)
@@ -238,17 +176,13 @@ def length_bytes(lengths: Array) -> Array:
     return np.minimum(np.searchsorted(LENGTHS, lengths), 255).astype(np.uint8)
 
 
-class FieldPostings:
+class FieldPostings(Holders):
     """One field of an open segment. Terms are numbers: their rank in the lexicon's byte order."""
 
     def __init__(self, file: ArrayFile, field: str) -> None:
+        super().__init__(file, field)
         self.lexicon = file[f"{field}.lexicon"].data
         self._lexicon_at = file[f"{field}.lexicon_at"].data
-        self._starts = file[f"{field}.starts"].data
-        self._at = file[f"{field}.at"].data
-        self._sparse, self._sparse_high = file[f"{field}.sparse"], file[f"{field}.sparse_high"]
-        self._dense = file[f"{field}.dense"].data
-        self._dense_at = file[f"{field}.dense_at"].data
         self.positional = f"{field}.positions" in file
         self.scored = f"{field}.impacts" in file
         if self.scored:
@@ -266,9 +200,6 @@ class FieldPostings:
             self._positions_at = file[f"{field}.positions_at"].data
             self._far = file[f"{field}.far"]
             self._far_before = file[f"{field}.far_before"].data
-
-    def __len__(self) -> int:
-        return len(self._at)
 
     def text(self, term: int) -> bytes:
         """The bytes of term number ``term``."""
@@ -310,43 +241,6 @@ class FieldPostings:
             at = blob.find(part, at + 1)
         return sorted(found)
 
-    def document_count(self, term: int) -> int:
-        """In how many documents the term stands, deleted ones included."""
-        return self._starts[term + 1] - self._starts[term]
-
-    def document_counts(self) -> Array:
-        """``document_count`` of every term: int64[T]."""
-        return np.diff(np.asarray(self._starts).astype(np.int64))
-
-    def bitmap(self, term: int) -> BitMap:
-        """The documents of a term as a Roaring bitmap of its own."""
-        at, count = self._at[term], self.document_count(term)
-        if count >= DENSE:
-            data = self._many(at)
-            return gaps.bitmap_of(_gapped(data, count)) if data[0] == _GAPS else BitMap.deserialize(data)
-        return BitMap(array.array("I", self._few(at, at + count).tobytes()))
-
-    def docs(self, term: int) -> Array:
-        """The documents of a term: uint32[df], ascending."""
-        at, count = self._at[term], self.document_count(term)
-        if count >= DENSE:
-            data = self._many(at)
-            if data[0] == _GAPS:
-                return _gapped(data, count)
-            return np.frombuffer(BitMap.deserialize(data).to_array(), np.uint32)
-        return self._few(at, at + count)
-
-    def _few(self, first: int, last: int) -> Array:
-        """Document numbers of terms that have few: uint32[last - first]."""
-        docs = self._sparse[first:last].astype(np.uint32)
-        if len(self._sparse_high):
-            docs |= self._sparse_high[first:last].astype(np.uint32) << np.uint32(HALF)
-        return docs
-
-    def _many(self, number: int) -> bytes:
-        """A bitmap, or gaps after a byte that says so."""
-        return bytes(self._dense[self._dense_at[number] : self._dense_at[number + 1]])
-
     def impacts(self, term: int) -> Array:
         """The palette row of each posting of a term: uint8[df]; ESCAPE where ``escapes`` tells more."""
         return self._impacts[self._starts[term] : self._starts[term + 1]]
@@ -359,12 +253,12 @@ class FieldPostings:
 
     def tfs(self, term: int) -> Array:
         """How often the term stands in each of its documents: uint32[df]."""
-        if not self.positional:
-            return np.ones(self.document_count(term), np.uint32)
         return self._tfs(self._starts[term], self._starts[term + 1])
 
     def _tfs(self, first: int, last: int) -> Array:
         """The tfs of postings ``first`` to ``last``: uint32[last - first]."""
+        if not self.positional:
+            return np.ones(last - first, np.uint32)
         if not self.scored:
             return self._often.tfs(first, last)
         counts: Array = self.frequencies.take(self._impacts[first:last].astype(np.intp), mode="clip")
@@ -394,25 +288,11 @@ class FieldPostings:
             tfs = self._tfs(int(starts[0]), int(starts[-1]))
             positions = self._places(self._positions_at[first], self._positions_at[last])
         starts -= starts[0]
-        return Postings((), starts, self._documents(first, starts), tfs, positions)
+        docs = self._documents(np.arange(first, last), np.diff(starts))
+        return Postings((), starts, docs, tfs, positions)
 
-    def _documents(self, first: int, starts: Array) -> Array:
-        """The documents of consecutive terms from ``first`` on, whose numbers go to ``starts``: uint32."""
-        counts = np.diff(starts)
-        dense, few = counts >= DENSE, np.flatnonzero(counts < DENSE)
-        at = np.asarray(self._at[first : first + len(counts)])
-        # The sparse documents of consecutive terms stand side by side.
-        begin = int(at[few[0]]) if len(few) else 0
-        sparse = self._few(begin, begin + int(counts[few].sum()))
-        if len(few) == len(counts):
-            return sparse
-        docs = np.empty(int(starts[-1]), np.uint32)
-        docs[spans(starts[few], counts[few])] = sparse
-        for term in np.flatnonzero(dense).tolist():
-            docs[starts[term] : starts[term + 1]] = self.docs(first + term)
-        return docs
-
-
-def _gapped(data: bytes, count: int) -> Array:
-    """The documents in what begins with the byte of gaps: uint32[count]."""
-    return gaps.decoded(np.frombuffer(data, np.uint8, offset=1), count)
+    def counted(self, terms: range) -> tuple[Array, Array]:
+        """The documents of consecutive terms, term after term, and how often it stands in each: uint32[P] both."""
+        starts = np.asarray(self._starts[terms.start : terms.stop + 1]).astype(np.int64)
+        docs = self._documents(np.arange(terms.start, terms.stop), np.diff(starts))
+        return docs, self._tfs(int(starts[0]), int(starts[-1]))

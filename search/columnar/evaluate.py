@@ -148,8 +148,7 @@ class Evaluation:
             return nothing(view)
         if len(numbers) < HANDFUL:
             return Bitmapped(view.size, BitMap.union(*(view.decoded(field, number).bitmap for number in numbers)))
-        together = BitMap.union(*(postings.bitmap(number) for number in numbers)) - view.deleted
-        return Bitmapped(view.size, together)
+        return Bitmapped(view.size, postings.union(numbers) - view.deleted)
 
     def _phrase(self, query: Any) -> Nodes:
         words = [self._term(whoosh_query.Term(query.fieldname, word, boost=query.boost)) for word in query.words]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import array
 import functools
 import math
 import threading
@@ -16,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pyroaring import BitMap
 
+from indexer.store import gaps
 from indexer.store.arrays import boundaries
 from indexer.store.postings import ESCAPE, LENGTHS, FieldPostings
 from indexer.store.segment import Segment
@@ -84,7 +84,8 @@ class Postings:
     @cached_property
     def ranks(self) -> Ranks:
         """Where each paragraph is among ``ids``."""
-        return Ranks(self._postings.bitmap(self._number), self._view.size)
+        held = self._postings.bitmap(self._number) if self._view.deleted else self.bitmap
+        return Ranks(held, self._view.size)
 
     @property
     def dense(self) -> bool:
@@ -365,7 +366,7 @@ class View:
 
 def bitmap_of(ids: NDArray[np.int64]) -> BitMap:
     """Ascending paragraphs as a bitmap."""
-    return BitMap(array.array("I", ids.astype(np.uint32).tobytes()))
+    return gaps.bitmap_of(ids.astype(np.uint32))
 
 
 def saturation(tf: NDArray[Any], length: NDArray[Any], average: float) -> NDArray[np.float64]:

@@ -83,7 +83,9 @@ class Found:
         pairs = _pairs(self.view, self._leaf, ids)
         if pairs is not None:
             return phrases.together(pairs, ids)
-        counts = occurrences(self.view, self._leaf, ids)
+        counts = _begun(self.view, self._leaf, ids)
+        if counts is None:
+            counts = occurrences(self.view, self._leaf, ids)
         held = np.flatnonzero(counts)
         return ids.take(held), counts.take(held)
 
@@ -262,6 +264,20 @@ def _pairs(view: View, leaf: Verified, ids: Ids) -> list[tuple[int, Postings]] |
     if pairs is None or sum([postings.count for _, postings in pairs]) > WORTH_READING * len(ids):
         return None
     return pairs
+
+
+def _begun(view: View, leaf: Verified, ids: Ids) -> Ids | None:
+    """How often a single character of the text stands in each of ``ids``: so often a pair begins with it, the last
+    character of a text being a pair of its own (``indexer.analysis.grams``). None where the texts are to be read."""
+    postings = view.arrays.postings("grams")
+    if not plain(leaf) or len(leaf.string) != 1 or postings is None:
+        return None
+    terms = postings.prefixed(as_bytes(leaf.string))
+    if postings.count(terms) > WORTH_READING * len(ids):
+        return None
+    docs, tfs = postings.counted(terms)
+    counts: Ids = np.bincount(docs, tfs, view.size).take(ids).astype(np.int64)
+    return counts
 
 
 def nearness(view: View, strings: Sequence[str], ids: Ids) -> list[Ids] | None:

@@ -1,4 +1,4 @@
-"""Document numbers as gaps, and bitmaps made of them, say what the plain list says."""
+"""Which documents hold a term: as gaps, as bitmaps made of them, and as short lists, they are what the plain list says."""
 
 from __future__ import annotations
 
@@ -44,9 +44,11 @@ def test_each_list_comes_back_from_its_bytes(lists: list[list[int]]) -> None:
 def test_a_bitmap_of_numbers_holds_them(numbers: set[int], runs: list[tuple[int, int]]) -> None:
     numbers = numbers.union(*(range(start, start + size) for start, size in runs))
     docs = np.array(sorted(numbers), np.uint32)
-    bitmap = gaps.bitmap_of(docs)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(gaps, "MANY", 1)
+        bitmap = gaps.bitmap_of(docs)
     assert list(bitmap) == docs.tolist()
-    assert bitmap == BitMap(array.array("I", docs.tobytes()))
+    assert bitmap == gaps.bitmap_of(docs) == BitMap(array.array("I", docs.tobytes()))
     assert (bitmap | BitMap([300_000])).max() >= 300_000  # it can be computed with
 
 
@@ -80,6 +82,13 @@ def test_terms_of_any_density_come_back_and_take_no_more_room_than_bitmaps(tmp_p
     for number, term in enumerate(terms):
         assert read.docs(number).tolist() == lists[term] == list(read.bitmap(number))
     assert np.array_equal(read.run(0, len(read)).docs, docs)
+    for _ in range(40):
+        some = sorted(chance.sample(range(len(terms)), chance.randrange(len(terms) + 1)))
+        assert list(read.union(some)) == sorted(set().union(*(lists[terms[number]] for number in some)))
+        span = range(some[0], some[-1] + 1) if some else range(3, 3)
+        held = [number for term in terms[span.start : span.stop] for number in lists[term]]
+        assert read.counted(span)[0].tolist() == held
+        assert read.count(span) == len(held)
     bitmaps = [BitMap(numbers) for numbers in lists.values() if len(numbers) >= 256]
     for bitmap in bitmaps:
         bitmap.run_optimize()
