@@ -1,8 +1,7 @@
 """Strings and patterns that are decided by looking at the text, and how often they occur in each paragraph.
 
 Few paragraphs need a look: those that hold a string as a word are known from its postings, the others from the
-places of its pairs of characters. What is left (patterns, single characters, few candidates) is read straight from
-the mapped text: 1.2 µs each.
+places of its pairs of characters. What is left (patterns, few candidates) is read from the texts: 2 to 3 µs each.
 """
 
 from __future__ import annotations
@@ -240,7 +239,7 @@ def as_bytes(characters: str) -> bytes:
 
 
 WORTH_READING = 300
-"""Decoding so many postings costs what reading one text does (1.2 to 4 µs)."""
+"""Decoding so many postings costs what reading one text does (2 to 5 µs)."""
 
 
 def pairs_of(view: View, string: str) -> list[tuple[int, Postings]] | None:

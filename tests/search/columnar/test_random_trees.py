@@ -14,7 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.store.postings import DENSE, ESCAPE
+from indexer.store.holders import DENSE
+from indexer.store.postings import ESCAPE
 from search.columnar import combined, evaluate, lists, nodes, ordering, paging, segments, tallies, verified
 from search.columnar.engine import ColumnarEngine
 from tests.search.equality.oracle import Oracle, ask
