@@ -7,7 +7,7 @@ many bits as the field needs. Where they need more than 64, the token's number s
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import numpy as np
 
@@ -142,12 +142,12 @@ class _Packing:
         """``counts``: how many tokens each document of each batch has; ``farthest``: the last position, if any are
         kept."""
         self._counts = counts
-        self._tokens = boundaries(np.array([int(of.sum()) for of in counts]))
-        self._docs = boundaries(np.array(list(map(len, counts))))
-        total = int(self._tokens[-1])
+        self._tokens = [0, *accumulate(int(of.sum()) for of in counts)]
+        self._docs = [0, *accumulate(map(len, counts))]
+        total = self._tokens[-1]
         self._positional = farthest is not None
         self._place_bits = (farthest or 0).bit_length()
-        self.bits = self._place_bits + int(self._docs[-1]).bit_length()
+        self.bits = self._place_bits + self._docs[-1].bit_length()
         """A term's rank is shifted by so many bits."""
         self._told: tuple[Array, Array] | None = None
         if self.bits + term_bits > BITS:
@@ -159,7 +159,7 @@ class _Packing:
 
     def put(self, batch: int, terms: Array, positions: Array | None) -> None:
         """A batch's tokens: the ranks of their terms, shifted (uint64, changed in place), and their positions."""
-        start, stop = self._tokens[batch : batch + 2].tolist()
+        start, stop = self._tokens[batch : batch + 2]
         counts = self._counts[batch]
         docs = np.arange(self._docs[batch], self._docs[batch + 1], dtype=np.uint64)
         if self._told is not None:
@@ -176,11 +176,12 @@ class _Packing:
         """The postings of all; ``texts`` gives the terms of ascending ranks. Can be asked once."""
         self._packed.sort()
         for term, low in _portions(self._packed, self.bits):
-            if self._told is not None:
-                docs, places = (of[low] for of in self._told)
-            else:
-                docs, places = low >> np.uint64(self._place_bits), low & np.uint64((1 << self._place_bits) - 1)
-            yield _postings(term, docs.astype(np.uint32), places.astype(np.uint32) if self._positional else None, texts)
+            docs = low >> np.uint64(self._place_bits) if self._told is None else self._told[0][low]
+            places = None
+            if self._positional:
+                places = low & np.uint64((1 << self._place_bits) - 1) if self._told is None else self._told[1][low]
+                places = places.astype(np.uint32)
+            yield _postings(term, docs.astype(np.uint32), places, texts)
 
 
 def _portions(packed: Array, bits: int) -> Iterator[tuple[Array, Array]]:

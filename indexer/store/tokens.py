@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import Any, TypeVar
 
 import numpy as np
@@ -146,12 +147,11 @@ def word_tokens(values: Sequence[str], segment: Segmenter) -> Tokens:
     kept = word > end
     word, word_ends = word[kept], boundaries(kept)[np.append(0, ends)]
 
-    vocabulary: _Vocabulary[str] = _Vocabulary()
-    parts: list[list[int]] = [[], [], []]
-    parts += [[vocabulary[part] for part in _parts(whole, segment)] for whole in list(wholes)[3:segmented]]
-    parts += [[vocabulary[run]] for run in list(wholes)[segmented:]]
+    parts = [(), (), (), *(_parts(whole, segment) for whole in islice(wholes, 3, segmented))]
+    parts += [(run,) for run in islice(wholes, segmented, None)]
     counts = np.fromiter(map(len, parts), np.int64, len(parts))
-    flat = np.fromiter((part for row in parts for part in row), np.uint32, int(counts.sum()))
+    vocabulary: _Vocabulary[str] = _Vocabulary()
+    flat = np.fromiter(map(vocabulary.__getitem__, chain.from_iterable(parts)), np.uint32, int(counts.sum()))
     first, counts = boundaries(counts)[word], counts[word]
     position = np.arange(len(word)) - np.repeat(word_ends[:-1], np.diff(word_ends))
     return Tokens(
