@@ -63,8 +63,8 @@ def closest(query: Query, answer: Answer, engine: Engine, first: int, last: int)
         near -= 1
     for row, gaps in enumerate(engine.gaps(strings, answer.numbers[:near])):
         scores[row] += sum([_GAINS[gap] for gap in gaps])
-    order = sorted(range(window), key=[-score for score in scores].__getitem__) + list(range(window, len(scores)))
-    rows = order[first:last]
+    order = sorted(range(window), key=scores.__getitem__, reverse=True)  # equal ones stay in order
+    rows = [*order, *range(window, len(scores))][first:last]
     return replace(
         answer,
         numbers=tuple([answer.numbers[row] for row in rows]),
