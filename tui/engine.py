@@ -5,15 +5,17 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from indexer.config import Config
 from tui import pauses
 from tui.building import build_apart
 from tui.facet_rows import SHORT
 from tui.question import Question
-from tui.reading import Opened, Passage
 from tui.side import Side
+
+if TYPE_CHECKING:
+    from tui.reading import Opened
 
 PAGE = 50
 """Hits fetched at a time."""
@@ -27,6 +29,7 @@ ORDERS = ("right", "left", "year", "city", "position")
 
 def _open(index_dir: str, config: Config) -> Any:
     import search  # numpy and Whoosh: 100 ms and more, so only in a worker and after the first paint
+    import tui.reading  # noqa: F401  # the first results and documents are set with it
 
     try:
         return search.open(index_dir, config)
@@ -137,6 +140,8 @@ class Engine:
 
     def read(self, id: str, question: Question, given_up: Callable[[], bool]) -> Opened | None:
         """The whole document of that id with the question's matches marked, or None if given up."""
+        from tui.reading import Opened, Passage
+
         with self._lock:
             if given_up() or self._index is None:
                 return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.message import Message
 from textual.timer import Timer
@@ -15,11 +15,13 @@ from tui.cells import showable
 from tui.engine import Engine
 from tui.look import Look
 from tui.question import Question
-from tui.reading import Opened
 from tui.screens.asking import Asking
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.reader import Reader
 from tui.widgets.results import ResultList
+
+if TYPE_CHECKING:
+    from tui.reading import Opened
 
 BROWSING_PAUSE = 0.08
 """Seconds the cursor rests on a result before its document is opened beside it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual import work
 from textual.message import Message
@@ -10,12 +10,14 @@ from textual.message import Message
 from tui.engine import Engine
 from tui.look import Look
 from tui.notebook import Notebook
-from tui.reading import Opened
 from tui.screens.browsing import Browsing
 from tui.screens.failure import FailureScreen
 from tui.screens.keeping import Keeping
 from tui.widgets.reader import Reader
 from tui.widgets.results import ResultList
+
+if TYPE_CHECKING:
+    from tui.reading import Opened
 
 
 class Filing(Keeping):

@@ -13,7 +13,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.events import ScreenResume
 from textual.timer import Timer
-from textual.widgets import Input, Label, Static
+from textual.widgets import Input, Static
 
 from indexer.errors import IndexMissing, QueryError
 from tui import pinyin
@@ -51,7 +51,7 @@ class MainScreen(Choosing):
     def compose(self) -> ComposeResult:
         texts = self.look.texts
         with Horizontal(id="top"):
-            yield Label(texts("query.label"), id="label")
+            yield Static(texts("query.label"), id="label", markup=False)
             yield QueryBox(
                 texts("query.placeholder"), Continuation(self.engine, lambda: self.query_one(QueryBox).value)
             )
@@ -68,7 +68,7 @@ class MainScreen(Choosing):
         yield KeyBar(self.look, self.own_keys)
 
     def on_screen_resume(self, event: ScreenResume) -> None:
-        if not self.size:
+        if not self.outer_size:
             event.refresh_styles = False  # every widget was styled as it was made: again, it would take 10 ms
 
     def on_mount(self) -> None:

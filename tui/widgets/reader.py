@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.style import Style
 from textual import events, work
@@ -16,9 +16,11 @@ from textual.worker import get_current_worker
 from tui.actions import bindings
 from tui.inks import ink
 from tui.look import Look
-from tui.reading import Layout, Opened, lay_out, part_around
 from tui.strips import marked, row
 from tui.widgets.steady import SteadyScroll
+
+if TYPE_CHECKING:
+    from tui.reading import Layout, Opened
 
 LONG = 20_000
 """Characters of a document from which what is in sight is laid out first, and the rest after it is shown."""
@@ -101,6 +103,8 @@ class Reader(SteadyScroll, can_focus=True):
         return max(4, self.scrollable_content_region.width - 2)
 
     def _lay_out(self) -> None:
+        from tui.reading import part_around  # with the rules of wrapping 10 ms, and loaded with the index
+
         document = self.document
         if document is not None and self.size.width:
             part = None
@@ -115,6 +119,8 @@ class Reader(SteadyScroll, can_focus=True):
     # without a description Textual makes one in the app's own thread: the repr of the whole document
     @work(thread=True, exclusive=True, group="layout", description="lay_out")
     def _lay_out_in_thread(self, document: Opened, cells: int, part: range | None) -> None:
+        from tui.reading import lay_out
+
         worker = get_current_worker()
         layout = lay_out(document, cells, part)
         if not worker.is_cancelled:

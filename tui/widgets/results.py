@@ -16,7 +16,6 @@ from tui.inks import ink
 from tui.look import Look
 from tui.strips import Part, marked, row, split_row
 from tui.widgets.listing import Listing
-from tui.wrapping import wrap
 
 SNIPPET_LINES = 2
 
@@ -72,10 +71,18 @@ class ResultList(Listing):
     def render_line(self, y: int) -> Strip:
         cells = self.scrollable_content_region.width
         if not self.count:
-            lines = [self.note[a:b] for a, b in wrap(showable(self.note), max(2, cells - 2))]
-            text = " " + lines[y - 1] if 1 <= y <= len(lines) else ""
-            return row([(text, self._style("empty"))], cells, self.base)
+            return row([(self._noted(y - 1, cells - 2), self._style("empty"))], cells, self.base)
         return super().render_line(y)
+
+    def _noted(self, line: int, cells: int) -> str:
+        """A line of the note, which stands one cell from the edge."""
+        if not self.note or line < 0:
+            return ""
+        from tui.wrapping import wrap  # its rules take 6 ms to load: not before the first paint
+
+        spans = wrap(showable(self.note), max(2, cells))
+        start, end = spans[line] if line < len(spans) else (0, 0)
+        return " " + self.note[start:end]
 
     def _style(self, name: str) -> Style:
         return ink(self, f"results--{name}")
@@ -110,6 +117,8 @@ class ResultList(Listing):
 
     def _snippet(self, hit: Any, number: int, cells: int) -> list[Part]:
         """Line ``number`` of the snippet; the last one ends in … where text is left over."""
+        from tui.wrapping import wrap
+
         text = showable(hit.snippet)
         spans = wrap(text, max(2, cells))
         if number >= min(len(spans), SNIPPET_LINES):
