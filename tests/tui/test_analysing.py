@@ -176,6 +176,29 @@ async def test_compare_tells_two_cities_apart_and_looks_a_word_up(index_dir: str
         assert screen.question.query == word and screen.question.mark("year", 2018) == "include"
 
 
+async def test_a_second_click_filters_to_a_bar_and_looks_a_word_up_on_its_side(index_dir: str) -> None:
+    async with Running(index_dir) as (pilot, screen):
+        await ask(pilot, screen, "茶叶")
+        await pilot.press("t", "g")
+        await settled(pilot)
+        chart = screen.query_one(TrendChart)
+        for clicks in (1, 2):
+            await pilot.click(chart, offset=(5, 1))
+            await settled(pilot)
+            assert bool(screen.question.filtered) == (clicks == 2)
+        assert screen.question.mark("city", "淄博市") == "include"
+        await pilot.press("c", "m")
+        await settled(pilot)
+        table = screen.query_one(CompareTable)
+        words = table.words_b
+        assert not table.right and table.b is not None
+        for clicks in (1, 2):
+            await pilot.click(table, offset=(table.size.width - 5, 0))
+            await settled(pilot)
+            assert table.right and (screen.question.query == words[0].word) == (clicks == 2)
+        assert screen.question.filters == table.b.question.filters
+
+
 async def test_every_row_is_exact_in_every_view_at_every_size(index_dir: str) -> None:
     async with Running(index_dir, (60, 20)) as (pilot, screen):
         await ask(pilot, screen, "工作")

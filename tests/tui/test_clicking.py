@@ -149,3 +149,37 @@ def test_both_languages_have_the_same_to_click() -> None:
     }
     assert len(links) >= 7
     assert all(chinese == english for chinese, english in links.values())
+
+
+async def test_a_click_moves_among_what_is_kept_and_a_second_one_opens_it(start: Start) -> None:
+    async with start() as (pilot, screen):
+        for name in ("甲", "乙", "丙"):
+            await pilot.press("slash", "ctrl+u", *name, "enter")
+            await settled(pilot)
+        await pilot.press("h")
+        await settled(pilot)
+        await click(pilot, "乙")
+        assert isinstance(pilot.app.screen, Chooser) and screen.question.query == "丙"
+        await click(pilot, "Del 删除")
+        assert not any("乙" in row for row in rows(pilot))
+        await click(pilot, "甲")
+        await click(pilot, "甲")
+        assert pilot.app.screen is screen and screen.question.query == "甲"
+
+
+async def test_a_click_moves_among_the_results_and_a_second_one_opens_the_document(start: Start) -> None:
+    async with start(size=(80, 24)) as (pilot, screen):
+        results = screen.query_one(ResultList)
+        y = results.region.y + 2 * results.height_of_item
+        await pilot.click(offset=(10, y))
+        await settled(pilot)
+        assert results.item == 2 and screen.context == "results"
+        await pilot.click(offset=(10, y))
+        await settled(pilot)
+        assert results.item == 2 and screen.context == "reader"
+
+
+async def test_one_click_ticks_a_facet(start: Start) -> None:
+    async with start() as (pilot, screen):
+        await click(pilot, "[ ] 淄博市")
+        assert screen.question.filtered

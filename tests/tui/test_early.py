@@ -6,6 +6,7 @@ import json
 import os
 import pty
 import select
+import signal
 import subprocess
 import sys
 import time
@@ -58,6 +59,11 @@ def index_dir(tmp_path_factory: pytest.TempPathFactory) -> str:
     return str(folder / "index")
 
 
+def _own_terminal() -> None:
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # a shell that puts the tests in the background has it ignored
+
+
 class Terminal:
     """Starts the app again and again for one user on one index."""
 
@@ -80,7 +86,7 @@ class Terminal:
         process = subprocess.Popen(
             [sys.executable, "-c", code, "tui", "--index", self.index_dir, *options],
             stdin=slave, stdout=slave, stderr=slave, cwd=ROOT, start_new_session=True,
-            env={**os.environ, **settings, **environment}, preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+            env={**os.environ, **settings, **environment}, preexec_fn=_own_terminal,
         )  # fmt: skip
         written, steps = b"", list(script)
         deadline = time.monotonic() + PATIENCE

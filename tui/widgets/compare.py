@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from rich.style import Style
+from textual import events
 from textual.binding import BindingType
 from textual.message import Message
 from textual.strip import Strip
@@ -78,6 +79,17 @@ class CompareTable(Listing):
             value = ink(self, "compare--value")
             parts.append((told, own + value))
         return row(parts, cells, base)
+
+    def on_click(self, event: events.Click) -> None:
+        """The first click on a word's side goes to that side."""
+        right = event.get_content_offset_capture(self).x >= self.scrollable_content_region.width // 2
+        if right != self.right:
+            self.action_side(1 if right else -1)
+            self.go((event.get_content_offset_capture(self).y + self.scroll_offset.y) // self.height_of_item)
+            event.prevent_default()
+
+    def chosen(self, item: int) -> None:
+        self.action_look_up()
 
     def action_side(self, by: int) -> None:
         self.right = by > 0

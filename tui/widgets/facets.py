@@ -33,6 +33,7 @@ class FacetList(Listing):
     """The values of all facets in one list."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("facets")]
+    AT_ONCE = True
 
     class Toggled(Message):
         """A value was asked for, kept out, or neither any more."""

@@ -12,7 +12,12 @@ from tui.widgets.steady import SteadyScroll
 
 
 class Listing(SteadyScroll, can_focus=True):
-    """Subclasses say how many ``items`` there are, how many lines each takes, and draw one line of one."""
+    """Subclasses say how many ``items`` there are, how many lines each takes, and draw one line of one.
+
+    A click moves the cursor, and one on the item under the cursor does what Enter does; where ``AT_ONCE``, any click.
+    """
+
+    AT_ONCE = False
 
     class Moved(Message):
         """The cursor stands on another item."""
@@ -42,7 +47,7 @@ class Listing(SteadyScroll, can_focus=True):
         raise NotImplementedError
 
     def chosen(self, item: int) -> None:
-        """A click on ``item``."""
+        """A click on ``item``, which is under the cursor."""
 
     def set_count(self, count: int, item: int | None = None) -> None:
         """There are now ``count`` items; the cursor stays where it can, or goes to ``item``."""
@@ -87,8 +92,10 @@ class Listing(SteadyScroll, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         item = (event.get_content_offset_capture(self).y + self.scroll_offset.y) // self.height_of_item
         if 0 <= item < self.count:
+            chosen = self.AT_ONCE or item == self.item
             self.go(item)
-            self.chosen(item)
+            if chosen:
+                self.chosen(item)
 
     def action_cursor(self, by: int) -> None:
         self.go(self.item + by)

@@ -114,7 +114,7 @@ class TrendChart(Listing):
         return ink(self, f"trend--{name}")
 
     def chosen(self, item: int) -> None:
-        """A click only moves the cursor: a slip would change the question."""
+        self.action_filter()
 
     def action_filter(self) -> None:
         if self.points:
