@@ -23,7 +23,7 @@ class Dialog(ModalScreen[Given]):
     .chooser { height: 80%; }
     .failure #box-title { color: $text-error; }
     #option-filter { height: 1; margin-bottom: 1; background: $panel; }
-    #options, #help-lines, #picked { background: $surface; }
+    #options, #help-lines, #picked { background: $surface; scrollbar-background: $surface; }
     #tree { height: 1fr; background: $surface; scrollbar-size-vertical: 1; scrollbar-size-horizontal: 0; }
     #picked { height: 1; scrollbar-gutter: auto; }
     #path, #answer { background: $panel; }

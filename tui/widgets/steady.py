@@ -15,7 +15,7 @@ class SteadyScroll(ScrollView):
 
     DEFAULT_CSS: ClassVar[str] = """
     SteadyScroll {
-        height: 1fr; background: $background; overflow-x: hidden;
+        height: 1fr; background: $background; scrollbar-background: $background; overflow-x: hidden;
         scrollbar-size-vertical: 1; scrollbar-size-horizontal: 0; scrollbar-gutter: stable;
     }
     """
