@@ -208,7 +208,7 @@ def settled_keys(own: Mapping[str, str]) -> tuple[dict[str, str], list[KeyProble
 _CAPS = {
     "escape": "Esc", "enter": "Enter", "space": "Space", "tab": "Tab",
     "up": "↑", "down": "↓", "left": "←", "right": "→",
-    "pageup": "PgUp", "pagedown": "PgDn", "home": "Home", "end": "End", "delete": "Del", "comma": ",",
+    "pageup": "PgUp", "pagedown": "PgDn", "home": "Home", "end": "End", "delete": "Del", "insert": "Ins", "comma": ",",
 }  # fmt: skip
 
 

@@ -176,6 +176,20 @@ async def test_compare_tells_two_cities_apart_and_looks_a_word_up(index_dir: str
         assert screen.question.query == word and screen.question.mark("year", 2018) == "include"
 
 
+async def test_a_view_with_nothing_in_it_says_why(index_dir: str) -> None:
+    async with Running(index_dir, (60, 20)) as (pilot, screen):
+        for key in ("t", "k"):
+            await pilot.press("escape", key)
+            await settled(pilot)
+            assert "请先输入检索词" in "".join(rows(pilot)[4:])
+        screen.query_one(QueryBox).value = "没有这样的词"
+        await settled(pilot)
+        assert screen.tab == "concordance" and "没有可数的" in "".join(rows(pilot)[4:])
+        screen.query_one(QueryBox).value = "茶叶"
+        await settled(pilot)
+        assert "没有可数的" not in "".join(rows(pilot)) and "请先" not in "".join(rows(pilot))
+
+
 async def test_a_second_click_filters_to_a_bar_and_looks_a_word_up_on_its_side(index_dir: str) -> None:
     async with Running(index_dir) as (pilot, screen):
         await ask(pilot, screen, "茶叶")

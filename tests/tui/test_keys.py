@@ -96,3 +96,16 @@ async def test_a_key_of_the_users_own_works_also_full_width_and_problems_are_sho
 def test_the_manual_lists_every_key_as_it_is() -> None:
     text = PAGE.read_text(encoding="utf-8")
     assert text == page(text), "run: python -m tools.describe_keys"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+async def test_help_the_way_out_and_the_way_back_are_named_in_every_pane_of_the_smallest_window(
+    start: Start, language: str
+) -> None:
+    texts = Texts("zh" if language == "zh" else "en")
+    async with start(size=(60, 20), config=Config(tui=Tui(language=language))) as (pilot, _screen):
+        for key, back in (("", "leave_query"), ("escape", ""), ("1", "leave_facets"), ("3", "leave_reader")):
+            await pilot.press(*([key] if key else []))
+            await settled(pilot)
+            shown = [texts(f"action.{name}") for name in ("help", "quit", back) if name]
+            assert all(each in rows(pilot)[-1] for each in shown)

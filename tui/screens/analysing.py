@@ -54,20 +54,24 @@ class Analysing(Views):
     def analyse(self) -> None:
         """Work out anew what the view shows, if it is not the results."""
         self._analysis += 1
-        question, query = self.question, self.question.query.strip()
+        question, query, view = self.question, self.question.query.strip(), self.view
+        if self.tab == "results":
+            return
         self.query_one(TabRow).show(self.tab, "…")
+        if isinstance(view, Listing) and not view.count:
+            view.set_count(0, note=self.look.texts("analysis.working"))
         if self.tab == "concordance":
             if query:
                 self._start(partial(self.engine.concordance, question, self.order, CONTEXT, 0, LINES), self._show_lines)
             else:
-                self._need_query(self.concordance)
+                self._note("analysis.need_query")
         elif self.tab == "trend":
-            view = self.chart.view
-            terms = list(dict.fromkeys([*([query] if query else []), *view.terms]))
+            trend = self.chart.view
+            terms = list(dict.fromkeys([*([query] if query else []), *trend.terms]))
             if terms:
-                self._start(partial(self.engine.trend, terms, view.by, question), self._show_trend)
+                self._start(partial(self.engine.trend, terms, trend.by, question), self._show_trend)
             else:
-                self._need_query(self.chart)
+                self._note("analysis.need_query")
         elif self.tab == "compare":
             self._compare()
 
@@ -83,12 +87,14 @@ class Analysing(Views):
         """Where one is in the view, or that there is nothing in it."""
         self.say_place()
         if not lines:
-            row = self.query_one(TabRow)
-            row.show(self.tab, f"{self.look.texts('analysis.nothing')}  {row.note}")
+            self._note("analysis.nothing")
 
-    def _need_query(self, listing: Listing) -> None:
-        listing.set_count(0)
-        self.query_one(TabRow).show(self.tab, self.look.texts("analysis.need_query"))
+    def _note(self, text: str) -> None:
+        """Say in the view why there is nothing in it."""
+        listing = self.view
+        assert isinstance(listing, Listing)
+        listing.set_count(0, note=self.look.texts(text))
+        self.say_place()
 
     def _start(self, work: Callable[[], Any], show: Callable[[Any], None]) -> None:
         if not self.engine.is_open:
@@ -175,8 +181,7 @@ class Analysing(Views):
                 (first, _), (second, _) = facets[facet][:2]
                 table.a, table.b = Side.of(facet, first), Side.of(facet, second)
         if table.a is None:
-            table.set_count(0)
-            self.query_one(TabRow).show(self.tab, self.look.texts("compare.too_few"))
+            self._note("compare.too_few")
         else:
             self._start(partial(self.engine.keyness, table.a, table.b), self._show_keyness)
 

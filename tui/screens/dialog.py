@@ -16,7 +16,7 @@ class Dialog(ModalScreen[Given]):
     SCOPED_CSS: ClassVar[bool] = False  # -ascii is a class of the app
     DEFAULT_CSS: ClassVar[str] = """
     Dialog { align: center middle; }
-    #box { width: 80%; max-width: 76; height: auto; max-height: 90%; background: $surface; border: round $primary; padding: 1 2; }
+    #box { width: 80%; min-width: 56; max-width: 76; height: auto; max-height: 90%; background: $surface; border: round $primary; padding: 1 2; }
     .-ascii #box { border: ascii $primary; }
     #box-title { max-height: 2; text-style: bold; color: $text-accent; margin-bottom: 1; }
     #box-close { color: $text-muted; margin-top: 1; link-color: $text-muted; link-style: none; }

@@ -42,8 +42,8 @@ class Views(Filing):
             center.mount(self._new_view(tab))
         for each in TABS:
             center.set_class(each == tab, f"-tab-{each}")
-        self.analyse()
         self.say_place()
+        self.analyse()
 
     @property
     def view(self) -> Widget:

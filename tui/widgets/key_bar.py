@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from textual import events
 from textual.timer import Timer
 
-from tui.actions import ACTIONS, Action, Context, cap, keys_of
+from tui.actions import ACTIONS, BY_ID, Action, Context, cap, keys_of
 from tui.cells import width
 from tui.inks import ink
 from tui.look import Look
@@ -18,6 +18,8 @@ SECONDS = 4
 """How long something said in passing stays."""
 
 
+_ALWAYS = ("help", "quit")
+"""These stand last, and have their place kept in every window."""
 _IN_BOXES = "-"
 """What works in the box over the facets though it is a character."""
 
@@ -54,29 +56,37 @@ class KeyBar(Line):
             self.refresh()
 
     def _shown(self) -> list[Action]:
+        """What may be shown, the most wanted first; where the query is typed one need not be told how to get there."""
         here = [a for a in ACTIONS if a.bar and a.context == self.context and a.context != "screen"]
-        return here + [a for a in ACTIONS if a.bar and a.context == "screen"]
+        here.sort(key=lambda action: action.run != "leave")  # the way back is never cut off
+        anywhere = [a for a in ACTIONS if a.bar and a.context == "screen" and a.id not in _ALWAYS]
+        return here + [a for a in anywhere if a.id != "search" or self.context != "query"]
+
+    def _cap(self, action: Action) -> tuple[str, str] | None:
+        """A key of the action that works here, and what it does; None where it has none."""
+        # while letters are text, the twin that works there
+        keys = keys_of(action, self.own_keys)
+        key = next((k for k in keys if not self.typing or len(k) > 1 or k in _IN_BOXES), None)
+        return None if key is None else (f" {cap(key)} ", self.look.texts(f"action.{action.id}") + " ")
 
     def parts(self) -> list[Part]:
         key_style = ink(self, "bar--key")
         text_style = ink(self, "bar--text")
-        parts: list[Part] = []
-        used = 0
-        if self.told:
-            self._places = []
-            return [(" " + self.told, key_style)]
         self._places = []
-        for action in self._shown():
-            keys = keys_of(action, self.own_keys)
-            # while letters are text, show the twin that works there
-            key = next((k for k in keys if not self.typing or len(k) > 1 or k in _IN_BOXES), None)
-            if key is None:
+        if self.told:
+            return [(" " + self.told, key_style)]
+        parts: list[Part] = []
+        always = [BY_ID[name] for name in _ALWAYS]
+        room = self.size.width - sum(width("".join(self._cap(action) or "")) for action in always)
+        used = 0
+        for action in [*self._shown(), *always]:
+            caps = self._cap(action)
+            if caps is None:
                 continue
-            shown, text = f" {cap(key)} ", self.look.texts(f"action.{action.id}") + " "
-            size = width(shown) + width(text)
-            if used + size > self.size.width:
+            size = width("".join(caps))
+            if used + size > (self.size.width if action in always else room):
                 continue
-            parts += [(shown, key_style), (text, text_style)]
+            parts += [(caps[0], key_style), (caps[1], text_style)]
             self._places.append((used, used + size, action))
             used += size
         return parts

@@ -8,6 +8,9 @@ from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
 
+from tui.cells import showable
+from tui.inks import ink
+from tui.strips import row
 from tui.widgets.steady import SteadyScroll
 
 
@@ -42,6 +45,8 @@ class Listing(SteadyScroll, can_focus=True):
         self.count = 0
         self.height_of_item = 1
         self.base = Style()
+        self.note = ""
+        """What is said where there are no items."""
 
     def draw(self, item: int, line: int, cells: int) -> Strip:
         raise NotImplementedError
@@ -49,9 +54,9 @@ class Listing(SteadyScroll, can_focus=True):
     def chosen(self, item: int) -> None:
         """A click on ``item``, which is under the cursor."""
 
-    def set_count(self, count: int, item: int | None = None) -> None:
+    def set_count(self, count: int, item: int | None = None, note: str = "") -> None:
         """There are now ``count`` items; the cursor stays where it can, or goes to ``item``."""
-        self.count = count
+        self.count, self.note = count, note
         self.item = max(0, min(self.item if item is None else item, count - 1))
         self.virtual_size = Size(self.scrollable_content_region.width, count * self.height_of_item)
         self.refresh()
@@ -63,10 +68,22 @@ class Listing(SteadyScroll, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         cells = self.scrollable_content_region.width
+        if not self.count:
+            return row([(self._noted(y - 1, cells - 2), ink(self, "listing--note"))], cells, self.base)
         item, line = divmod(self.scroll_offset.y + y, self.height_of_item)
         if item >= self.count:
             return Strip.blank(cells, self.base)
         return self.draw(item, line, cells)
+
+    def _noted(self, line: int, cells: int) -> str:
+        """A line of the note, which stands one cell from the edge."""
+        if not self.note or line < 0:
+            return ""
+        from tui.wrapping import wrap  # its rules take 6 ms to load: not before the first paint
+
+        spans = wrap(showable(self.note), max(2, cells))
+        start, end = spans[line] if line < len(spans) else (0, 0)
+        return " " + self.note[start:end]
 
     def go(self, item: int) -> None:
         """Put the cursor on ``item`` (kept within the list), show it, and say so."""

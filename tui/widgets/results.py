@@ -40,7 +40,6 @@ class ResultList(Listing):
         self.look = look
         self.hits: dict[int, Any] = {}
         self.marked: dict[int, Any] = {}
-        self.note = ""
         self._asked: set[int] = set()
 
     @property
@@ -53,9 +52,8 @@ class ResultList(Listing):
         self.hits = dict(enumerate(hits))
         self._asked = {0}
         self.marked = {}
-        self.note = note
         self.height_of_item = 5 if self.size.height >= 30 else 4
-        self.set_count(total, 0)
+        self.set_count(total, 0, note)
 
     def add(self, offset: int, hits: list[Any]) -> None:
         """A page that was wanted."""
@@ -67,22 +65,6 @@ class ResultList(Listing):
     def on_resize(self) -> None:
         self.height_of_item = 5 if self.size.height >= 30 else 4
         super().on_resize()
-
-    def render_line(self, y: int) -> Strip:
-        cells = self.scrollable_content_region.width
-        if not self.count:
-            return row([(self._noted(y - 1, cells - 2), self._style("empty"))], cells, self.base)
-        return super().render_line(y)
-
-    def _noted(self, line: int, cells: int) -> str:
-        """A line of the note, which stands one cell from the edge."""
-        if not self.note or line < 0:
-            return ""
-        from tui.wrapping import wrap  # its rules take 6 ms to load: not before the first paint
-
-        spans = wrap(showable(self.note), max(2, cells))
-        start, end = spans[line] if line < len(spans) else (0, 0)
-        return " " + self.note[start:end]
 
     def _style(self, name: str) -> Style:
         return ink(self, f"results--{name}")
