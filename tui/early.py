@@ -45,7 +45,7 @@ class EarlyFrame:
         self.painted = False
         """Whether Textual has drawn its own first frame: from then on there is a box that keys go to."""
         self._file = file
-        size = shutil.get_terminal_size()  # as Textual asks for it
+        self._size = size = shutil.get_terminal_size()  # as Textual asks for it
         colours = [os.environ.get(name, "") for name in _COLOURS]
         self._key = json.dumps([size.columns, size.lines, *look, *colours], ensure_ascii=False)
         self._kept = self._read().get(self._key)
@@ -84,7 +84,7 @@ class EarlyFrame:
         return {}
 
     def _keep(self, frame: str) -> None:
-        if frame == self._kept:
+        if frame == self._kept or shutil.get_terminal_size() != self._size:
             return
         frames = {key: each for key, each in self._read().items() if key != self._key}
         latest = dict([*frames.items(), (self._key, frame)][-FRAMES:])

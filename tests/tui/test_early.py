@@ -244,3 +244,12 @@ def test_where_nothing_is_a_terminal_there_is_no_early_frame(monkeypatch: pytest
         with early.frame(Tui()) as frame:
             assert frame is None
         assert (tmp_path / "file").read_text() == ""
+
+
+def test_a_frame_of_a_window_that_has_changed_meanwhile_is_not_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    frame = early.EarlyFrame(tmp_path / "frames.json", ("look",), [])
+    monkeypatch.setenv("COLUMNS", "90")
+    assert frame.wanted("\x1b[1;1H" + "x" * 90) and not (tmp_path / "frames.json").exists()
