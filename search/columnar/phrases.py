@@ -67,7 +67,8 @@ def _firsts(paragraphs: Ids) -> Ids:
 def gaps(one: Ids, size: int, other: Ids, other_size: int, ids: Ids, reach: int) -> Ids:
     """For each of ``ids``, the fewest characters between one string and another beside it, in either order, at most
     ``reach``: int64[len(ids)]. The strings' places are given as ``keys``, with their sizes."""
-    fewest = np.full(len(ids), reach)
+    fewest = np.empty(len(ids), np.int64)
+    fewest.fill(reach)
     for first, length, second in ((one, size, other), (other, other_size, one)):
         ends = first + length
         apart = second.take(second.searchsorted(ends), mode="clip") - ends

@@ -120,7 +120,6 @@ class Matched(Node):
         self._found, self._field, self._known = found, field, known
         self._weight = idf, boost
         self.scored = scored
-        self.positive = scored and idf * boost > 0
         self.most = idf * (K1 + 1) * boost if scored else 0.0
 
     @property
@@ -152,25 +151,25 @@ class Matched(Node):
         """The known paragraphs and the read ones, no paragraph being in both; together where they are few."""
         found, known = self._found, self._known
         if found.size < FEW or (known is None and found.counted):
-            return [Listed(self.size, self.ids, self._all)]
-        read = Listed(self.size, found.read, self._read)
+            return [Listed(self.size, self.ids, self._all_scores)]
+        read = Listed(self.size, found.read, self._read_scores)
         return [read] if known is None else [known, read]
 
     @property
-    def _all(self) -> Scores:
+    def _all_scores(self) -> Scores:
         """The scores of ``ids``."""
         found, (idf, boost) = self._found, self._weight
         if found.whole is not None and found.counted:
             scores = idf * found.whole.as_text * boost
         else:
             scores = np.empty(found.size)
-            scores[places(self.ids, found.read, self.size)] = self._read
+            scores[places(self.ids, found.read, self.size)] = self._read_scores
         if self._known is not None:
             scores[places(self.ids, self._known.ids, self.size)] = self._known.scores(self._known.ids)
         return scores
 
     @property
-    def _read(self) -> Scores:
+    def _read_scores(self) -> Scores:
         """The scores of those that were read."""
         found, (idf, boost) = self._found, self._weight
         scores: Scores = idf * found.view.saturation(self._field, found.read, found.counts) * boost
@@ -180,22 +179,10 @@ class Matched(Node):
         if not self.scored:
             return np.zeros(len(ids))
         if self._found.counted and len(ids) < self._found.size:
-            return self._some(ids)
+            return self._few(ids)  # without dividing all of them
         if len(self._parts) == 1:
             return self._parts[0].scores(ids)
         return np.add(*(part.bonus(ids) for part in self._parts))
-
-    def _some(self, ids: Ids) -> Scores:
-        """The scores of some paragraphs that hold the pair of characters, without dividing all of them."""
-        found, (idf, boost) = self._found, self._weight
-        assert found.whole is not None
-        scores = np.zeros(len(ids)) if self._known is None else self._known.bonus(ids)
-        (at,) = (scores == 0.0).nonzero()
-        if len(at):
-            others = ids.take(at)
-            tfs = found.whole.tfs_at(found.whole.places(others))
-            scores[at] = idf * found.view.saturation(self._field, others, tfs) * boost
-        return scores
 
     def add_to(self, total: Scores) -> None:
         if self.scored:
@@ -203,13 +190,17 @@ class Matched(Node):
                 part.add_to(total)
 
     def _few(self, ids: Ids) -> Scores:
-        if self._found.counted and self._found.whole is not None:
-            (at, _), scores = self._found.whole.located(ids), np.zeros(len(ids))
-            scores[at] = self._some(ids.take(at))
-            return scores
-        if len(self._parts) == 1:
-            return self._parts[0].bonus(ids)
-        return np.add(*(part.bonus(ids) for part in self._parts))
+        found, (idf, boost) = self._found, self._weight
+        if found.whole is None or not found.counted:
+            return self._parts[0].bonus(ids) if len(self._parts) == 1 else np.add(*(p.bonus(ids) for p in self._parts))
+        scores = np.zeros(len(ids)) if self._known is None else self._known.bonus(ids)
+        (unknown,) = (scores == 0.0).nonzero()
+        at, there = found.whole.located(ids.take(unknown))
+        if len(at):
+            read = unknown.take(at)
+            saturation = found.view.saturation(self._field, ids.take(read), found.whole.tfs_at(there))
+            scores[read] = idf * saturation * boost
+        return scores
 
     def above(self, count: int, margin: float = 0.0) -> Top:
         if not self.scored:

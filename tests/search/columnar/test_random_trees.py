@@ -27,17 +27,17 @@ EXTREMES = {
     "all lists are long": {
         "GALLOP": 0, "SOUGHT": 0, "SPARSE": 0, "CROWDED": 10**6, "WORTH_READING": 10**9, "BLOCK": 2, "DECODED": 1, "EVERYWHERE": 0,
         "DENSE": 10**6, "FEW": 0, "SPARED": 0, "SELECTIVE": 0, "WIDE": 10**6, "USUAL": 10**6, "OFTEN": 1,
-        "LIFTED": 0, "APART": 10**6, "SPARE": 0, "HANDFUL": 0,
+        "LIFTED": 0, "APART": 10**6, "SPARE": 0, "HANDFUL": 0, "SORTED": 0,
     },
     "all lists are short": {
         "GALLOP": 10**6, "SOUGHT": 10**9, "SPARSE": 10**6, "CROWDED": 0, "WORTH_READING": 0, "BLOCK": 10**6,
         "DENSE": 0, "FEW": 10**6, "SPARED": 10**6, "SELECTIVE": 10**6, "WIDE": 0, "USUAL": 0, "OFTEN": 10**3,
-        "LIFTED": 10**6, "APART": 0, "SPARE": 10**6, "HANDFUL": 10**6,
+        "LIFTED": 10**6, "APART": 0, "SPARE": 10**6, "HANDFUL": 10**6, "SORTED": 10**6,
     },
     "some of each": {
         "GALLOP": 2, "SOUGHT": 20, "SPARSE": 4, "CROWDED": 2, "WORTH_READING": 4, "BLOCK": 4, "DECODED": 300, "EVERYWHERE": 0,
         "DENSE": 8, "FEW": 4, "SPARED": 2, "SELECTIVE": 2, "WIDE": 3, "USUAL": 2, "OFTEN": 2,
-        "LIFTED": 1, "APART": 1, "SPARE": 4, "HANDFUL": 4,
+        "LIFTED": 1, "APART": 1, "SPARE": 4, "HANDFUL": 4, "SORTED": 4,
     },
 }  # fmt: skip
 """Where the evaluator chooses its ways by size: every way must be gone, whatever the size of the index."""
