@@ -166,10 +166,12 @@ class Exact(Verified):
 
     def spans(self, folded: str) -> Spans:
         found: Spans = []
-        at, size = folded.find(self.string), len(self.string)
+        string, size = self.string, len(self.string)
+        at = folded.find(string)
         while at >= 0:
-            found.append((at, at + size))
-            at = folded.find(self.string, at + size)
+            end = at + size
+            found.append((at, end))
+            at = folded.find(string, end)
         return found
 
 
