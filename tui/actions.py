@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from textual.binding import Binding
 
 Context = Literal["screen", "query", "facets", "results", "concordance", "trend", "compare", "reader"]
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """``id`` names it in config.yaml's ``tui.keys`` and, as ``action.<id>``, in the text catalogue.
 
     ``run`` is the Textual action on the node that ``context`` stands for; ``keys`` begins with the key that is
@@ -165,8 +163,7 @@ def keys_of(action: Action, own: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(key.strip() for key in own[action.id].split(",")) if action.id in own else action.keys
 
 
-@dataclass(frozen=True, slots=True)
-class KeyProblem:
+class KeyProblem(NamedTuple):
     """What is wrong with the user's keys: a text of the catalogue (``keys.KIND``) and what to fill in."""
 
     kind: Literal["unknown", "clash", "lost"]

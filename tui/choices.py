@@ -6,15 +6,13 @@ import contextlib
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from tui.question import SORTS
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
+class Choices(NamedTuple):
     """``theme`` is "" where none was chosen; ``over`` is the config's theme at the time, and a new one wins.
 
     ``sort`` and ``group`` are those of the results, ``order`` the concordance's, ``by`` and ``measure`` the trend's.
@@ -44,20 +42,20 @@ class ChoiceFile:
 
     def keep(self, **changes: Any) -> None:
         """Choose, and write it down; raises OSError where that fails, though the choice holds for this run."""
-        now = replace(self.now, **changes)
+        now = self.now._replace(**changes)
         if now == self.now:
             return
         self.now = now
         self.file.parent.mkdir(parents=True, exist_ok=True)
         beside = self.file.with_name(f"{self.file.name}.{os.getpid()}")
-        beside.write_text(json.dumps(asdict(now), ensure_ascii=False), encoding="utf-8")
+        beside.write_text(json.dumps(now._asdict(), ensure_ascii=False), encoding="utf-8")
         beside.replace(self.file)
 
 
 def _read(values: object) -> Choices:
     if not isinstance(values, Mapping):
         return Choices()
-    known = {each.name: values.get(each.name, each.default) for each in fields(Choices)}
-    fitting = {name: value for name, value in known.items() if type(value) is type(getattr(Choices(), name))}
-    choices = Choices(**fitting)
-    return choices if choices.sort in SORTS else replace(choices, sort=SORTS[0])
+    defaults = Choices()._asdict()
+    known = {name: values[name] for name, default in defaults.items() if type(values.get(name)) is type(default)}
+    choices = Choices(**known)
+    return choices if choices.sort in SORTS else choices._replace(sort=SORTS[0])

@@ -8,9 +8,9 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tui.choices import ChoiceFile
 from tui.question import Filter, Question
@@ -31,8 +31,7 @@ KEPT = 500
 """Searches remembered."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bookmark:
+class Bookmark(NamedTuple):
     """A paragraph worth coming back to; ``about`` is its place, year and genre as shown."""
 
     paragraph: str
@@ -109,7 +108,7 @@ class Notebook:
         with self._open() as db:
             db.execute(
                 "insert or replace into bookmarks values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (index_dir, *asdict(mark).values(), time.time()),
+                (index_dir, *mark, time.time()),
             )
 
     def bookmarks(self, index_dir: str) -> list[Bookmark]:

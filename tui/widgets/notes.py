@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from rich.style import Style
 from textual import events
@@ -53,8 +52,7 @@ class Interpretation(Line):
         return [(" " * column + self.look.glyphs.caret + " " + message, style)]
 
 
-@dataclass(frozen=True, slots=True)
-class Chip:
+class Chip(NamedTuple):
     """One active filter: its words, whether it keeps out, and what to drop when it is closed."""
 
     text: str
