@@ -63,7 +63,7 @@ class MainScreen(Choosing):
                 yield TabRow(self.look)
                 yield ResultList(self.look)
             with Vertical(id="right"):
-                yield Static(texts("reader.empty"), id="reader-head", markup=False)
+                yield Static(f" {texts('reader.empty')}", id="reader-head", markup=False)
                 yield Reader(self.look)
         yield KeyBar(self.look, self.own_keys)
 
