@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -215,3 +217,16 @@ async def test_the_interpretation_row_never_overflows_with_a_far_caret(start: St
             note.blame("这里的括号没有闭合，请补上 )，否则整个检索式无法理解，请检查后再试一次。", column)
             await pilot.pause()
             rows(pilot)
+
+
+async def test_the_totals_say_how_many_paragraphs_are_copies_that_the_list_leaves_out(start: Start) -> None:
+    class Copied(standin.Index):
+        def search(self, *arguments: Any, **options: Any) -> Any:
+            found = super().search(*arguments, **options)
+            return replace(found, total=found.rows + 3) if options["collapse"] else replace(found, total=found.rows)
+
+    async with start(Copied()) as (pilot, _screen):
+        assert "其中重复 3 段" in rows(pilot)[2]
+        await pilot.press("escape", "d")
+        await settled(pilot)
+        assert "重复" not in rows(pilot)[2]

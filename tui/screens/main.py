@@ -153,8 +153,10 @@ class MainScreen(Choosing):
     def _say_status(self) -> None:
         texts, results = self.look.texts, self.results
         values = {"total": results.total, "documents": results.documents, "ms": results.seconds * 1000}
-        total = texts("status.total", **values).replace("·", self.look.glyphs.dot)
-        self.query_one(StatusRow).show(total, self._chips())
+        total = texts("status.total", **values)
+        if self.question.collapse and not self.question.group and results.rows < results.total:
+            total += texts("status.hidden", n=results.total - results.rows)  # why the list is shorter
+        self.query_one(StatusRow).show(total.replace("·", self.look.glyphs.dot), self._chips())
 
     def _chips(self) -> list[Chip]:
         texts, question = self.look.texts, self.question
