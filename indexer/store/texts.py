@@ -214,29 +214,30 @@ class Texts:
         self._lock = threading.Lock()
 
     def prepare(self) -> None:
-        """Get ready now, so that the first text that is read need not wait (1 ms)."""
+        """Get ready now, so that the first text that is read need not wait (1 ms); raises IndexDamaged."""
         if self._compressed and not self._idle:
             self._idle.append(self._decompressor())
 
     def of(self, document: int) -> str:
         """The text of a document as it was given; raises IndexDamaged."""
-        frame = self._data[self._at[document] : self._at[document + 1]]
-        if not self._compressed or not frame:
-            return utf_16_le_decode(frame, "surrogatepass", True)[0]
-        expand = self._taken()
+        raw = self._data[self._at[document] : self._at[document + 1]]
         try:
-            return utf_16_le_decode(expand(frame), "surrogatepass", True)[0]
-        except (self._error, UnicodeDecodeError, MemoryError) as error:
-            raise self._changed() from error
-        finally:
-            self._idle.append(expand)
+            if self._compressed and raw:
+                expand = self._taken()
+                try:
+                    raw = expand(raw)
+                finally:
+                    self._idle.append(expand)
+            return utf_16_le_decode(raw, "surrogatepass", True)[0]
+        except (UnicodeDecodeError, MemoryError, self._error) as error:
+            raise self._changed("one of its texts") from error
 
     def all_of(self, documents: Sequence[int]) -> list[str]:
         """The texts of documents; raises IndexDamaged."""
         try:
             return [utf_16_le_decode(raw, "surrogatepass", True)[0] for raw in self.raw(documents)]
         except UnicodeDecodeError as error:
-            raise self._changed() from error
+            raise self._changed("one of its texts") from error
 
     def raw(self, documents: Sequence[int]) -> list[bytes]:
         """The same as UTF-16-LE."""
@@ -248,12 +249,12 @@ class Texts:
         try:
             return [expand(frame) if frame else b"" for frame in frames]
         except (self._error, MemoryError) as error:
-            raise self._changed() from error
+            raise self._changed("one of its texts") from error
         finally:
             self._idle.append(expand)
 
     def _taken(self) -> Any:
-        """A ``decompress`` that no other thread uses, to be put back."""
+        """A ``decompress`` that no other thread uses, to be put back; raises IndexDamaged."""
         try:
             return self._idle.pop()
         except IndexError:
@@ -262,10 +263,13 @@ class Texts:
     def _decompressor(self) -> Any:
         import zstandard  # a search that finds nothing reads no text
 
-        with self._lock:
-            return zstandard.ZstdDecompressor(
-                dict_data=self._dictionary, format=zstandard.FORMAT_ZSTD1_MAGICLESS
-            ).decompress
+        try:
+            with self._lock:
+                return zstandard.ZstdDecompressor(
+                    dict_data=self._dictionary, format=zstandard.FORMAT_ZSTD1_MAGICLESS
+                ).decompress
+        except (zstandard.ZstdError, MemoryError) as error:
+            raise self._changed("the dictionary of its texts") from error
 
     @functools.cached_property
     def _dictionary(self) -> Any:
@@ -280,5 +284,5 @@ class Texts:
         error: type[Exception] = zstandard.ZstdError
         return error
 
-    def _changed(self) -> IndexDamaged:
-        return damaged(self._path, "one of its texts has changed")
+    def _changed(self, what: str) -> IndexDamaged:
+        return damaged(self._path, f"{what} has changed")

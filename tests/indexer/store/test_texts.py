@@ -144,6 +144,28 @@ def test_a_changed_frame_is_damage_or_another_text_and_never_another_error(tmp_p
     assert damaged > 100
 
 
+@pytest.mark.parametrize(
+    ("count", "part", "what"), [(1500, "stored.dictionary", "dictionary"), (30, "stored.text_at", "one of its texts")]
+)
+def test_a_changed_dictionary_or_boundary_is_damage_and_never_another_error(
+    tmp_path: Path, count: int, part: str, what: str
+) -> None:
+    path, chance = tmp_path / "f", random.Random(3)
+    file = written(path, _builder(sentences(count, chance)))
+    whole, (kind, length, offset, _) = path.read_bytes(), file._arrays[part]
+    told: set[str] = set()
+    for bit in range(min(400, 8 * np.dtype(kind).itemsize * length)):
+        at = offset + bit // 8
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ 1 << bit % 8]) + whole[at + 1 :])
+        opened = ArrayFile(path)
+        for ask in (lambda t: t.prepare(), lambda t: [t.of(n) for n in range(count)], lambda t: t.all_of(range(count))):
+            try:
+                ask(Texts(opened))
+            except IndexDamaged as error:
+                told.add(str(error))
+    assert any(what in one for one in told)
+
+
 def _builder(texts: list[str]) -> TextsBuilder:
     builder = TextsBuilder()
     builder.add_all(texts)
