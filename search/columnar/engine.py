@@ -14,6 +14,7 @@ from whoosh.query import Query
 from indexer.folding import fold_all, units_table
 from indexer.store.columns import GROUP
 from search.columnar.counting import Counting, fulfilled
+from search.columnar.damage import telling
 from search.columnar.evaluate import Evaluation
 from search.columnar.memory import keep_freed
 from search.columnar.nodes import Node
@@ -42,6 +43,7 @@ class ColumnarEngine:
         self.generation = self._segments.generation
         self.stepped: list[Query] = []
 
+    @telling
     def prepare(self, facets: Sequence[str]) -> None:
         """Work out now what every answer with these facets needs, so that the first one need not wait (3 ms)."""
         units_table()
@@ -50,6 +52,7 @@ class ColumnarEngine:
         if self._segments.views and all(map(self._counting.is_facet, facets)):
             self._counting.laid(tuple(facets))
 
+    @telling
     def search(
         self,
         query: Query | None,
@@ -95,15 +98,18 @@ class ColumnarEngine:
         copied = self._copies(page.numbers, repeats)
         return Answer(total, documents, rows, page.numbers, page.scores, page.more, copied, counts)
 
+    @telling
     def count(self, query: Query | None, filters: Filters) -> int:
         triples = zip(self._segments.views, self._evaluate(query), self._counting.allowed(filters), strict=True)
         return sum(node.count if mask is None else tally(view, node).within(mask).total for view, node, mask in triples)
 
+    @telling
     def ids(self, query: Query | None, filters: Filters) -> NDArray[np.int64]:
         triples = zip(self._segments.views, self._evaluate(query), self._counting.allowed(filters), strict=True)
         found = [Part(view, node, mask, 0, 0).ids + view.base for view, node, mask in triples]
         return np.concatenate([np.zeros(0, np.int64), *found])
 
+    @telling
     def stored(self, numbers: Sequence[int]) -> list[dict[str, Any]]:
         found = []
         for number in numbers:
@@ -111,6 +117,7 @@ class ColumnarEngine:
             found.append(view.arrays.stored.fields(number - view.base))
         return found
 
+    @telling
     def rows(self, numbers: Sequence[int], names: tuple[str, ...]) -> list[tuple[Any, ...]]:
         if len(self._bases) == 1:
             return self._segments.views[0].arrays.stored.rows(list(numbers), names)
@@ -123,6 +130,7 @@ class ColumnarEngine:
             found |= zip(own, view.arrays.stored.rows([number - view.base for number in own], names), strict=True)
         return [found[number] for number in numbers]
 
+    @telling
     def gaps(self, strings: Sequence[str], numbers: Sequence[int]) -> list[list[int]]:
         found: dict[int, list[int]] = {}
         for view in self._segments.views:
@@ -136,10 +144,12 @@ class ColumnarEngine:
             found |= zip((ids + view.base).tolist(), rows, strict=True)
         return [found[number] for number in numbers]
 
+    @telling
     def column(self, name: str) -> Column:
         with self._lock:
             return self._counting.column(name)
 
+    @telling
     def terms(self, name: str, prefix: str = "") -> list[tuple[str, int]]:
         start = self._segments.schema[name].to_bytes(prefix)
         found: dict[bytes, int] = {}
@@ -151,8 +161,14 @@ class ColumnarEngine:
                 found[text] = found.get(text, 0) + postings.document_count(term)
         return [(text.decode("utf-8", "surrogatepass"), count) for text, count in sorted(found.items())]
 
+    @telling
     def frequency(self, name: str, term: str) -> int:
         return self._segments.frequency(name, self._segments.schema[name].to_bytes(term))
+
+    def verify(self) -> None:
+        """Read every byte; raises IndexDamaged naming the first array that has changed since it was written."""
+        for view in self._segments.views:
+            view.arrays.file.verify()
 
     def close(self) -> None:
         if self._whoosh is not None:
