@@ -37,6 +37,9 @@ OFTEN = 16
 DECODED = 1 << 19
 """So many postings of the terms asked for last stay decoded in each segment, at 8 to 110 bytes each."""
 
+APIECE = 16
+"""A term counts as so many postings more than it has: in one paragraph, it takes 1 kB."""
+
 ABSENT = ESCAPE
 """The row of a term's saturations where it is missing; no posting has it, as escapes have rows of their own."""
 
@@ -269,9 +272,9 @@ class View:
                 postings = self.arrays.postings(field)
                 assert postings is not None
                 known = self._decoded[key] = Postings(self, field, postings, number)
-                self._held += known.count
+                self._held += known.count + APIECE
                 while self._held > max(DECODED, EVERYWHERE * self.size) and len(self._decoded) > 1:
-                    self._held -= self._decoded.popitem(last=False)[1].count
+                    self._held -= self._decoded.popitem(last=False)[1].count + APIECE
             else:
                 self._decoded.move_to_end(key)
         return known
