@@ -92,8 +92,11 @@ def _size_class(count: int) -> int:
 
 
 def merge(storage: Any, schema: fields.Schema, group: Sequence[Segment], into: Segment) -> None:
-    """Write the live documents of ``group``, in order, as the segment ``into``."""
+    """Write the live documents of ``group``, in order, as the segment ``into``; raises IndexDamaged."""
     arrays = [segment.arrays(storage) for segment in group]
+    for source in arrays:
+        source.file.verify()  # or what has changed would be copied, under a checksum that fits it
+        source.file.release()
     live = [segment.live() for segment in group]
     bases = boundaries(np.array([len(kept) for kept in live]))
     renumbered = []

@@ -1,0 +1,29 @@
+"""A merge does not copy what has changed on the disk: afterwards, checksums would fit it, and nothing would tell."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from indexer import examine, store
+from indexer.errors import IndexDamaged
+from indexer.store import segment
+from indexer.store.arrays import ArrayFile
+from tests.indexer.store.samples import CONFIG, ours, paragraphs
+
+
+@pytest.mark.parametrize("part", ["stored.text", "grams.tfs", "text.impacts", "title.lengths", "city.ordinals"])
+def test_changed_bytes_are_not_merged(tmp_path: Path, part: str) -> None:
+    ours(tmp_path / "i", paragraphs(60, 1), commits=2).close()
+    path = min((tmp_path / "i").glob("*.gongbao"))
+    _, _, offset, _ = ArrayFile(path)._arrays[part]
+    whole = path.read_bytes()
+    path.unlink()  # what is mapped already keeps the old bytes
+    path.write_bytes(whole[:offset] + bytes([whole[offset] ^ 1]) + whole[offset + 1 :])
+    before = {file.name: file.read_bytes() for file in (tmp_path / "i").glob("*.*")}
+    segment._OPEN.clear()
+    with pytest.raises(IndexDamaged, match=f"'{part}' has changed"):
+        store.open_index(tmp_path / "i", CONFIG).writer().commit(optimize=True)
+    assert {file.name: file.read_bytes() for file in (tmp_path / "i").glob("*.*")} == before
+    assert [damage.part for damage in examine(tmp_path / "i", CONFIG).damage] == [part]
