@@ -147,10 +147,14 @@ def first_paragraphs(index: FileIndex, names: tuple[str, ...]) -> Iterator[tuple
     """Some stored fields of every document's first paragraph; None where it has none. Raises IndexDamaged."""
     for segment in index._segments():
         arrays = segment.arrays(index.storage)
-        live = segment.live()
-        first = live[arrays.columns.numbers["position"][live] == 0]
-        for start in range(0, len(first), _ROWS):
-            yield from arrays.stored.rows(first[start : start + _ROWS].tolist(), names)
+        try:
+            live = segment.live()
+            first = live[arrays.columns.numbers["position"][live] == 0]
+            for start in range(0, len(first), _ROWS):
+                yield from arrays.stored.rows(first[start : start + _ROWS].tolist(), names)
+        except (IndexError, ValueError):  # what changed arrays lead to
+            arrays.file.verify()
+            raise
 
 
 def verify(index_dir: str | os.PathLike[str]) -> int:

@@ -206,6 +206,15 @@ def test_damage_that_is_met_while_opening_is_called_so(index: Path) -> None:
         gongbao.open(index, config=CONFIG)
 
 
+def test_indexing_over_damaged_records_says_so(index: Path) -> None:
+    path = segment(index)
+    _, length, offset, _ = ArrayFile(path)._arrays["stored.2"]  # bytes
+    whole = path.read_bytes()
+    replaced(path, whole[:offset] + b"\xff" * length + whole[offset + length :])
+    with pytest.raises(IndexDamaged, match="'stored.2' has changed"):
+        build_index(index.parent / "corpus", index, CONFIG)
+
+
 def test_a_damaged_table_of_contents_is_rebuilt_from_the_files(index: Path) -> None:
     before = content(index)
     path = next(index.glob("*.toc"))
