@@ -211,7 +211,7 @@ def test_indexing_over_damaged_records_says_so(index: Path) -> None:
     _, length, offset, _ = ArrayFile(path)._arrays["stored.2"]  # bytes
     whole = path.read_bytes()
     replaced(path, whole[:offset] + b"\xff" * length + whole[offset + length :])
-    with pytest.raises(IndexDamaged, match="'stored.2' has changed"):
+    with pytest.raises(IndexDamaged, match=r"'stored\.2' has changed"):
         build_index(index.parent / "corpus", index, CONFIG)
 
 
