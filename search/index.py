@@ -175,8 +175,9 @@ class Index(Answers):
         try:
             query.encode()
         except UnicodeEncodeError:
-            message = "The query holds bytes that are not UTF-8 text; type it again in a UTF-8 terminal."
-            raise QueryError(message) from None
+            raise QueryError(
+                "The query holds bytes that are not UTF-8 text; type it again in a UTF-8 terminal."
+            ) from None
         return parse(query, self.fields, self.synonyms)
 
     def matches(self, query: str | None, texts: Sequence[str]) -> list[tuple[tuple[int, int], ...]]:
