@@ -18,9 +18,10 @@ from whoosh.query import Query
 
 from indexer.store.columns import NONE
 from search.columnar import combined, lists, nodes, phrases
+from search.columnar.decoded import HANDFUL, Postings
 from search.columnar.nodes import Node
 from search.columnar.once import cached_property
-from search.columnar.segments import HANDFUL, Postings, Segments, View
+from search.columnar.segments import Segments, View
 from search.columnar.verified import Found, as_bytes, matched, plain
 from search.queries import SameDocument, Verified, shown_leaves
 

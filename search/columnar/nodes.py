@@ -16,10 +16,10 @@ from pyroaring import BitMap
 
 from indexer.store.postings import ESCAPE
 from search.columnar.bits import Ranks
+from search.columnar.decoded import Palette, Postings
 from search.columnar.lists import Ids, located, places
 from search.columnar.once import cached_property
 from search.columnar.ordering import Scores, low_bound
-from search.columnar.segments import Palette, Postings
 
 WIDE = 16
 """From one paragraph in so many on both sides, an array of all paragraphs' scores beats looking them up."""

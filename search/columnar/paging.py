@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.store.arrays import spans
+from search.columnar.decoded import bitmap_of
 from search.columnar.lists import Ids, listed
 from search.columnar.nodes import Node
 from search.columnar.once import cached_property
 from search.columnar.ordering import Scores, best, by_column
-from search.columnar.segments import View, bitmap_of
+from search.columnar.segments import View
 from search.engine import Column
 
 SELECTIVE = 8

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from indexer.store.arrays import spans
+from search.columnar.decoded import Postings
 from search.columnar.lists import Ids, common_sorted
-from search.columnar.segments import Postings
 
 _ROOM = 32
 """Bits for a position in a paragraph's key, which is paragraph << _ROOM | position."""

@@ -18,11 +18,12 @@ from indexer.store.stored import TEXT, Stored
 from indexer.store.texts import kind
 from search.columnar import phrases
 from search.columnar.bits import Ranks
+from search.columnar.decoded import Palette, Postings, bitmap_of
 from search.columnar.lists import Ids, listed, places, union, without
 from search.columnar.nodes import FEW, Listed, Node, Term, Top
 from search.columnar.once import cached_property
 from search.columnar.ordering import Scores
-from search.columnar.segments import K1, Palette, Postings, View, bitmap_of
+from search.columnar.segments import K1, View
 from search.nearness import REACH
 from search.queries import Exact, Verified
 

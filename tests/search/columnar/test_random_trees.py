@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from indexer.store.holders import DENSE
 from indexer.store.postings import ESCAPE
-from search.columnar import combined, evaluate, lists, nodes, ordering, paging, segments, tallies, verified
+from search.columnar import combined, decoded, evaluate, lists, nodes, ordering, paging, segments, tallies, verified
 from search.columnar.engine import ColumnarEngine
 from tests.search.equality.oracle import Oracle, ask
 from tests.search.equality.searchers import Fast, Sorted, compare, is_for_whoosh
@@ -44,7 +44,7 @@ EXTREMES = {
 
 
 def extreme(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    for module in (combined, evaluate, lists, nodes, ordering, paging, segments, tallies, verified):
+    for module in (combined, decoded, evaluate, lists, nodes, ordering, paging, segments, tallies, verified):
         for constant, value in EXTREMES[name].items():
             if hasattr(module, constant):
                 monkeypatch.setattr(module, constant, value)
