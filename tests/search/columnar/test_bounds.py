@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
-from search.columnar.decoded import Palette
 
+from search.columnar.decoded import Palette
 from search.columnar.lists import common, located, places, union
 from search.columnar.ordering import best, low_bound
 
