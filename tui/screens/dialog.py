@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, TypeVar
 
+from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen
 
 Given = TypeVar("Given")
@@ -29,3 +30,12 @@ class Dialog(ModalScreen[Given]):
     #path, #answer { background: $panel; }
     #progress, #evidence { height: auto; max-height: 4; color: $text-success; }
     """  # noqa: E501
+
+    _given = False
+
+    def dismiss(self, result: Given | None = None) -> AwaitComplete:
+        """Give ``result`` and go, once: a key pressed again before the dialog is gone would take what lies under it."""
+        if self._given:
+            return AwaitComplete.nothing()
+        self._given = True
+        return super().dismiss(result)

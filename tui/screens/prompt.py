@@ -11,6 +11,7 @@ from textual.widgets import Input, Static
 
 from tui.look import Look
 from tui.screens.dialog import Dialog
+from tui.widgets.steady import SteadyInput
 
 
 class Prompt(Dialog[str | None]):
@@ -29,7 +30,7 @@ class Prompt(Dialog[str | None]):
         with Vertical(id="box"):
             yield Static(self.heading, id="box-title", markup=False)
             yield Static(self.about, id="box-text", markup=False)
-            yield Input(self.value, compact=True, id="answer")
+            yield SteadyInput(self.value, compact=True, id="answer")
             yield Static(self.look.texts("prompt.keys"), id="box-close")
 
     def on_input_submitted(self) -> None:

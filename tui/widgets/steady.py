@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from textual import events
 from textual.geometry import Size
 from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
@@ -30,3 +31,9 @@ class SteadyInput(Input):
     """A line to type into, for which the screen is not laid out anew at every key."""
 
     virtual_size = Reactive(Size(0, 0))
+
+    def on_paste(self, event: events.Paste) -> None:
+        """All lines that are pasted become one; Textual's own takes the first and drops the rest."""
+        event.stop()
+        event.prevent_default()
+        self.replace(" ".join(event.text.split()), *self.selection)
