@@ -34,8 +34,9 @@ _DATA = Path(__file__).resolve().parent / "data"
 CONTRAST = Theme(
     name="gongbao-contrast", dark=True, primary="#ffff00", secondary="#00ffff", accent="#00ffff", warning="#ffff00",
     error="#ff6060", success="#00ff00", foreground="#ffffff", background="#000000", surface="#000000", panel="#202020",
+    variables={"text-muted": "#d8d8d8"},
 )  # fmt: skip
-"""White and yellow on black."""
+"""White and yellow on black; what is less important is hardly less bright, for it lies on the cursor's olive too."""
 
 
 def _check(key: str, value: str, known: Iterable[str]) -> None:

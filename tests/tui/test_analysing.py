@@ -11,7 +11,7 @@ import pytest
 import indexer
 import search
 from indexer.config import Config
-from tests.tui.stage import rows, settled
+from tests.tui.stage import row_of, rows, settled
 from tui.app import GongbaoApp
 from tui.cells import width
 from tui.screens.main import MainScreen
@@ -21,8 +21,8 @@ from tui.widgets.concordance import ConcordanceList
 from tui.widgets.query_box import QueryBox
 from tui.widgets.reader import Reader
 from tui.widgets.results import ResultList
-from tui.widgets.tab_row import TabRow
 from tui.widgets.trend import TrendChart
+from tui.widgets.view_head import ViewHead
 
 SENTENCES = [
     "大力发展茶叶产业，推进茶旅融合。",
@@ -141,7 +141,7 @@ async def test_trend_shows_what_the_index_counts_and_enter_filters_to_a_bar(inde
         assert [(p.group, p.count) for p in chart.points] == [(p.group, p.count) for p in expected.points]
         await pilot.press("v")
         await settled(pilot)
-        assert "次数" in rows(pilot)[3]
+        assert " 次数" in row_of(pilot, screen.query_one(ViewHead))
         await pilot.press("a")
         await settled(pilot)
         await pilot.press(*"化工", "enter")
@@ -281,7 +281,8 @@ async def test_a_side_can_be_several_values_at_once_or_a_saved_search(index_dir:
         await settled(pilot)
         table = screen.query_one(CompareTable)
         assert [each.word for each in table.words_a] == [k.word for k in early.keywords if k.log_ratio > 0]
-        assert "[2018] [2019] [遵义市] : 去年" in screen.query_one(TabRow).note
+        head = row_of(pilot, screen.query_one(ViewHead))
+        assert " [2018] [2019] [遵义市] " in head and " 去年 " in head
         await pilot.press("enter")
         await settled(pilot)
         assert screen.question.query == table.words_a[0].word

@@ -245,13 +245,8 @@ class Analysing(Views):
             parts += self.order_of_results()
         elif self.tab == "concordance":
             parts.append(texts("status.sorted", sort=texts(f"order.{self.order}")))
-        elif self.tab == "trend":
-            chart = self.chart
-            parts += [texts(f"facet.{chart.view.by}"), texts(f"measure.{chart.view.measure}")]
         else:
-            table = self.comparison
-            other = table.b.name if table.b else texts("compare.others")
-            parts.append(f"{table.a.name} : {other}" if table.a else "")
+            self.query_one("#view-head").refresh()
         self.query_one(TabRow).show(self.tab, f" {self.look.glyphs.dot} ".join(parts))
 
     def order_of_results(self) -> list[str]:

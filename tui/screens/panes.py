@@ -17,6 +17,7 @@ from tui.widgets.query_box import QueryBox
 WIDE = 100
 """Columns from which the panes stand side by side."""
 PANES = ("facets", "results", "reader")
+_HEADS = {"facets": "#facet-filter", "results": "#center-head", "reader": "#reader-head"}
 _CONTEXTS: dict[str | None, Context] = {
     "query": "query", "facet-filter": "facets", "facet-list": "facets", "results": "results",
     "concordance": "concordance", "trend": "trend", "compare": "compare", "reader": "reader",
@@ -47,6 +48,10 @@ class Panes(Completing):
         elif self.context in PANES:
             self._show_pane(self.context)
         self.query_one(KeyBar).show(self.context, isinstance(widget, Input))
+        here = "" if self.context == "query" else self.pane
+        for pane, head in _HEADS.items():
+            # a class of the one line: Textual styles no line anew for a rule with :focus-within on what holds it
+            self.query_one(head).set_class(pane == here, "-here")
 
     def _show_pane(self, pane: str) -> None:
         if pane == self.pane:

@@ -42,8 +42,18 @@ class Views(Filing):
             center.mount(self._new_view(tab))
         for each in TABS:
             center.set_class(each == tab, f"-tab-{each}")
+        self._head_view(center)
         self.say_place()
         self.analyse()
+
+    def _head_view(self, center: Vertical) -> None:
+        """Over a view that says what its columns are, a line where it does."""
+        from tui.widgets.view_head import ViewHead  # no such view is there at the first paint
+
+        if self.tab in ("trend", "compare"):
+            if not center.query(ViewHead):
+                center.mount(ViewHead(), after="#center-head")
+            center.query_one(ViewHead).view = self.chart if self.tab == "trend" else self.comparison
 
     @property
     def view(self) -> Widget:

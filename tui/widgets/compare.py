@@ -11,9 +11,9 @@ from textual.message import Message
 from textual.strip import Strip
 
 from tui.actions import bindings
-from tui.cells import pad, width
+from tui.cells import pad, showable, width
 from tui.glyphs import bar
-from tui.inks import ink
+from tui.inks import Drawn, ink
 from tui.look import Look
 from tui.side import Side
 from tui.strips import Part, row
@@ -56,6 +56,24 @@ class CompareTable(Listing):
         self.words_a = [each for each in keyness.keywords if each.log_ratio > 0]
         self.words_b = [each for each in keyness.keywords if each.log_ratio < 0]
         self.set_count(max(len(self.words_a), len(self.words_b)), 0)
+
+    def head(self, line: Drawn, cells: int) -> list[Part]:
+        """Which side is which, each over its words and counts."""
+        texts, half = self.look.texts, cells // 2
+        if self.a is None:
+            return []
+        parts: list[Part] = []
+        other = self.b.name if self.b else texts("compare.others")
+        for ink_of, name, room in (("compare--a", self.a.name, half), ("compare--b", other, cells - half)):
+            counts = f" {texts('compare.counts')} "
+            if width(showable(name)) + 1 + width(counts) > room:
+                counts = " "
+            parts.append((pad(f" {name}", room - width(counts)), ink(line, f"{ink_of}-head")))
+            parts.append((counts, ink(line, "compare--value")))
+        return parts
+
+    def head_clicked(self, x: int, cells: int) -> None:
+        self.action_choose("a" if x < cells // 2 else "b")
 
     def draw(self, item: int, line: int, cells: int) -> Strip:
         base = self.base

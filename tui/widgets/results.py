@@ -71,7 +71,7 @@ class ResultList(Listing):
 
     def draw(self, item: int, line: int, cells: int) -> Strip:
         glyphs = self.look.glyphs
-        here = item == self.item
+        here = item == self.item and line < 2 + SNIPPET_LINES  # the gap under it is nobody's
         base = self.base + (self._style("cursor") if here else Style())
         edge = (glyphs.cursor if here else " ", base)
         hit = self.hits.get(item)

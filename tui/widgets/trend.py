@@ -11,14 +11,16 @@ from textual.message import Message
 from textual.strip import Strip
 
 from tui.actions import bindings
-from tui.cells import pad, showable, width
+from tui.cells import pad, pad_left, showable, width
 from tui.glyphs import bar
-from tui.inks import ink
+from tui.inks import Drawn, ink
 from tui.look import Look
 from tui.strips import Part, row
 from tui.widgets.listing import Listing
 
 MEASURES = ("per_10000", "count", "documents", "share")
+TOLD = 10
+"""Cells for a value."""
 GROUPINGS = ("year", "city", "genre", "province")
 
 
@@ -64,6 +66,8 @@ class TrendChart(Listing):
         self.trend: Any = None
         self.points: list[Any] = []
         self.terms: list[str] = []
+        self.most: float = 1
+        """The longest bar's value."""
 
     def show(self, trend: Any) -> None:
         """A trend as ``Index.trend`` gives it; the groups most used first, but for years."""
@@ -76,7 +80,26 @@ class TrendChart(Listing):
         if trend.by != ("year",):
             ordered.sort(key=lambda points: -max(self._value(point) or 0 for point in points))
         self.points = [point for points in ordered for point in points]
-        self.set_count(len(self.points))
+        self.most = max((self._value(each) or 0 for each in self.points), default=0) or 1
+        used = next((n for n, point in enumerate(self.points) if self._value(point)), 0)
+        self.set_count(len(self.points), used)
+        self.scroll_to(y=used, animate=False, force=True)  # not the years before the term was used at all
+
+    def head(self, line: Drawn, cells: int) -> list[Part]:
+        texts = self.look.texts
+        measure = texts(f"measure.{self.view.measure}")
+        by = texts("trend.by", facet=texts(f"facet.{self.view.by}"))
+        return [
+            (pad(f" {by}", cells - width(measure) - 2), ink(line, "trend--head")),
+            (measure, ink(line, "trend--head")),
+        ]
+
+    def head_clicked(self, x: int, cells: int) -> None:
+        """On what it is grouped by, or on what is measured: the next of these."""
+        if x < cells // 2:
+            self.action_by()
+        else:
+            self.action_measure()
 
     def _value(self, point: Any) -> float | None:
         value = getattr(point, self.view.measure)
@@ -102,12 +125,11 @@ class TrendChart(Listing):
             parts.append((pad(point.term, min(12, cells // 5)) + " ", self._style("term")))
         value = self._value(point)
         told = self._told(value)
-        most = max((self._value(each) or 0 for each in self.points), default=0) or 1
-        room = cells - sum(width(showable(text)) for text, _ in parts) - 12
+        room = cells - sum(width(showable(text)) for text, _ in parts) - TOLD - 2
         style = self._style("bar" if self.terms.index(point.term) % 2 == 0 else "other")
         if room >= 3:
-            parts.append((bar(self.look.glyphs, (value or 0) / most, room), style))
-        parts.append((f" {told}", self._style("value")))
+            parts.append((bar(self.look.glyphs, (value or 0) / self.most, room), style))
+        parts.append((pad_left(told, TOLD), self._style("value")))
         return row(parts, cells, base)
 
     def _style(self, name: str) -> Style:
