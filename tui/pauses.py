@@ -5,6 +5,8 @@ from __future__ import annotations
 import gc
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 LONG = 0.005
@@ -15,7 +17,11 @@ TURN = 0.001
 SELDOM = (5000, 20, 20)
 """Python's 700, 10, 10 made 1,500 collections of half a minute's searching, and these some 200."""
 
+NAP = 0.0005
+"""Seconds between two looks of a thread that gives way."""
+
 _began = 0.0
+_drawing = False
 
 
 def hold() -> None:
@@ -41,3 +47,20 @@ def _watch(phase: str, about: dict[str, Any]) -> None:
         _began = time.perf_counter()
     elif time.perf_counter() - _began > LONG:
         gc.freeze()  # tables that were loaded later; looked through each time, they would stop the app for 80 ms
+
+
+@contextmanager
+def drawing() -> Iterator[None]:
+    """While the screen is drawn, threads that ``give_way`` wait: beside one at work, 10 ms became 25."""
+    global _drawing
+    _drawing = True
+    try:
+        yield
+    finally:
+        _drawing = False
+
+
+def give_way() -> None:
+    """Wait while the screen is drawn. For threads of long work in Python alone, between two pieces of it."""
+    while _drawing:
+        time.sleep(NAP)

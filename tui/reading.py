@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
@@ -127,11 +127,13 @@ def part_around(document: Opened, passage: int, characters: int) -> range:
     return range(first, min(end, len(sizes)))
 
 
-def lay_out(document: Opened, cells: int, part: range | None = None) -> Layout:
+def lay_out(
+    document: Opened, cells: int, part: range | None = None, between: Callable[[], None] | None = None
+) -> Layout:
     """``document``, or some of its passages, for a reader ``cells`` wide: title, facts, headings and paragraphs.
 
     A heading that its paragraph begins with is shown once, as a heading. The lines of a part are the same as in the
-    whole, where they have other numbers.
+    whole, where they have other numbers. ``between`` is called before each passage.
     """
     part = range(len(document.passages)) if part is None else part
     measure = max(8, min(cells, MEASURE))
@@ -142,6 +144,8 @@ def lay_out(document: Opened, cells: int, part: range | None = None) -> Layout:
             layout._block("meta", fact, measure)
     above = document.passages[part.start - 1].section if part.start else ()
     for passage in document.passages[part.start : part.stop]:
+        if between is not None:
+            between()
         same = 0
         while same < min(len(above), len(passage.section)) and above[same] == passage.section[same]:
             same += 1

@@ -81,8 +81,13 @@ class Browsing(Asking):
         paragraph's ``id``, perhaps with ``start``.
         """
         self._place = place
-        read = partial(self._read_in_thread, place, self.question, enter_by)
-        self.run_worker(read, thread=True, exclusive=True, group="read")
+        # once it is seen that the cursor has moved: a thread at work beside the drawing makes it take twice as long
+        self.call_after_refresh(self._start_reading, place, self.question, enter_by)
+
+    def _start_reading(self, place: Any, question: Question, enter_by: int) -> None:
+        if place is self._place:
+            read = partial(self._read_in_thread, place, question, enter_by)
+            self.run_worker(read, thread=True, exclusive=True, group="read")
 
     def _read_in_thread(self, place: Any, question: Question, enter_by: int) -> None:
         worker = get_current_worker()

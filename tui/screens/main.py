@@ -16,7 +16,7 @@ from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from indexer.errors import IndexMissing, QueryError
-from tui import pinyin
+from tui import pauses, pinyin
 from tui.actions import bindings
 from tui.cells import showable, width
 from tui.engine import Engine
@@ -70,6 +70,10 @@ class MainScreen(Choosing):
     def on_screen_resume(self, event: ScreenResume) -> None:
         if not self.outer_size:
             event.refresh_styles = False  # every widget was styled as it was made: again, it would take 10 ms
+
+    def _compositor_refresh(self) -> None:
+        with pauses.drawing():
+            super()._compositor_refresh()
 
     def on_mount(self) -> None:
         self.query_one(QueryBox).focus()

@@ -16,6 +16,7 @@ from textual.worker import get_current_worker
 from tui.actions import bindings
 from tui.inks import ink
 from tui.look import Look
+from tui.pauses import give_way
 from tui.strips import marked, row
 from tui.widgets.steady import SteadyScroll
 
@@ -122,7 +123,7 @@ class Reader(SteadyScroll, can_focus=True):
         from tui.reading import lay_out
 
         worker = get_current_worker()
-        layout = lay_out(document, cells, part)
+        layout = lay_out(document, cells, part, give_way)
         if not worker.is_cancelled:
             self.post_message(self.LaidOut(document, layout))
 
