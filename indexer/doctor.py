@@ -16,9 +16,11 @@ from indexer.config import Config
 from indexer.errors import IndexDamaged, IndexForeign
 from indexer.store.arrays import Array, ArrayFile
 from indexer.store.columns import GROUP, NONE, PRESENCE, distinct
+from indexer.store.impacts import length_bytes
 from indexer.store.invert import FieldInverter, GramInverter
+from indexer.store.lexicon import Lexicon
 from indexer.store.merge import merged
-from indexer.store.postings import Postings, length_bytes
+from indexer.store.postings import Postings
 from indexer.store.segment import Segment, SegmentArrays
 from indexer.store.stored import TEXT
 from indexer.store.texts import changed_kinds
@@ -143,8 +145,8 @@ def sources(path: Path) -> list[str]:
         bad = set(arrays.file.changed())
     except (IndexDamaged, OSError):
         return []
-    if not bad & {"file.lexicon", "file.lexicon_at"} and (postings := arrays.postings("file")) is not None:
-        return [text.decode("utf-8", "replace") for text in postings.texts()]
+    if not bad & {"file.shapes", "file.lexicon", "file.lexicon_at"} and "file" in arrays.fields:
+        return [text.decode("utf-8", "replace") for text in Lexicon(arrays.file, "file").texts()]
     if stored_is_sound(bad):
         rows = (arrays.stored.fields(number) for number in range(arrays.count))
         return list(dict.fromkeys(row["file"] for row in rows if "file" in row))
@@ -227,29 +229,25 @@ def _columns_that_differ(
     arrays: SegmentArrays, schema: fields.Schema, numbers: Array, rows: Sequence[dict[str, Any]]
 ) -> Iterator[tuple[str, str]]:
     columns = arrays.columns
-    profile = columns.profile[columns.document[numbers]]
     for name, ordinals in columns.facets.items():
         values, field = columns.values(name), schema[name]
         wanted = [b"" if row.get(name) is None else field.to_column_value(row[name]) for row in rows]
-        if [values[ordinal] for ordinal in ordinals[numbers].tolist()] != wanted:
-            yield f"{name}.ordinals", "a facet's values are not those stored"
-        if not np.array_equal(columns.profiles[name][profile], ordinals[numbers]):
-            yield f"profile.{name}", "a facet's counts are not those of its values"
+        named = dict(enumerate(values))
+        if [named.get(ordinal) for ordinal in ordinals[numbers].tolist()] != wanted:
+            yield f"profile.{name}", "a facet's values are not those stored"
     for name, column in columns.numbers.items():
         stored = np.array([NONE if row.get(name) is None else row[name] for row in rows], np.int64)
         if not np.array_equal(column[numbers].astype(np.int64), stored):
-            yield f"{name}.numbers", "numbers are not those stored"
-        if name in columns.profiles and not np.array_equal(
-            columns.profiles[name][profile].astype(np.int32), column[numbers]
-        ):
-            yield f"profile.{name}", "a facet's counts are not those of its values"
+            array = f"profile.{name}" if name in columns.profiles else f"{name}.numbers"
+            yield array, "numbers are not those stored"
+    profile = columns.profile[columns.document[numbers]]
     copies = np.array([row.get(PRESENCE) is not None for row in rows], bool)
     if not np.array_equal(columns.profiles[PRESENCE][profile].astype(bool), copies):
         yield f"profile.{PRESENCE}", "which documents are copies is not what is stored"
     group = columns.document[numbers].tolist()
     pairs = {(number, row.get(GROUP)) for number, row in zip(group, rows, strict=True)}
     if len({number for number, _ in pairs}) != len(pairs):
-        yield "document", "paragraphs of several documents are taken for one document's"
+        yield "document.first", "paragraphs of several documents are taken for one document's"
     if not np.array_equal(changed_kinds([row.get(TEXT, "") for row in rows]), arrays.stored.texts.folded[numbers]):
         yield "stored.folded", "the kinds of characters are not those of the stored texts"
 

@@ -151,6 +151,13 @@ def boundaries(lengths: Array) -> Array:
     return ends
 
 
+def offsets(lengths: Array) -> Array:
+    """The same in as little memory as they need: uint32[n + 1], or int64."""
+    ends = np.zeros(len(lengths) + 1, np.uint32 if int(lengths.sum(dtype=np.int64)) < 1 << 32 else np.int64)
+    np.cumsum(lengths, out=ends[1:])
+    return ends
+
+
 def narrow(numbers: Array) -> Array:
     """The same numbers as uint16 where they fit, else uint32."""
     return numbers.astype(np.uint16 if numbers.max(initial=0) < 1 << 16 else np.uint32)

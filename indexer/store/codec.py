@@ -13,7 +13,8 @@ from whoosh.reading import TermInfo, TermNotFound
 
 from indexer.store.arrays import Array, boundaries
 from indexer.store.columns import FacetReader, NumberReader
-from indexer.store.postings import LENGTHS, FieldPostings
+from indexer.store.impacts import LENGTHS
+from indexer.store.postings import FieldPostings
 from indexer.store.segment import Segment, SegmentArrays
 
 

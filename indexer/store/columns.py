@@ -1,22 +1,23 @@
 """Columns: what is known of every document besides its terms, as arrays over document numbers.
 
     f.lengths        uint8         [N] Whoosh's length byte of a scored field
-    f.ordinals       uint16 or 32  [N] facet f: which of its values a document has; 0 is none
-    f.values         uint8         the facet's values, in byte order, end to end
+    f.values         uint8         facet f's values, in byte order, end to end
     f.values_at      uint32        [V + 1] where each value starts
-    f.numbers        int32         [N] a sortable number; NONE where a document has none
-    document         uint32        [N] which run of paragraphs of one ``doc`` the paragraph is in
-    document.first   uint32        [D] the first paragraph of each run
+    f.numbers        int32         [N] a sortable number that is no facet; NONE where a document has none
+    document.first   uint32        [D] the first paragraph of each run of paragraphs of one ``doc``
     profile          uint16 or 32  [D] which combination of facet values the run has
-    profile.f        uint32        [C] the ordinal (or number) of facet f in each combination
+    profile.f        uint32        [C] facet f in each combination: which of its values (0 is none), or the number
 
 Facets and filters are about documents, so they cost little: the matches' histogram over documents is all that is
-counted paragraph by paragraph; facets, filters and drill-sideways counts are arithmetic on that histogram.
+counted paragraph by paragraph; facets, filters and drill-sideways counts are arithmetic on that histogram. What each
+paragraph has follows from its document.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+import functools
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -99,19 +100,18 @@ class ColumnsBuilder:
             rank = {value: number for number, value in enumerate(values, 1)}
             ranks = [np.array([0, *(rank[value] for value in known)], np.int64)[part] for known, part in parts]
             profile[name] = np.concatenate(ranks)
-            file.add(f"{name}.ordinals", narrow(profile[name]))
             file.add(f"{name}.values", np.frombuffer(b"".join(values), np.uint8))
             file.add(f"{name}.values_at", boundaries(np.array(list(map(len, values)), np.int64)).astype(np.uint32))
         for name, numbers in self._numbers.items():
             column = np.concatenate(numbers)
-            file.add(f"{name}.numbers", column)
             if name in FACETS:
                 profile[name] = column
+            else:
+                file.add(f"{name}.numbers", column)
         profile[PRESENCE] = np.concatenate(self._present)
         code, firsts = combinations(profile.values())
         group = np.concatenate(self._document)
         new = (np.diff(group, prepend=-1) != 0) | (np.diff(code, prepend=-1) != 0)
-        file.add("document", (np.cumsum(new) - 1).astype(np.uint32))
         file.add("document.first", np.flatnonzero(new).astype(np.uint32))
         file.add("profile", narrow(code[new]))
         for name, column in profile.items():
@@ -140,18 +140,39 @@ def distinct(values: Sequence[Hashable | None]) -> tuple[list[Any], Array]:
 
 
 class Columns:
-    """The columns of an open segment."""
+    """The columns of an open segment of so many paragraphs."""
 
-    def __init__(self, file: ArrayFile, facets: list[str], numbers: list[str]) -> None:
-        self._file = file
-        self.facets = {name: file[f"{name}.ordinals"] for name in facets}
-        self.numbers = {name: file[f"{name}.numbers"] for name in numbers}
+    def __init__(self, file: ArrayFile, facets: list[str], numbers: list[str], count: int) -> None:
+        self._file, self._count = file, count
         self.profile = file["profile"]
-        names = [*facets, *(name for name in numbers if f"profile.{name}" in file), PRESENCE]
-        self.profiles = {name: file[f"profile.{name}"] for name in names}
-        self.document = file["document"]
         self.first = file["document.first"]
+        names = [*facets, *(name for name in numbers if name in FACETS), PRESENCE]
+        self.profiles = {name: file[f"profile.{name}"] for name in names}
+        self.facets: Mapping[str, Array] = _Told(facets, self._told)
+        """Which of a facet's values each paragraph has: uint32[N]."""
+        self.numbers: Mapping[str, Array] = _Told(numbers, self._number)
+        """The number that each paragraph has in a field: int32[N]."""
         self._values: dict[str, list[bytes]] = {}
+
+    @cached_property
+    def document(self) -> Array:
+        """The document of each paragraph: int64[N]."""
+        lengths: Array = np.diff(np.append(self.first, self._count).astype(np.int64))
+        return np.arange(len(self.first)).repeat(lengths)
+
+    def of_documents(self, name: str) -> Array:
+        """The number that each document's first paragraph has in a field: int32[D]."""
+        if name in self.profiles:
+            return self.profiles[name].astype(np.int32).take(self.profile)
+        found: Array = self.numbers[name].take(self.first)
+        return found
+
+    def _told(self, name: str) -> Array:
+        """A facet's row of profiles, for each paragraph."""
+        return self.profiles[name].take(self.profile).take(self.document)
+
+    def _number(self, name: str) -> Array:
+        return self._told(name).astype(np.int32) if name in self.profiles else self._file[f"{name}.numbers"]
 
     def values(self, name: str) -> list[bytes]:
         """The values of a facet by ordinal; number 0 is the empty string of documents that have none."""
@@ -159,6 +180,24 @@ class Columns:
             data, at = self._file[f"{name}.values"].tobytes(), self._file[f"{name}.values_at"].tolist()
             self._values[name] = [b"", *(data[a:b] for a, b in pairwise(at))]
         return self._values[name]
+
+
+class _Told(Mapping[str, Array]):
+    """Arrays by names, each made when it is first asked for."""
+
+    def __init__(self, names: Sequence[str], make: Callable[[str], Array]) -> None:
+        self._names, self._make = names, functools.cache(make)
+
+    def __getitem__(self, name: str) -> Array:
+        if name not in self._names:
+            raise KeyError(name)
+        return self._make(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
 
 
 class FacetReader(whoosh_columns.ColumnReader):

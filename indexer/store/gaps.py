@@ -52,16 +52,6 @@ def decoded(data: Array, count: int) -> Array:
     return docs
 
 
-def all_decoded(data: Array, sizes: Array, counts: Array) -> Array:
-    """The numbers of several lists of ``counts`` (int64[n]), whose gaps, ``sizes`` bytes each (int64[n]), stand end to
-    end in ``data`` (uint8): uint32[sum(counts)], list after list."""
-    ends: Array = data.cumsum(dtype=np.uint32)  # what wraps around comes back below
-    before = ends.take(np.cumsum(sizes)[:-1] - 1)
-    docs = ends.take((data != WIDE).nonzero()[0])
-    docs -= np.repeat(np.append(np.zeros(1, np.uint32), before), counts)
-    return docs
-
-
 def bitmap_of(docs: Array) -> BitMap:
     """Ascending numbers (uint32[n]) as a bitmap. Many are written in its portable form, which is two to four times
     faster than adding them one by one."""

@@ -35,7 +35,7 @@ def save(path: Path, schema: fields.Schema, count: int, inverted: Iterable[tuple
         stored.write(file)  # and lets go of the texts before postings need memory
         names, totals = [], {}
         for name, field in inverted:
-            encoder = PostingsEncoder(field.lengths, field.scored)
+            encoder = PostingsEncoder(count, field.lengths, field.scored)
             for postings in field.postings:
                 encoder.add(postings)
             encoder.write(file, name)

@@ -41,7 +41,7 @@ class SegmentArrays:
         if field not in self._postings:
             if field not in self.fields:
                 return None
-            self._postings[field] = FieldPostings(self.file, field)
+            self._postings[field] = FieldPostings(self.file, field, self.count)
         return self._postings[field]
 
     def lengths(self, field: str) -> Array | None:
@@ -50,7 +50,7 @@ class SegmentArrays:
 
     @functools.cached_property
     def columns(self) -> Columns:
-        return Columns(self.file, self.file.facts["facets"], self.file.facts["numbers"])
+        return Columns(self.file, self.file.facts["facets"], self.file.facts["numbers"], self.count)
 
     @functools.cached_property
     def stored(self) -> Stored:

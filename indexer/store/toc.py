@@ -30,7 +30,7 @@ from indexer.errors import IndexDamaged, IndexForeign
 from indexer.schema import schema as build_schema
 from indexer.store.segment import Segment
 
-FORMAT = 4
+FORMAT = 5
 VERSION = -7701
 """Whoosh's name for our kind of table of contents."""
 

@@ -15,9 +15,9 @@ from indexer.errors import IndexLocked
 from indexer.store import toc
 from indexer.store.analysing import BATCH, Analysing
 from indexer.store.columns import GROUP, ColumnsBuilder
+from indexer.store.impacts import length_bytes
 from indexer.store.invert import FieldInverter, GramInverter
 from indexer.store.merge import merge, pack, plan, remove_files
-from indexer.store.postings import length_bytes
 from indexer.store.save import Inverted, save
 from indexer.store.segment import Segment
 from indexer.store.stored import TEXT, StoredBuilder

@@ -12,7 +12,8 @@ from pyroaring import BitMap
 
 from indexer.store import gaps
 from indexer.store.arrays import boundaries
-from indexer.store.postings import ESCAPE, FieldPostings
+from indexer.store.impacts import ESCAPE
+from indexer.store.postings import FieldPostings
 from indexer.store.stored import TEXT
 from search.columnar.bits import Ranks
 from search.columnar.lists import located
@@ -40,7 +41,8 @@ class Postings:
     @cached_property
     def ids(self) -> NDArray[np.int64]:
         """Every paragraph that holds the term, deleted or not: int64, ascending."""
-        return self._postings.docs(self._number).astype(np.int64)
+        ids: NDArray[np.int64] = self._postings.docs(self._number)
+        return ids
 
     @cached_property
     def live(self) -> NDArray[np.int64]:

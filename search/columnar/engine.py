@@ -155,9 +155,10 @@ class ColumnarEngine:
         found: dict[bytes, int] = {}
         for view in self._segments.views:
             postings = view.arrays.postings(name)
-            for term in postings.prefixed(start) if postings is not None else ():
-                assert postings is not None
-                text = postings.text(term)
+            if postings is None:
+                continue
+            terms = postings.prefixed(start)
+            for term, text in zip(terms, postings.texts(terms.start, terms.stop), strict=True):
                 found[text] = found.get(text, 0) + postings.document_count(term)
         return [(text.decode("utf-8", "surrogatepass"), count) for text, count in sorted(found.items())]
 

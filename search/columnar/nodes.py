@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pyroaring import BitMap
 
-from indexer.store.postings import ESCAPE
+from indexer.store.impacts import ESCAPE
 from search.columnar.bits import Ranks
 from search.columnar.decoded import Palette, Postings
 from search.columnar.lists import Ids, located, places

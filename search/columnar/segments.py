@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pyroaring import BitMap
 
-from indexer.store.postings import LENGTHS
+from indexer.store.impacts import LENGTHS
 from indexer.store.segment import Segment
 from search.columnar.bits import Ranges
 from search.columnar.decoded import Palette, Postings
@@ -101,10 +101,11 @@ class View:
         """The same as a bitmap."""
         return BitMap(range(self.size)) - self.deleted
 
-    @cached_property
+    @property
     def document(self) -> NDArray[np.int64]:
-        """The document of each paragraph; int64 because numpy indexes fastest by it."""
-        return self.arrays.columns.document.astype(np.int64)
+        """The document of each paragraph."""
+        document: NDArray[np.int64] = self.arrays.columns.document
+        return document
 
     @cached_property
     def boundaries(self) -> NDArray[np.int64]:
@@ -119,7 +120,7 @@ class View:
     def numbers(self, name: str) -> NDArray[np.int32]:
         """The numbers that each document has in a field: int32[documents]."""
         if name not in self._numbers:
-            self._numbers[name] = self.arrays.columns.numbers[name].take(self.boundaries[:-1])
+            self._numbers[name] = self.arrays.columns.of_documents(name)
         return self._numbers[name]
 
     @cached_property

@@ -111,11 +111,13 @@ def test_every_flipped_bit_of_the_table_of_contents_is_found_or_changes_nothing(
 @pytest.mark.parametrize(
     "part",
     [
-        "text.sparse",
+        "text.counts",
+        "text.low",
+        "text.high",
         "text.positions",
+        "grams.shapes",
         "grams.lexicon",
-        "grams.often",
-        "grams.tfs",
+        "grams.begins",
         "city.values",
         "profile",
         "file.lexicon",
@@ -262,14 +264,15 @@ def test_an_interrupted_rebuild_is_told_and_goes_on(index: Path, monkeypatch: py
 @pytest.mark.parametrize(
     ("part", "change", "said"),
     [
-        ("text.sparse", lambda a: np.where(a == 1, 0, a), "text"),
+        ("text.low", lambda a: np.where(np.arange(len(a)) == 0, a ^ 1, a), "text"),
         ("text.lengths", lambda a: a + 1, "text.lengths"),
-        ("grams.often", lambda a: np.where(np.arange(len(a)) == 3, a ^ 4, a), ""),
-        ("grams.often_before", lambda a: a + 1, ""),
-        ("grams.tfs", lambda a: a + 1, ""),
+        ("grams.begins", lambda a: np.where(np.arange(len(a)) == 3, a ^ 4, a), ""),
+        ("grams.begins_at", lambda a: a + 1, ""),
+        ("grams.positions", lambda a: a + 1, "grams"),
         ("grams.lexicon", lambda a: np.where(a == a.max(), a - 1, a), "grams"),
-        ("city.ordinals", lambda a: a[::-1], "city.ordinals"),
-        ("year.numbers", lambda a: a + 1, "year.numbers"),
+        ("profile.city", lambda a: a[::-1], "profile.city"),
+        ("profile.year", lambda a: a + 1, "profile.year"),
+        ("date.numbers", lambda a: a + 1, "date.numbers"),
         ("profile.genre", lambda a: a + 1, "profile.genre"),
         ("stored.folded", lambda a: a ^ 1, "stored.folded"),
     ],
@@ -301,12 +304,12 @@ def test_the_command_says_what_is_damaged_and_returns_3(index: Path, capsys: pyt
     assert run() == (0, run()[1])
     assert "Nothing is damaged" in run("--full")[1]
     name = segment(index).name
-    damage_array(index, "text.at")
+    damage_array(index, "text.low")
     code, said = run()
     assert code == 3
-    assert f"{name} (text.at)" in said
+    assert f"{name} (text.low)" in said
     code, said = run("--json")
-    assert (code, json.loads(said)["damage"][0]["part"]) == (3, "text.at")
+    assert (code, json.loads(said)["damage"][0]["part"]) == (3, "text.low")
     code, said = run("--rebuild")
     assert (code, "sound again" in said) == (0, True)
     assert run("--json")[0] == 0

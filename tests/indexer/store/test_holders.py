@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import array
+import math
 import random
 from pathlib import Path
 
@@ -14,7 +15,9 @@ from pyroaring import BitMap
 
 from indexer.store import gaps
 from indexer.store.arrays import ArrayFile, ArrayFileWriter, boundaries
+from indexer.store.holders import DENSE
 from indexer.store.postings import FieldPostings, Postings, PostingsEncoder
+from indexer.store.sparse import Sparse, SparseEncoder
 
 NUMBERS = st.one_of(
     st.integers(0, 700), st.integers(0, 200_000), st.sampled_from([0, 254, 255, 256, 510, 65_535, 65_536])
@@ -73,12 +76,12 @@ def test_terms_of_any_density_come_back_and_take_no_more_room_than_bitmaps(tmp_p
     }
     terms = sorted(lists)
     docs = np.array([number for term in terms for number in lists[term]], np.uint32)
-    encoder = PostingsEncoder()
+    encoder = PostingsEncoder(size)
     encoder.add(Postings(terms, boundaries(np.array([len(lists[term]) for term in terms])), docs))
     file = ArrayFileWriter(tmp_path / "f")
     encoder.write(file, "f")
     file.close({})
-    read = FieldPostings(ArrayFile(tmp_path / "f"), "f")
+    read = FieldPostings(ArrayFile(tmp_path / "f"), "f", size)
     for number, term in enumerate(terms):
         assert read.docs(number).tolist() == lists[term] == list(read.bitmap(number))
     assert np.array_equal(read.run(0, len(read)).docs, docs)
@@ -89,25 +92,43 @@ def test_terms_of_any_density_come_back_and_take_no_more_room_than_bitmaps(tmp_p
         held = [number for term in terms[span.start : span.stop] for number in lists[term]]
         assert read.counted(span)[0].tolist() == held
         assert read.count(span) == len(held)
-    bitmaps = [BitMap(numbers) for numbers in lists.values() if len(numbers) >= 256]
+    bitmaps = [BitMap(numbers) for numbers in lists.values() if len(numbers) >= DENSE]
     for bitmap in bitmaps:
         bitmap.run_optimize()
-    forms = [read._many(read._at[number])[0] for number, term in enumerate(terms) if len(lists[term]) >= 256]
+    forms = [read._many(number)[0] for number, term in enumerate(terms) if len(lists[term]) >= DENSE]
     assert 0 < forms.count(0) < len(forms)
     assert ArrayFile(tmp_path / "f").sizes()["f.dense"] < 0.9 * sum(len(bitmap.serialize()) for bitmap in bitmaps)
 
 
 @pytest.mark.parametrize("far", [65_535, 65_536, 2**24 - 1, 2**24, 2**32 - 1])
 def test_numbers_of_any_size_come_back_for_terms_in_few_documents(tmp_path: Path, far: int) -> None:
-    encoder = PostingsEncoder()
+    encoder = PostingsEncoder(far + 1)
     encoder.add(Postings([b"a", b"b"], np.array([0, 2, 3]), np.array([0, far, far], np.uint32)))
     file = ArrayFileWriter(tmp_path / "f")
     encoder.write(file, "f")
     file.close({})
-    read = FieldPostings(ArrayFile(tmp_path / "f"), "f")
+    read = FieldPostings(ArrayFile(tmp_path / "f"), "f", far + 1)
     assert (
         [read.docs(0).tolist(), read.docs(1).tolist()]
         == [[0, far], [far]]
         == [list(read.bitmap(0)), list(read.bitmap(1))]
     )
     assert read.run(0, 2).docs.tolist() == [0, far, far]
+
+
+@given(lists=LISTS, beyond=st.sampled_from([1, 2, 1_000, 300_000]), seed=st.integers(0, 9))
+def test_rows_of_bits_hold_lists_of_any_density(lists: list[list[int]], beyond: int, seed: int) -> None:
+    documents, chance = max(map(max, lists)) + beyond, random.Random(seed)
+    encoder = SparseEncoder(documents, 60)
+    for some in (lists[:2], lists[2:]):
+        encoder.add(np.array([n for each in some for n in each], np.uint32), np.array(list(map(len, some)), np.int64))
+    kept = np.array([size for each in lists for size in (0, len(each))], np.uint32)  # every other is kept elsewhere
+    low, high = (np.concatenate(row.parts) for row in (encoder.low, encoder.high))
+    read = Sparse(low, high, kept, documents, 60)
+    for number, each in enumerate(lists):
+        assert read.docs(2 * number + 1, len(each)).tolist() == each
+        assert 8 * (len(low) + len(high)) <= 14 + sum(len(e) * (3 + math.log2(documents / len(e))) for e in lists)
+    for _ in range(5):
+        some_of = np.array(sorted(chance.sample(range(len(lists)), chance.randrange(len(lists) + 1))), np.int64)
+        found = read.all_docs(2 * some_of + 1, kept[2 * some_of + 1].astype(np.int64))
+        assert found.tolist() == [n for at in some_of for n in lists[at]]

@@ -13,7 +13,7 @@ from indexer.store.arrays import ArrayFile
 from tests.indexer.store.samples import CONFIG, ours, paragraphs
 
 
-@pytest.mark.parametrize("part", ["stored.text", "grams.tfs", "text.impacts", "title.lengths", "city.ordinals"])
+@pytest.mark.parametrize("part", ["stored.text", "grams.begins", "text.impacts", "title.lengths", "profile.city"])
 def test_changed_bytes_are_not_merged(tmp_path: Path, part: str) -> None:
     ours(tmp_path / "i", paragraphs(60, 1), commits=2).close()
     path = min((tmp_path / "i").glob("*.gongbao"))

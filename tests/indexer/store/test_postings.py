@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from whoosh.util.numeric import length_to_byte
 
 from indexer.store.arrays import ArrayFile, ArrayFileWriter, boundaries, spans
-from indexer.store.postings import FieldPostings, Postings, PostingsEncoder, length_bytes
+from indexer.store.impacts import length_bytes
+from indexer.store.postings import FieldPostings, Postings, PostingsEncoder
 
 Naive = dict[bytes, dict[int, list[int]]]
 
@@ -54,13 +55,13 @@ def test_documents_frequencies_and_positions_survive(
     naive, count = field
     lengths = (np.arange(count) % 256).astype(np.uint8)
     postings = packed(naive)
-    encoder = PostingsEncoder(lengths, scored)
+    encoder = PostingsEncoder(count, lengths, scored)
     encoder.add(postings)
     path = tmp_path_factory.mktemp("segment") / "f"
     file = ArrayFileWriter(path)
     encoder.write(file, "f")
     file.close({})
-    read = FieldPostings(ArrayFile(path), "f")
+    read = FieldPostings(ArrayFile(path), "f", count)
     assert list(read.texts()) == sorted(naive)
     for text, documents in naive.items():
         term = read.find(text)

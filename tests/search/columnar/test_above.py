@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from whoosh import query as Q
 
-from indexer.store.postings import ESCAPE
+from indexer.store.impacts import ESCAPE
 from search.columnar.combined import AndMaybe, Or
 from search.columnar.engine import ColumnarEngine
 from search.columnar.evaluate import Evaluation

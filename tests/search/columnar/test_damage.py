@@ -36,9 +36,9 @@ def asked(folder: Path) -> int:
 
 
 @pytest.mark.parametrize(("part", "filled"), [
-    ("grams.at", 0xFF), ("grams.sparse", 0xFF), ("grams.positions_at", 0xFF),
-    ("text.dense_at", 0xFF), ("grams.often_before", 0xFF), ("stored.3", 0), ("stored.3_at", 0xFF), ("stored.text", 0xFF),
-    ("document", 0xFF),
+    ("grams.counts", 0xFF), ("grams.high", 0xFF), ("text.counts", 0xFF), ("text.high", 0), ("grams.begins_at", 0xFF),
+    ("stored.3", 0), ("stored.3_at", 0xFF), ("stored.text", 0xFF),
+    ("document.first", 0xFF),
 ])  # fmt: skip
 def test_an_array_of_other_bytes_is_told_as_damage(tmp_path: Path, part: str, filled: int) -> None:
     ours(tmp_path / "i", paragraphs(1_200, 4)).close()

@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.store.holders import DENSE
-from indexer.store.postings import ESCAPE
+from indexer.store import holders
+from indexer.store.impacts import ESCAPE
 from search.columnar import combined, decoded, evaluate, lists, nodes, ordering, paging, segments, tallies, verified
 from search.columnar.engine import ColumnarEngine
 from tests.search.equality.oracle import Oracle, ask
@@ -52,8 +52,10 @@ def extreme(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
 
 @pytest.fixture(scope="module")
 def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[ColumnarEngine, Oracle]]:
-    index = build(tmp_path_factory.mktemp("large") / "index", "edited", 3_000)
-    yield ColumnarEngine(index), Oracle(index)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(holders, "DENSE", 256)
+        index = build(tmp_path_factory.mktemp("large") / "index", "edited", 3_000)
+        yield ColumnarEngine(index), Oracle(index)
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -83,7 +85,7 @@ def test_the_generated_text_has_what_arrays_keep_apart(large: tuple[ColumnarEngi
     arrays = large[0]._segments.views[0].arrays.postings("text")
     assert arrays is not None
     counts = [arrays.document_count(term) for term in range(len(arrays))]
-    assert max(counts) >= DENSE > min(counts)
+    assert max(counts) >= holders.DENSE > min(counts)
     assert any((arrays.impacts(term) == ESCAPE).any() for term in range(len(arrays)))
     assert any(arrays.positions(term).max(initial=0) >= 255 for term in range(len(arrays)))
 
