@@ -140,6 +140,12 @@ def _open_index(index_dir: str | os.PathLike[str], config: Config) -> Index:
             f"The index in {index_dir} was made with other analysis settings (dictionary, HMM or version); "
             f"restore them, or make it anew with: gongbao index --fresh FOLDER --index {index_dir}"
         )
+    missing = [name for name in config.facets if name not in made.facets]
+    if missing:
+        raise IndexOutdated(
+            f"The index in {index_dir} was made without the facet {missing[0]} of config.yaml; "
+            f"leave it out there, or make the index anew with: gongbao index --fresh FOLDER --index {index_dir}"
+        )
     return Index(Path(index_dir), config)
 
 

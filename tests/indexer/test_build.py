@@ -155,6 +155,21 @@ def test_an_index_made_with_other_analysis_settings_says_so(corpus: Path) -> Non
     assert build_index(corpus, corpus.parent / "index", other, fresh=True).documents == 2
 
 
+def test_an_index_made_without_a_facet_of_the_config_says_so(corpus: Path) -> None:
+    build(corpus)
+    folder = corpus.parent / "index"
+    more = dataclasses.replace(Config.load(), facets=("部门",))
+    with pytest.raises(IndexOutdated, match="without the facet 部门"):
+        gongbao.open(folder, more)
+    with pytest.raises(IndexOutdated, match="gongbao index --fresh"):
+        build_index(corpus, folder, more)
+    build_index(corpus, folder, more, fresh=True)
+    with gongbao.open(folder, more) as index:
+        assert index.search("乡村振兴").facets["部门"] == ()
+    with gongbao.open(folder, Config.load()) as index:  # one facet fewer is no harm
+        assert "部门" not in index.search("乡村振兴").facets
+
+
 def test_many_files_read_by_workers_give_what_one_process_gives(tmp_path: Path) -> None:
     folder = tmp_path / "many"
     folder.mkdir()

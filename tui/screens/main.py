@@ -125,8 +125,6 @@ class MainScreen(Choosing):
 
     def show_failure(self, error: Exception, asked: bool) -> None:
         texts = self.look.texts
-        if not asked:
-            self.query_one(StatusRow).show("", ())
         if isinstance(error, QueryError) and asked:
             box = self.query_one(QueryBox)
             column = None
@@ -143,6 +141,7 @@ class MainScreen(Choosing):
             return
         message = self._in_words(error)
         if self.results is None:
+            self.query_one(StatusRow).show("", ())
             self.query_one(ResultList).show(0, [], message)
         if isinstance(error, IndexMissing):
             self.offer_indexing(message)
