@@ -114,13 +114,14 @@ def run(index_dir: str, config: Config, frame: EarlyFrame | None = None) -> None
         app.driver_class = taking_over(frame)
     app.run(loop=loop)
     threads.shutdown(wait=False, cancel_futures=True)
-    _leave()
+    _leave(app.return_code or 0)
 
 
-def _leave() -> None:
-    """End the process where threads are still at work: they only read the index, and nobody wants their answers.
+def _leave(code: int) -> None:
+    """End the process with ``code`` where that is not 0, or where threads are still at work.
 
-    ``asyncio.run``, and Python itself at its end, would wait for them.
+    They only read the index, and nobody wants their answers; ``asyncio.run``, and Python itself at its end,
+    would wait for them.
     """
     until = time.monotonic() + PATIENCE
     for thread in threading.enumerate():
@@ -129,4 +130,6 @@ def _leave() -> None:
             if thread.is_alive():
                 sys.stdout.flush()
                 sys.stderr.flush()
-                os._exit(0)
+                os._exit(code)
+    if code:
+        sys.exit(code)

@@ -36,7 +36,7 @@ class Texts:
     def __init__(self, chosen: Language) -> None:
         self.language = chosen
 
-    def __call__(self, key: str, **values: object) -> str:
+    def __call__(self, key: str, /, **values: object) -> str:
         return _entries()[key][self.language].format(**values)
 
     def get(self, key: str, otherwise: str) -> str:

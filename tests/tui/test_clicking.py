@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -17,6 +18,7 @@ from tests.tui.stage import rows, settled
 from tui import catalogue
 from tui.app import GongbaoApp
 from tui.cells import width
+from tui.question import Question
 from tui.screens.chooser import Chooser
 from tui.screens.details import DetailsScreen
 from tui.screens.failure import FailureScreen
@@ -183,3 +185,24 @@ async def test_one_click_ticks_a_facet(start: Start) -> None:
     async with start() as (pilot, screen):
         await click(pilot, "[ ] 淄博市")
         assert screen.question.filtered
+
+
+def mouse(kind: type[events.MouseEvent], y: int) -> events.MouseEvent:
+    """What the terminal tells of the left button in the sixth column of a row; clicks are left to Textual."""
+    return kind(None, 5, y, 0, 0, 1, False, False, False, 5, y)
+
+
+@pytest.mark.parametrize(("first", "last"), [(2011, 2014), (2014, 2011)])
+async def test_a_drag_over_the_years_chooses_the_years_between(start: Start, first: int, last: int) -> None:
+    async with start(size=(160, 50)) as (pilot, screen):
+        at = {year: next(y for y, row in enumerate(rows(pilot)) if f"[ ] {year} " in row) for year in (first, last)}
+        pilot.app.post_message(mouse(events.MouseDown, at[first]))
+        pilot.app.post_message(mouse(events.MouseMove, at[last]))
+        pilot.app.post_message(mouse(events.MouseUp, at[last]))
+        await settled(pilot)
+        assert screen.question == Question().between(2011, 2014)
+        now = next(y for y, row in enumerate(rows(pilot)) if f"[x] {last} " in row)
+        pilot.app.post_message(mouse(events.MouseDown, now))
+        pilot.app.post_message(mouse(events.MouseUp, now))
+        await settled(pilot)
+        assert screen.question == Question().toggled("year", last, "include")

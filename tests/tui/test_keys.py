@@ -14,6 +14,7 @@ from tests.tui.stage import rows, settled
 from tools.describe_keys import PAGE, page
 from tui.actions import ACTIONS, binding_keys, settled_keys
 from tui.catalogue import Texts
+from tui.screens.failure import FailureScreen
 
 
 @pytest.mark.parametrize("keys", [("/", "、", "／"), ("n", "ｎ"), ("]", "】", "］"), ("c", "ｃ"), ("3", "３")])
@@ -109,3 +110,16 @@ async def test_help_the_way_out_and_the_way_back_are_named_in_every_pane_of_the_
             await settled(pilot)
             shown = [texts(f"action.{name}") for name in ("help", "quit", back) if name]
             assert all(each in rows(pilot)[-1] for each in shown)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+async def test_every_kind_of_problem_with_the_users_keys_is_told(start: Start, language: str) -> None:
+    keys = {"clear": "q", "sort": "q", "fly": "z", "group": "u,ctrl+z"}
+    async with start(config=Config(tui=Tui(language=language, keys=keys))) as (pilot, screen):
+        assert isinstance(pilot.app.screen, FailureScreen)
+        told = "".join(rows(pilot))
+        for named in ("clear", "sort", "fly", "undo"):
+            assert named in told
+        await pilot.press("escape")
+        await settled(pilot)
+        assert pilot.app.screen is screen

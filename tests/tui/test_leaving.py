@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import fcntl
 import os
 import pty
@@ -22,6 +23,7 @@ import search
 from indexer.config import Config
 from tests.tui import standin
 from tests.tui.conftest import Start
+from tui.app import GongbaoApp, run
 from tui.building import Stopped, build_apart
 
 TEXT = "2021年青川市政府工作报告\n\n——2021年1月20日在青川市第五届人民代表大会第一次会议上\n\n"
@@ -145,3 +147,16 @@ def test_an_app_that_is_gone_stops_its_indexer(tmp_path: Path) -> None:
             time.sleep(0.05)
     with search.open(place) as index:
         assert index.search("稳中求进").total >= 30
+
+
+def test_an_app_that_failed_ends_with_a_code_that_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", os.fspath(tmp_path))
+
+    def fail(app: GongbaoApp, loop: asyncio.AbstractEventLoop) -> None:
+        loop.close()
+        app.exit(return_code=1)
+
+    monkeypatch.setattr(GongbaoApp, "run", fail)
+    with pytest.raises(SystemExit) as ended:
+        run(os.fspath(tmp_path / "index"), Config())
+    assert ended.value.code == 1

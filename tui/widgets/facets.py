@@ -61,6 +61,7 @@ class FacetList(Listing):
         self.model = FacetRows()
         self.rows: list[Row] = []
         self._dragged_from: int | None = None
+        self._dragged = False
 
     def show(self, counts: Counts, question: Question, provinces: Mapping[str, str]) -> None:
         """New counts; the cursor stays on the value it is on."""
@@ -154,14 +155,20 @@ class FacetList(Listing):
         return value if isinstance(value, int) else None
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        self._dragged_from = self._year_at(event)
+        self._dragged_from, self._dragged = self._year_at(event), False
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
         """A drag from one year to another chooses the years between."""
         first, last = self._dragged_from, self._year_at(event)
         self._dragged_from = None
         if first is not None and last is not None and first != last:
+            self._dragged = True
             self.post_message(self.YearsSet(min(first, last), max(first, last)))
+
+    def on_click(self, event: events.Click) -> None:
+        """No choice of the year where a drag ends, though Textual takes that for a click on the list."""
+        if self._dragged:
+            event.prevent_default()
 
     def action_leave(self) -> None:
         self.post_message(self.Left())
