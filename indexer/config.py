@@ -55,10 +55,12 @@ class Chunking:
 
 @dataclass(frozen=True, slots=True)
 class GenreRule:
-    """What makes a document this genre: regular expressions tried on the title outside 《》, then the opening."""
+    """What makes a document this genre: regular expressions tried on the title outside 《》, then the opening, last
+    on who printed or wrote it."""
 
     title: tuple[str, ...] = ()
     opening: tuple[str, ...] = ()
+    press: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The genre of a document, by the patterns of config.yaml: its title outside 《》, then its opening lines."""
+"""The genre of a document, by the patterns of config.yaml: its title, its opening lines, who printed it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from indexer.config import Config, GenreRule
 from indexer.documents import Evidence
+from indexer.folding import fold
 from indexer.metadata.sheet import DATE_ALONE, Sheet, closed_up, outside_quotes
 from indexer.metadata.title import Title
 
@@ -21,33 +22,65 @@ _SENT_WITHIN = 6
 _NOT_WORD = re.compile(r"\W+")
 _QUOTES = re.compile(r"[《》]")
 
-Rule = tuple[str, tuple[re.Pattern[str], ...], tuple[re.Pattern[str], ...]]
+_DIVIDED = re.compile(r"^(?:[一二三四五六七八九十]+、|第[一二三四五六七八九十百零\d]+[章节条编])")
+_CLOSING = 3
+_WIDEST = 60
+_DASHES = re.compile(r"^.*?\s*(?:[—―–─]{1,2}|--+)\s*")
+
+Patterns = tuple[re.Pattern[str], ...]
+Rule = tuple[str, Patterns, Patterns, Patterns]
 
 
 @functools.lru_cache(maxsize=8)
 def _compiled(rules: tuple[tuple[str, GenreRule], ...]) -> tuple[Rule, ...]:
-    return tuple(
-        (name, tuple(map(re.compile, rule.title)), tuple(map(re.compile, rule.opening))) for name, rule in rules
-    )
+    def each(patterns: tuple[str, ...]) -> Patterns:
+        return tuple(map(re.compile, patterns))
+
+    return tuple((name, each(rule.title), each(rule.opening), each(rule.press)) for name, rule in rules)
 
 
 def find_genre(sheet: Sheet, title: Title, config: Config) -> tuple[str, Evidence | None]:
     """The genre and the words that show it; 其他 and None when no rule speaks."""
     rules = _compiled(tuple(config.genres.items()))
-    named = "关于印发《》的通知" if _is_attached(sheet, title) else bare_title(title.folded)
-    by_title = max(_in_title(named, rules), default=None)
+    named = "关于印发《》的通知" if _is_attached(sheet, title) else bare_title(_with_column(sheet, title))
+    by_title = max(_in_title(named, rules), default=None) or max(_in_title(_subtitle(title), rules), default=None)
     if by_title:
         return by_title[3], Evidence(by_title[4], "title", 0.9)
     for said in sheet.notes("genre"):
         if by_table := max(_in_title(said, rules), default=None):
             return by_table[3], Evidence(said, "index", 0.75)
     lines = [closed_up(line) for line in sheet.head if line != title.folded and not DATE_ALONE.match(line)]
-    for name, _, patterns in rules:
+    for name, _, patterns, _ in rules:
         for pattern in patterns:
             for line in lines:
                 if found := pattern.search(line):
                     return name, Evidence(found[0].strip()[:40], "opening", 0.75)
-    return "其他", None
+    return _by_press(sheet, rules) or ("其他", None)
+
+
+def _by_press(sheet: Sheet, rules: tuple[Rule, ...]) -> tuple[str, Evidence] | None:
+    """The genre that who printed or wrote a text tells, unless it is divided like a document."""
+    if sum(1 for line in sheet.lines if _DIVIDED.match(line)) > 1:
+        return None
+    printed = [(closed_up(value), "source") for value in sheet.printed]
+    closing = [(line, "signature") for line in sheet.tail[:_CLOSING] if len(line) <= _WIDEST]
+    for name, _, _, patterns in rules:
+        for value, where in (*printed, *closing):
+            if any(pattern.search(value) for pattern in patterns):
+                return name, Evidence(value[:40], where, 0.7)
+    return None
+
+
+def _subtitle(title: Title) -> str:
+    """What stands behind the dashes of a title, cut off it there: 奋勇争先——在全市动员大会上的讲话."""
+    line = fold(title.evidence.text)
+    return bare_title(_DASHES.sub("", line)) if _DASHES.match(line) else ""
+
+
+def _with_column(sheet: Sheet, title: Title) -> str:
+    """The folded title, below the column it stands in where cleaning has cut that off: 图解 | 道县养老服务条例."""
+    headed = (value for value in sheet.notes("title") if value.endswith(title.folded))
+    return max(headed, key=len, default=title.folded)
 
 
 def _is_attached(sheet: Sheet, title: Title) -> bool:
@@ -80,7 +113,7 @@ def _shortened(title: str) -> str:
 
 def _in_title(title: str, rules: tuple[Rule, ...]) -> Iterator[tuple[int, int, int, str, str]]:
     """Every match as (end, length, number of the rule, genre, words): the greatest is the one that counts."""
-    for at, (name, patterns, _) in enumerate(rules):
+    for at, (name, patterns, *_) in enumerate(rules):
         for pattern in patterns:
             for found in pattern.finditer(title):
                 yield found.end(), len(found[0]), at, name, found[0]

@@ -95,6 +95,13 @@ class Sheet:
         noted = (note.value for note in self.article.notes if _key(note) == "source" and note.value)
         return next(noted, None) or self.raw.hints.get("source") or None
 
+    @property
+    def printed(self) -> list[str]:
+        """Who printed or wrote the text, folded: the names, and the lines where these stand beside a label."""
+        declared = self.raw.declared.get("source")
+        said = [fold(note.text) for note in self.article.notes if _key(note) == "author"]
+        return [*([fold(declared.strip())] if declared else []), *self.notes("source", "author"), *said]
+
 
 def _key(note: Note) -> str:
     """A note's key; a line that says 来源 and no issuing office tells a source, whoever stands behind it."""

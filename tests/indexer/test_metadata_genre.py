@@ -189,3 +189,146 @@ def test_a_user_adds_a_genre_in_three_lines() -> None:
 def test_what_decided_is_quoted() -> None:
     meta = read("淄博市2020年国民经济和社会发展统计公报\n全市增长。")
     assert (meta.evidence["genre"].where, meta.evidence["genre"].text) == ("title", "统计公报")
+
+
+SPEECHES = [
+    "在全市防汛抗旱动员会上的讲话",
+    "张某同志在全县招商引资推进会上的讲话",
+    "在全省数字经济部署会议上的致辞",
+    "在全区项目集中开工启动仪式上的致辞（2021年3月1日）",
+    "在市政府审议规划座谈会上的发言提纲",
+    "在淄博市文明城市创建动员大会上的讲话摘要",
+    "在县委研究人才工作会议上的讲话（根据录音整理）",
+    "坚定信心 奋勇争先——在全市经济工作动员会上的讲话",
+    "在全县项目启动会上的表态发言",
+    "在全市学习贯彻大会精神研讨班上的讲话",
+    "在市委全体会议上的报告",
+]
+NEWS_OF_SPEECHES = [
+    "李某在全市作风建设动员大会上强调 要真抓实干",
+    "李某在全市推进会上讲话指出 要真抓实干",
+    "全市作风建设大会召开 李某发表重要讲话",
+    "全县动员大会召开 王某出席并讲话",
+    "市长出席签约仪式并致辞",
+    "市委常委会传达学习重要讲话",
+    "我县在全市乡村振兴推进会上作交流发言",
+]
+NO_NEWS = {
+    "规划计划": ["全市开展专项斗争实施方案", "市委部署全市巡察工作方案", "新闻发布工作方案"],
+    "通知意见": ["全县开展春季植树活动的通知"],
+    "法规规章": ["重大政策出台前风险评估办法", "市政府文件制定和印发规定"],
+}
+
+
+@pytest.mark.parametrize("title", SPEECHES)
+def test_what_was_said_at_a_meeting_is_a_speech_whatever_the_meeting_is_called(title: str) -> None:
+    assert read(f"{title}\n\n近日，各项工作扎实推进，取得明显成效。").genre == "领导讲话"
+
+
+@pytest.mark.parametrize("title", NEWS_OF_SPEECHES)
+def test_news_of_a_speech_is_news(title: str) -> None:
+    assert read(f"{title}\n\n一、总体情况\n各项工作扎实推进。").genre == "新闻报道"
+
+
+@pytest.mark.parametrize(("title", "genre"), [(title, genre) for genre, titles in NO_NEWS.items() for title in titles])
+def test_a_documents_own_word_outweighs_what_it_says_is_done(title: str, genre: str) -> None:
+    assert read(f"{title}\n\n一、总体情况\n各项工作扎实推进。").genre == genre
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "坚定信心 奋勇争先\n——在全市经济工作动员会上的讲话\n（2021年1月2日）\n今天开会。",
+        "坚定信心 奋勇争先\n李某在全市经济工作动员会上的讲话\n近日，市里开了会。",
+        "在全市经济工作动员会上的讲话\n新华社济南1月2日电 今天开会。",
+    ],
+)
+def test_a_speech_is_told_by_its_subtitle_and_before_a_dateline(text: str) -> None:
+    assert read(text).genre == "领导讲话"
+
+
+ABOUT_RULES = {
+    "其他": [
+        "一图读懂｜淄博市物业管理条例",
+        "图解：淄博市人民政府办公室关于进一步加强城市供水管理工作的若干规定",
+        "一张图看懂淄博市供水管理办法",
+        "政策解读｜淄博市城市供水管理办法",
+        "解读丨淄博市城市供水管理办法",
+        "《淄博市城市供水管理办法》解读之一",
+        "淄博市城市供水管理办法起草说明",
+        "关于《淄博市城市供水管理办法（草案）》的起草说明",
+        "关于《淄博市养犬管理条例（草案）》审议结果的报告",
+        "专家解读《淄博市城市供水管理办法》",
+        "《淄博市养犬管理条例》释义",
+    ],
+    "新闻报道": [
+        "《淄博市养犬管理条例》今起施行",
+        "《淄博市城市更新规划》新闻发布会实录",
+        "淄博出台三年行动方案",
+        "池州出台促进消费若干措施",
+    ],
+    "决议决定": ["淄博市人民政府关于废止《淄博市城市供水管理办法》的决定"],
+    "法规规章": ["《淄博市养犬管理条例》实施细则", "《淄博市养犬管理条例》修正案", "图书馆管理办法"],
+    "规划计划": ["关于规划编制的说明：淄博市城市更新规划"],
+    "财政预算": ["关于2023年预算编制的说明"],
+}
+
+
+@pytest.mark.parametrize(
+    ("title", "genre"), [(title, genre) for genre, titles in ABOUT_RULES.items() for title in titles]
+)
+def test_what_speaks_about_a_rule_is_no_rule(title: str, genre: str) -> None:
+    assert read(f"{title}\n\n一、总体情况\n各项工作扎实推进。").genre == genre
+
+
+def test_a_column_cut_off_the_title_still_tells_the_genre() -> None:
+    text = "道县养老服务条例\n年初以来，惠及群众一千四百余户。"
+    assert read(text, notes={"title": "图解 | 道县养老服务条例"}).genre == "其他"
+    assert read(text, notes={"title": "道县养老服务条例 | 图解"}).genre == "法规规章"
+    assert read(text, notes={"title": "政务公开 | 道县养老服务条例"}).genre == "法规规章"
+
+
+FEATURE = "牧道修到家门口\n清晨的山坳里雾气未散，机器已经响起。\n年初以来，村里修通道路八公里。"
+PAPERS = "池州日报 今日安吉 若尔盖县融媒体中心 池州新闻网 甘孜州广播电视台 湖北日报网 通城发布 微宿松 湘潭在线 新华社"
+NO_PAPERS = "道县人民政府 县水利局 政府办公室 综合科 国家统计局 本站 信息发布 道县人民政府网 县委宣传部 区广电局 工作简报 微信 举报 新闻办"
+
+
+@pytest.mark.parametrize("source", PAPERS.split())
+def test_a_text_without_genre_words_from_a_paper_is_news(source: str) -> None:
+    for meta in (read(FEATURE, notes={"source": source}), read(FEATURE, declared={"source": source})):
+        assert meta.genre == "新闻报道"
+        assert meta.evidence["genre"].text == source
+
+
+@pytest.mark.parametrize("source", NO_PAPERS.split())
+def test_an_office_is_no_paper(source: str) -> None:
+    assert read(FEATURE, notes={"source": source}).genre == "其他"
+
+
+@pytest.mark.parametrize("end", ["（记者 张某）", "（张某 文/图）", "（王某 摄）", "记者：张某 编辑：李某"])
+def test_a_byline_at_the_end_makes_news(end: str) -> None:
+    assert read(f"{FEATURE}\n{end}").genre == "新闻报道"
+
+
+@pytest.mark.parametrize(("author", "genre"), [("通讯员 王小明", "新闻报道"), ("王小明", "其他")])
+def test_a_reporter_beside_the_date_makes_news(author: str, genre: str) -> None:
+    assert read(FEATURE, notes={"author": author}).genre == genre
+
+
+@pytest.mark.parametrize(
+    ("text", "genre"),
+    [
+        ("道县2020年政府工作报告\n各位代表：\n现在报告工作。", "政府工作报告"),
+        ("关于做好春耕工作的通知\n各乡镇：\n现通知如下。", "通知意见"),
+        ("凝心聚力 奋发有为\n同志们：\n这次会议很重要。", "领导讲话"),
+        ("道县农业概述\n一、粮食\n产量增加。\n二、水果\n产量增加。", "其他"),
+    ],
+)
+def test_what_a_paper_prints_stays_what_it_is(text: str, genre: str) -> None:
+    assert read(text, notes={"source": "永州日报", "author": "记者 张某"}).genre == genre
+
+
+def test_a_villagers_words_make_news() -> None:
+    text = "小辣椒红了\n“以前下雨一脚泥，现在出门水泥路。”谈起变化，石老汉乐呵呵地说。"
+    assert read(text).genre == "新闻报道"
+    assert read("小辣椒红了\n文件说“以前下雨一脚泥”，现在情况已经不同。").genre == "其他"
