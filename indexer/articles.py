@@ -13,6 +13,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from indexer.cleaning.lines import is_adoption
 from indexer.documents import Article, Cleaned, Line, Note
 from indexer.folding import fold
 
@@ -233,7 +234,7 @@ class _Reader:
             return False
         if _INLINE_ADOPTED.match(text):
             return True
-        if len(text) > 70 or "。" in text or _ENDED.search(text) or _MARKER.match(text) or _ADOPTED.match(text):
+        if len(text) > 70 or "。" in text or _ENDED.search(text) or _MARKER.match(text) or _is_adopted(text):
             return False
         if _DATED.match(text) or _SIGNED.match(text) or _NUMBERED.match(text) or _SESSION.match(text):
             return False
@@ -257,7 +258,7 @@ class _Reader:
                 return "source"
             titled = "".join([text, *(p.text for p in below[: ahead - 1])])
             official = bool(_OFFICIAL.search(titled) or _OFFICIAL.search(text))
-            opener = _ADOPTED.match(piece.text) or _SESSION.match(piece.text) or _NUMBERED.match(piece.text)
+            opener = _is_adopted(piece.text) or _SESSION.match(piece.text) or _NUMBERED.match(piece.text)
             if official and (opener or _DATE_BELOW.match(piece.text)):
                 return "official"
             if official and _DAY_ALONE.match(piece.text):
@@ -275,8 +276,13 @@ class _Reader:
 
 def _is_paper(article: Sequence[str]) -> bool:
     """Whether an article is an official paper: its title's last word says so, and its opening is one's."""
-    openers = (_SALUTED, _SESSION, _ADOPTED, _NUMBERED)
-    return bool(_OFFICIAL.search(article[0])) and any(o.match(text) for text in article[1:5] for o in openers)
+    openers = (_SALUTED.match, _SESSION.match, _is_adopted, _NUMBERED.match)
+    return bool(_OFFICIAL.search(article[0])) and any(opens(text) for text in article[1:5] for opens in openers)
+
+
+def _is_adopted(text: str) -> bool:
+    """Whether a line tells when a paper was adopted or issued, in brackets or, of a session, without."""
+    return bool(_ADOPTED.match(text)) or is_adoption(text)
 
 
 def _is_sentence(text: str) -> bool:

@@ -22,8 +22,10 @@ _LISTED = re.compile(rf"[{NUMBER}]{{1,4}}[是要]|[·•●■◆▲※★☆○
 _DATELINE = re.compile(
     r"(?:本报|本网|本台|新华社)?\S{0,12}(?:讯|电)(?:[ (,]|\S{0,12}\))|\S{2,12}\d{1,2}月\d{1,2}日(?:讯|电)"
 )
-
-
+_ADOPTION = re.compile(
+    rf"\(?(?:(?:19|20)\d\d|[一二][{NUMBER}]{{3}})年[{NUMBER}\d]{{1,2}}月[{NUMBER}\d]{{1,3}}日"
+    r"[^。,;]{2,50}(?:会议|大会|全会).{0,4}(?:通过|批准|审议|修订|修正)\)?$"
+)
 _NEWS_LEAD = re.compile(
     r"(?:\d{1,2}月)?\d{1,2}日[,上下至晚]|近日,|日前,|昨[日天](?:[上下]午|晚|,)|今[日天](?:[上下]午|,)|连日来,|记者"
 )
@@ -61,6 +63,11 @@ def ends(text: str) -> bool:
     """Whether a line stops where a sentence, a list item or a lead-in (如下：) does."""
     tail = text[-40:].rstrip()
     return tail[-1:] in _STOPS or bool(_END.search(fold(tail)))
+
+
+def is_adoption(folded: str) -> bool:
+    """Whether a line only tells on which day and in which session something was adopted."""
+    return bool(_ADOPTION.match(folded))
 
 
 def is_numbered(text: str) -> bool:

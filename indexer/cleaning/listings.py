@@ -10,6 +10,12 @@ from indexer.cleaning.noise import Noise
 from indexer.cleaning.page import SENTENCE, SENTENCE_END, Page, is_body
 
 _LEADER = re.compile(r"^.{2,60}?(?:…{2,}|[.·．-]{4,}|…)\(?\d{1,4}\)?$")
+# Stands below the title of every paper of a session or at the end of each; folded, without spaces.
+_ADOPTS = re.compile(
+    r"[年月日届].*(?:会议|大会|全会).{0,6}(?:通过|批准|表决|审议|修订|修正)"
+    r"|年.*日.*(?:会议|大会|全会)上?\)?$|\(.*年.*(?:通过|批准|公布|发布|印发|修订|修正|施行|废止)\)$"
+    r"|^\(?(?:[12]\d{3}|[一二][\u4e00-\u9fff〇○]{3})年[\d一二三四五六七八九十]{1,2}月[\d一二三四五六七八九十]{1,3}日\)?$"
+)
 _ENTRY_END = re.compile(r"[….·．\-]*(?:\(\d{1,4}\)|\d{1,4})?$")
 
 
@@ -26,13 +32,18 @@ def take_page_numbers(page: Page) -> None:
 
 
 def take_running_heads(page: Page) -> None:
-    """Take a head printed on every page of a converted file: a short line that comes back wherever text breaks off."""
+    """Take a head printed on every page of a converted file: a short line that comes back wherever text breaks off.
+
+    A line that tells when or in which session something was adopted is none, however often it comes back.
+    """
     seen: dict[str, list[int]] = {}
     for at, compact in enumerate(page.compact):
         if 4 <= len(compact) <= 50 and page.open(at) and page.lines[at].kind == "text" and not SENTENCE.search(compact):
             seen.setdefault(compact, []).append(at)
     top = next((n for n, line in enumerate(page.lines) if line.text.strip()), 0)
-    for places in seen.values():
+    for compact, places in seen.items():
+        if len(places) < 2 or _ADOPTS.search(compact):
+            continue
         if len(places) == 2 and places[0] == top and _splits(page, places[1]):
             page.take(places[1], "running-head")
             continue

@@ -8,8 +8,9 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from indexer.cleaning.lines import NUMBER, Placed, ends, is_numbered, is_plain
+from indexer.cleaning.lines import NUMBER, Placed, ends, is_adoption, is_numbered, is_plain
 from indexer.documents import Line
+from indexer.folding import fold
 
 _CHAPTER = re.compile(rf"^[ \u3000]*第[ \u3000]?[{NUMBER}\d]+[ \u3000]?[编編章节節条條](?:[ \u3000]|$)")
 _DOCUMENT_NUMBER = re.compile(
@@ -17,6 +18,7 @@ _DOCUMENT_NUMBER = re.compile(
     r"[ \u3000]*第?[ \u3000]*\d+[ \u3000]*[号號]$"
 )
 _BELOW_TITLE = re.compile(r"^[ \u3000]*(?:[（(](?:19|20|一九|二[〇零○oO0])|[—－-]{1,2}(?:19|20|在|一九|二[〇零○oO0]))")
+_ACTS = re.compile(r"[過过准議议訂订正][）)]?\s*$")  # spares most lines the look for an adoption
 _HEAD = 4
 _WIDE = re.compile("[\u1100-\u115f\u2e80-\ufe6f\uff01-\uff60\uffe0-\uffe6“”‘’—…·①-⑳]")
 
@@ -41,9 +43,13 @@ def _columns(text: str) -> int:
     return len(text) + len(_WIDE.findall(text))
 
 
+def _is_adoption(text: str) -> bool:
+    return bool(_ACTS.search(text)) and is_adoption(fold(text.strip()))
+
+
 def _wrapped(lines: list[Line]) -> _Wrap | None:
     """How a text was cut to a width, or None: most lines equally long and many of them ending in mid-sentence."""
-    texts = [line.text for line in lines if line.text and line.kind == "text" and not line.heading]
+    texts = [line.text for line in lines if is_plain(line) and not _is_adoption(line.text)]
     if len(texts) < 4 or sum(len(t) > 120 for t in texts) > 0.02 * len(texts):
         return None
     for measure, slack, least in ((len, 1, 14), (_columns, 4, 28)):
@@ -85,6 +91,8 @@ def _joined(placed: list[Placed], wrap: _Wrap) -> list[Placed]:
             and not _CHAPTER.match(text)
             and not _DOCUMENT_NUMBER.match(text)
             and not (len(out) <= _HEAD and _BELOW_TITLE.match(text))
+            and not _is_adoption(previous.last)
+            and not _is_adoption(text)
         ):
             previous.take(item)
         else:
