@@ -8,7 +8,7 @@ from pathlib import Path
 
 import yaml
 
-from indexer.errors import GongbaoError, IndexDamaged, IndexMissing, QueryError
+from indexer.errors import GongbaoError, IndexDamaged, IndexMissing, IndexOutdated, QueryError
 from tui.catalogue import Texts
 
 _FILE = Path(__file__).resolve().parent / "data" / "faults.yaml"
@@ -28,6 +28,8 @@ def in_words(error: Exception, texts: Texts, index_dir: str) -> str:
     """One sentence; the English one where there is no other."""
     if isinstance(error, IndexMissing):
         return texts("error.no_index", index=index_dir)
+    if isinstance(error, IndexOutdated):
+        return texts("error.outdated", index=index_dir, error=error)
     if isinstance(error, IndexDamaged):
         return texts("error.damaged", index=index_dir, error=error)
     if isinstance(error, QueryError) and texts.language == "zh":

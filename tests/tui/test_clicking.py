@@ -65,7 +65,7 @@ async def test_exporting_to_a_file(folder: Path) -> None:
     app = GongbaoApp("索引", Config.load())
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
-        for cancelled_at in ("导出什么", "格式", "文件名"):
+        for cancelled_at in ("格式  全部结果", "文件名"):
             await pilot.press("f11")
             await settled(pilot)
             while not any(cancelled_at in row for row in rows(pilot)):
@@ -75,7 +75,7 @@ async def test_exporting_to_a_file(folder: Path) -> None:
         assert not list(folder.parent.glob("gongbao*"))
         await pilot.press("f11")
         await settled(pilot)
-        for _ in range(3):
+        for _ in range(2):
             await click(pilot, "Enter 确定")
         assert isinstance(app.screen, MainScreen)
         assert "茶叶产业" in Path("gongbao.csv").read_text(encoding="utf-8-sig")

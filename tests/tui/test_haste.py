@@ -18,7 +18,19 @@ def at_once(pilot: object, *keys: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "opened", [("e",), ("e", "enter"), ("s",), ("w",), ("b",), ("i",), ("question_mark",), ("I",), ("ctrl+p",)]
+    "opened",
+    [
+        ("e",),
+        ("space", "e"),
+        ("space", "e", "enter"),
+        ("s",),
+        ("w",),
+        ("b",),
+        ("i",),
+        ("question_mark",),
+        ("I",),
+        ("ctrl+p",),
+    ],
 )
 @pytest.mark.parametrize("closing", ["enter", "escape"])
 async def test_a_key_pressed_again_before_its_dialog_is_gone_is_no_accident(

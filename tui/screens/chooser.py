@@ -60,6 +60,10 @@ class OptionList(Listing):
         self.screen.dismiss(self.options[item].value)
 
 
+AROUND = 10
+"""Rows of the box that are not options: its border, title, filter and keys."""
+
+
 class Chooser(Dialog[Any]):
     """Gives the chosen option's value, or None. Where there is a ``drop``, Del takes an option away for good."""
 
@@ -85,7 +89,8 @@ class Chooser(Dialog[Any]):
         self.first = item
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="box", classes="chooser"):
+        with Vertical(id="box", classes="options") as box:
+            box.styles.height = len(self.options) + AROUND
             yield Static(self.heading, id="box-title", markup=False)
             yield FilterBox(self.look.texts("facets.filter"), id="option-filter")
             yield OptionList(self.look, self.options)

@@ -22,6 +22,7 @@ class Dialog(ModalScreen[Given]):
     #box-title { max-height: 2; text-style: bold; color: $text-accent; margin-bottom: 1; }
     #box-close { color: $text-muted; margin-top: 1; link-color: $text-muted; link-style: none; }
     .chooser { height: 80%; }
+    .options { max-height: 80%; }
     .failure #box-title { color: $text-error; }
     #option-filter { height: 1; margin-bottom: 1; background: $panel; }
     #options, #help-lines, #picked { background: $surface; scrollbar-background: $surface; }

@@ -19,7 +19,7 @@ Make = Callable[[], Any]
 
 
 class Exporting(Analysing):
-    """Three questions — what, in which format, where — and a worker that writes."""
+    """Three questions — what (where there is a choice), in which format, where — and a worker that writes."""
 
     class Exported(Message):
         """The file is written."""
@@ -55,13 +55,17 @@ class Exporting(Analysing):
         if not options:
             self.tell(self.look.texts("export.nothing"))
             return
-        self.app.push_screen(Chooser(self.look, self.look.texts("export.what"), options), self._choose_format)
+        if len(options) == 1:
+            self._choose_format(options[0].value, options[0].text)
+        else:
+            self.app.push_screen(Chooser(self.look, self.look.texts("export.what"), options), self._choose_format)
 
-    def _choose_format(self, make: Make | None) -> None:
+    def _choose_format(self, make: Make | None, what: str = "") -> None:
         if make is None:
             return
+        title = self.look.texts("export.format") + (f"  {what}" if what else "")
         options = [Option(self.look.texts(f"export.{name}"), name, f".{name}", (name,)) for name in FORMATS]
-        chooser = Chooser(self.look, self.look.texts("export.format"), options)
+        chooser = Chooser(self.look, title, options)
         self.app.push_screen(chooser, partial(self._choose_path, make))
 
     def _choose_path(self, make: Make, chosen: str | None) -> None:

@@ -183,7 +183,9 @@ class IndexingScreen(Dialog[bool]):
         share = event.files / event.of if event.of else 1.0
         cells = max(4, min(40, self.query_one("#progress").size.width - 30))
         drawn = bar(self.look.glyphs, share, cells)
-        counted = self.look.texts("indexing.progress", files=event.files, of=event.of, paragraphs=event.paragraphs)
+        # the last files are read long before their words are written
+        key = "indexing.progress" if event.files < event.of else "indexing.writing"
+        counted = self.look.texts(key, files=event.files, of=event.of, paragraphs=event.paragraphs)
         self._say(f"{drawn} {counted}")
 
     def on_indexing_screen_ended(self, message: Ended) -> None:
