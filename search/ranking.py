@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from weakref import WeakKeyDictionary
 
 from whoosh.query import And, AndMaybe, Or, Query, Term
@@ -27,8 +26,8 @@ WINDOW = 30
 _GAINS = [NEARNESS * (1 - gap / REACH) for gap in range(REACH + 1)]
 """What so many characters between two neighbours are worth."""
 REMEMBERED = 1 << 12
-"""Strings whose words stay known for each engine."""
-_SPELLED: WeakKeyDictionary[Engine, dict[tuple[str, str], list[str]]] = WeakKeyDictionary()
+"""Strings whose bonuses stay known for each engine."""
+_WORTH: WeakKeyDictionary[Engine, dict[tuple[str, float], list[Query]]] = WeakKeyDictionary()
 
 
 def ranked(query: Query, engine: Engine) -> Query:
@@ -37,15 +36,18 @@ def ranked(query: Query, engine: Engine) -> Query:
     A string that is a word, or a row of words, of the title or of a heading scores there too. Neighbours in
     an And score as one string where the text holds them side by side.
     """
+    strings = [leaf for leaf in leaves(query)[:MOST] if isinstance(leaf, Exact) and leaf.fieldname == "text"]
+    known = _WORTH.setdefault(engine, {})
     bonuses: list[Query] = []
-    for leaf in leaves(query)[:MOST]:
-        if isinstance(leaf, Exact) and leaf.fieldname == "text":
-            for field, boost in (("title", TITLE), ("section", SECTION)):
-                words = _words(leaf.string, field, engine)
-                terms: list[Query] = [Term(field, word, boost=boost * leaf.boost / len(words)) for word in words]
-                bonuses += terms if len(terms) < 2 else [And(terms)]
-    bonuses += _phrases(query)
-    return AndMaybe(query, Or(list(dict.fromkeys(bonuses)))) if bonuses else query
+    for string, boost in dict.fromkeys([(leaf.string, leaf.boost) for leaf in strings]):
+        worth = known.get((string, boost))
+        if worth is None:
+            if len(known) >= REMEMBERED:
+                known.clear()  # maybe while another thread asks
+            worth = known[string, boost] = _headed(string, boost, engine)
+        bonuses += worth
+    bonuses += [Exact("text", string, boost=PHRASE) for string in dict.fromkeys(_phrases(query))]
+    return AndMaybe(query, Or(bonuses)) if bonuses else query
 
 
 def closest(query: Query, answer: Answer, engine: Engine, first: int, last: int) -> Answer:
@@ -62,15 +64,18 @@ def closest(query: Query, answer: Answer, engine: Engine, first: int, last: int)
     while near > last and scores[near - 1] + most <= scores[last - 1]:  # cannot come so far up; scores descend
         near -= 1
     for row, gaps in enumerate(engine.gaps(strings, answer.numbers[:near])):
-        scores[row] += sum([_GAINS[gap] for gap in gaps])
+        scores[row] += sum(map(_GAINS.__getitem__, gaps))
     order = sorted(range(window), key=scores.__getitem__, reverse=True)  # equal ones stay in order
     rows = [*order, *range(window, len(scores))][first:last]
-    return replace(
-        answer,
-        numbers=tuple([answer.numbers[row] for row in rows]),
-        scores=tuple([scores[row] for row in rows]),
-        more=tuple([answer.more[row] for row in rows]),
-        copies=tuple([answer.copies[row] for row in rows]),
+    return Answer(
+        answer.total,
+        answer.documents,
+        answer.rows,
+        tuple([answer.numbers[row] for row in rows]),
+        tuple([scores[row] for row in rows]),
+        tuple([answer.more[row] for row in rows]),
+        tuple([answer.copies[row] for row in rows]),
+        answer.facets,
     )
 
 
@@ -80,21 +85,21 @@ def asked(query: Query) -> list[str]:
     return [child.string for child in children if isinstance(child, Exact) and child.fieldname == "text"]
 
 
-def _words(string: str, field: str, engine: Engine) -> list[str]:
+def _headed(string: str, boost: float, engine: Engine) -> list[Query]:
+    """What a string scores by in titles and headings: its words there, if it can be spelled by some."""
+    found: list[Query] = []
+    for field, own in (("title", TITLE), ("section", SECTION)):
+        words = _spelled(string, field, engine)
+        terms: list[Query] = [Term(field, word, boost=own * boost / len(words)) for word in words]
+        found += terms if len(terms) < 2 else [And(terms)]
+    return found
+
+
+def _spelled(string: str, field: str, engine: Engine) -> list[str]:
     """The fewest words of this field's lexicon that spell the string; none when it cannot be spelled.
 
     Spelled by the lexicon, not by jieba: its dictionary would take longer to load than most searches take.
     """
-    known = _SPELLED.setdefault(engine, {})
-    words = known.get((field, string))
-    if words is None:
-        if len(known) >= REMEMBERED:
-            known.clear()  # maybe while another thread asks
-        words = known[field, string] = _spelled(string, field, engine)
-    return words
-
-
-def _spelled(string: str, field: str, engine: Engine) -> list[str]:
     if len(string) > LONGEST:
         return []
     spelled: list[list[str] | None] = [[]]
@@ -110,19 +115,20 @@ def _spelled(string: str, field: str, engine: Engine) -> list[str]:
     return spelled[-1] or []
 
 
-def _phrases(query: Query) -> list[Query]:
+def _phrases(query: Query) -> list[str]:
+    """The strings that neighbours in an And make side by side."""
     if isinstance(query, Or):
         return [phrase for child in query.subqueries for phrase in _phrases(child)]
     if not isinstance(query, And):
         return []
     run: list[str] = []
-    found: list[Query] = []
+    found: list[str] = []
     for child in [*query.subqueries, None]:
         if isinstance(child, Exact) and child.fieldname == "text":
             run.append(child.string)
             continue
         if len(run) > 1:
-            found.append(Exact("text", _beside(run), boost=PHRASE))
+            found.append(_beside(run))
         run = []
     return found
 

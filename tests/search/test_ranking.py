@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from whoosh.query import AndMaybe, Or, Term
 
 from search import ranking
+from search.queries import Exact
 
 
 class Busy:
@@ -18,7 +20,7 @@ class Busy:
     def frequency(self, field: str, word: str) -> int:
         if not self.interrupted:
             self.interrupted, self.others = True, self.others + 1
-            ranking._words(f"词{self.others}", field, self)  # type: ignore[arg-type]
+            ranking.ranked(Exact("text", f"词{self.others}"), self)  # type: ignore[arg-type]
         return 1
 
 
@@ -27,6 +29,7 @@ def test_strings_spelled_at_the_same_time_do_not_pile_up(monkeypatch: pytest.Mon
     engine: Any = Busy()
     for number in range(40):
         engine.interrupted = False
-        string = f"数字{number}"
-        assert ranking._words(string, "title", engine) == [string]
-        assert len(ranking._SPELLED[engine]) <= 7 + 1
+        leaf = Exact("text", f"数字{number}")
+        bonuses = [Term("title", leaf.string, boost=ranking.TITLE), Term("section", leaf.string, boost=ranking.SECTION)]
+        assert ranking.ranked(leaf, engine) == AndMaybe(leaf, Or(bonuses))
+        assert len(ranking._WORTH[engine]) <= 7 + 1
