@@ -110,13 +110,14 @@ def both(size: int, children: Sequence[Node]) -> Node:
     """Paragraphs that match every child: a list where there are few."""
     if len(children) == 1:
         return children[0]
-    node = And(size, children)
-    if node.bound < FEW and all(child.positive for child in children):
-        few = min(children, key=lambda child: child.bound).ids
-        scores = node.bonus(few)
-        (held,) = scores.nonzero()
-        return Listed(size, few.take(held), scores.take(held))
-    return node
+    bounds = [child.bound for child in children]
+    if min(bounds) >= FEW or not all(child.positive for child in children):
+        return And(size, children)
+    rarest = bounds.index(min(bounds))
+    few = children[rarest].ids
+    parts = [child.bonus(few) for child in children]
+    (held,) = functools.reduce(np.minimum, parts[:rarest] + parts[rarest + 1 :]).nonzero()  # scores tell who matches
+    return Listed(size, few.take(held), _added(parts).take(held))
 
 
 def _added(parts: Sequence[Scores]) -> Scores:

@@ -134,14 +134,17 @@ class ColumnarEngine:
     def gaps(self, strings: Sequence[str], numbers: Sequence[int]) -> list[list[int]]:
         found: dict[int, list[int]] = {}
         for view in self._segments.views:
-            ids = np.array(sorted([n - view.base for n in numbers if 0 <= n - view.base < view.size]), np.int64)
-            apart = nearness(view, strings, ids) if len(ids) else None
+            own = sorted([n for n in numbers if 0 <= n - view.base < view.size])
+            if not own:
+                continue
+            ids = np.array(own, np.int64) - view.base
+            apart = nearness(view, strings, ids)
             if apart is None:  # a single character has no places of its own
                 texts = fold_all([view.arrays.stored.text_of(number) for number in ids.tolist()])
                 rows = [gaps(strings, text) for text in texts]
             else:
-                rows = [list(row) for row in zip(*[column.tolist() for column in apart], strict=True)]
-            found |= zip((ids + view.base).tolist(), rows, strict=True)
+                rows = apart.T.tolist()
+            found |= zip(own, rows, strict=True)
         return [found[number] for number in numbers]
 
     @telling

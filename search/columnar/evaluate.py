@@ -22,7 +22,7 @@ from search.columnar.decoded import HANDFUL, Postings
 from search.columnar.nodes import Node
 from search.columnar.once import cached_property
 from search.columnar.segments import Segments, View
-from search.columnar.verified import Found, as_bytes, matched, plain
+from search.columnar.verified import Found, as_bytes, is_pair, matched, paired, plain
 from search.queries import SameDocument, Verified, shown_leaves
 
 Nodes = list[Node]
@@ -176,22 +176,20 @@ class Evaluation:
         if term is not None:
             known = self._segments.lexeme(term.fieldname, term.text)
             certain = [known and view.term(term.fieldname, known.text) for view in self._views]
-        if plain(query) and len(query.string) == 2:  # a paragraph that holds the pair of characters holds the string
-            pair = as_bytes(query.string)
-            found = [
-                Found(view, query, postings, view.term("grams", pair), None)
-                for view, postings in zip(self._views, certain, strict=True)
-            ]
-        else:
-            candidates = (
-                [_holding(view, query.string) for view in self._views]
-                if plain(query) and len(query.string) > 2
-                else self.nodes(query.candidates())
-            )
-            found = [
-                Found(view, query, postings, None, node)
-                for view, postings, node in zip(self._views, certain, candidates, strict=True)
-            ]
+        if is_pair(query) and query.string[0] != query.string[1]:
+            pairs = [view.term("grams", as_bytes(query.string)) for view in self._views]
+            idf = self._segments.idf(sum([pair.live_count for pair in pairs if pair is not None]))
+            parts = zip(self._views, pairs, certain, strict=True)
+            return [paired(view, pair, postings, idf, query.boost) for view, pair, postings in parts]
+        candidates = (
+            [_holding(view, query.string) for view in self._views]
+            if plain(query) and len(query.string) > 1
+            else self.nodes(query.candidates())
+        )
+        found = [
+            Found(view, query, postings, node)
+            for view, postings, node in zip(self._views, certain, candidates, strict=True)
+        ]
         scored = self._segments.scored(field)
         idf = self._segments.idf(sum([part.size for part in found]))
         return [matched(part, field, idf, query.boost, part.view.palette(field) if scored else None) for part in found]

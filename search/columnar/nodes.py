@@ -253,7 +253,10 @@ class Listed(Node):
     def __init__(self, size: int, ids: Ids, scores: Scores) -> None:
         super().__init__(size, ids)
         self._scores = scores
-        self.most = float(scores.max(initial=0.0))
+
+    @cached_property
+    def most(self) -> float:
+        return float(self._scores.max(initial=0.0))
 
     def scores(self, ids: Ids) -> Scores:
         if len(ids) == len(self.ids):

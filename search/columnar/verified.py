@@ -6,11 +6,13 @@ places of its pairs of characters. What is left (patterns, few candidates) is re
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import TypeGuard
 
 import numpy as np
+from numpy.typing import NDArray
 from pyroaring import BitMap
 
 from indexer.folding import fold, fold_all
@@ -18,11 +20,11 @@ from indexer.store.stored import TEXT, Stored
 from indexer.store.texts import kind
 from search.columnar import phrases
 from search.columnar.bits import Ranks
-from search.columnar.decoded import Palette, Postings, bitmap_of
+from search.columnar.decoded import ROUNDED, Palette, Postings, bitmap_of
 from search.columnar.lists import Ids, listed, places, union, without
 from search.columnar.nodes import FEW, Listed, Node, Term, Top
 from search.columnar.once import cached_property
-from search.columnar.ordering import Scores
+from search.columnar.ordering import Scores, low_bound
 from search.columnar.segments import K1, View
 from search.nearness import REACH
 from search.queries import Exact, Verified
@@ -31,52 +33,13 @@ from search.queries import Exact, Verified
 class Found:
     """A leaf's matches in one segment, ``size`` of them: those that hold the ``certain`` term, and ``read``.
 
-    ``read`` are the others (int64, ascending), ``counts`` how often the leaf occurs in each. Of a string of two
-    characters, ``whole`` are the postings: its matches need no look, and how they divide is found when first asked for.
+    ``read`` are the others (int64, ascending), ``counts`` how often the leaf occurs in each.
     """
 
-    def __init__(
-        self, view: View, leaf: Verified, certain: Postings | None, whole: Postings | None, candidates: Node | None
-    ) -> None:
-        self.view, self.certain, self.whole, self._leaf = view, certain, whole, leaf
-        if whole is not None:
-            self.size = whole.live_count
-        elif candidates is None:
-            self.size, self._divided = 0, _NOTHING
-        else:
-            self._divided = self._decided(self._unsettled(candidates))
-            self.size = len(self.read) + (certain.live_count if certain is not None else 0)
-
-    @property
-    def read(self) -> Ids:
-        return self._divided[0]
-
-    @property
-    def counts(self) -> Ids:
-        return self._divided[1]
-
-    @cached_property
-    def _divided(self) -> tuple[Ids, Ids]:
-        """``read`` and ``counts`` of a string that is its own pair of characters."""
-        assert self.whole is not None
-        if self.certain is None:
-            rest = self.whole.live
-            if self.counted:
-                tfs = self.whole.tfs
-                return rest, (tfs if self.whole.kept is None else tfs.take(self.whole.kept)).astype(np.int64)
-        elif self.certain.live_count == self.size:
-            return _NOTHING
-        else:
-            rest = listed(self.whole.bitmap - self.certain.bitmap)
-        if not self.counted:
-            return rest, occurrences(self.view, self._leaf, rest)
-        return rest, self.whole.tfs_at(self.whole.located(rest)[1]).astype(np.int64)
-
-    @property
-    def counted(self) -> bool:
-        """Whether ``whole`` tells how often the string occurs: not so of a character twice, as such pairs overlap, and
-        count once where they do."""
-        return self.whole is not None and isinstance(self._leaf, Exact) and len(set(self._leaf.string)) == 2
+    def __init__(self, view: View, leaf: Verified, certain: Postings | None, candidates: Node | None) -> None:
+        self.view, self.certain, self._leaf = view, certain, leaf
+        self.read, self.counts = _NOTHING if candidates is None else self._decided(self._unsettled(candidates))
+        self.size = len(self.read) + (certain.live_count if certain is not None else 0)
 
     def _decided(self, ids: Ids) -> tuple[Ids, Ids]:
         """Those of ``ids`` that match, and how often."""
@@ -84,6 +47,8 @@ class Found:
         if pairs is not None:
             return phrases.together(pairs, ids)
         counts = _begun(self.view, self._leaf, ids)
+        if counts is None:
+            counts = _doubled(self.view, self._leaf, ids)
         if counts is None:
             counts = occurrences(self.view, self._leaf, ids)
         held = np.flatnonzero(counts)
@@ -110,6 +75,73 @@ def matched(found: Found, field: str, idf: float, boost: float, palette: Palette
     return known if certain.live_count == found.size else Matched(found, field, idf, boost, known, palette is not None)
 
 
+def paired(view: View, pair: Postings | None, certain: Postings | None, idf: float, boost: float) -> Node:
+    """A string of the text that is one pair of characters as a node: what holds the pair needs no look."""
+    if pair is None:
+        return Node(view.size, _NOTHING[0])
+    if certain is not None and certain.live_count == pair.live_count:
+        return Term(view.size, certain, view.palette(TEXT), idf, boost)
+    return Paired(view.size, pair, idf, boost)
+
+
+class Paired(Node):
+    """The paragraphs that hold a pair of characters, scored like one term of the text."""
+
+    scored = True
+
+    def __init__(self, size: int, postings: Postings, idf: float, boost: float) -> None:
+        self.size = size
+        self._postings, self._idf, self._boost = postings, idf, boost
+        self.positive = idf * boost > 0
+        self.most = idf * (K1 + 1) * boost
+
+    @property
+    def bound(self) -> int:
+        return self._postings.live_count
+
+    @cached_property
+    def ids(self) -> Ids:
+        return self._postings.live
+
+    @property
+    def bitmap(self) -> BitMap:
+        return self._postings.bitmap
+
+    @property
+    def ranks(self) -> Ranks:  # kept with the postings
+        return self._postings.ranks if self._postings.kept is None else super().ranks
+
+    def scores(self, ids: Ids) -> Scores:
+        return self._weighed(self._saturations) if len(ids) == self.bound else self._few(ids)
+
+    @property
+    def _saturations(self) -> Scores:
+        """Of each of ``ids``."""
+        postings = self._postings
+        return postings.as_text if postings.kept is None else postings.as_text.take(postings.kept)
+
+    def _weighed(self, saturations: Scores) -> Scores:
+        return self._idf * saturations * self._boost
+
+    def _few(self, ids: Ids) -> Scores:
+        at, there = self._postings.located(ids)
+        scores = np.zeros(len(ids))
+        scores[at] = self._weighed(self._postings.as_text.take(there))
+        return scores
+
+    def among(self, ids: Ids) -> Ids:
+        return self._postings.located(ids)[0]
+
+    def above(self, count: int, margin: float = 0.0) -> Top:
+        """Found by comparing saturations; scores are made for the few that are kept."""
+        if not self.positive or self.bound < FEW:
+            return super().above(count, margin)
+        saturations = self._saturations
+        limit = float(low_bound(saturations, count)) * self._idf * self._boost - margin
+        (chosen,) = (saturations >= limit / (self._idf * self._boost) - ROUNDED).nonzero()
+        return Top(self.ids.take(chosen), self._weighed(saturations.take(chosen)), limit)
+
+
 class Matched(Node):
     """A verified leaf as a node, scored like one term of its field.
 
@@ -121,6 +153,7 @@ class Matched(Node):
         self._found, self._field, self._known = found, field, known
         self._weight = idf, boost
         self.scored = scored
+        self.positive = scored and idf * boost > 0
         self.most = idf * (K1 + 1) * boost if scored else 0.0
 
     @property
@@ -130,20 +163,11 @@ class Matched(Node):
     @cached_property
     def ids(self) -> Ids:
         found = self._found
-        if found.whole is not None:
-            return found.whole.live
         return union([found.read] if found.certain is None else [found.certain.live, found.read], self.size)
-
-    @cached_property
-    def ranks(self) -> Ranks:
-        whole = self._found.whole
-        return whole.ranks if whole is not None and whole.kept is None else Ranks(self.bitmap, self.size)
 
     @cached_property
     def bitmap(self) -> BitMap:  # kept, as it takes work
         found = self._found
-        if found.whole is not None:
-            return found.whole.bitmap
         read = bitmap_of(found.read)
         return read if found.certain is None else found.certain.bitmap | read
 
@@ -151,7 +175,7 @@ class Matched(Node):
     def _parts(self) -> list[Node]:
         """The known paragraphs and the read ones, no paragraph being in both; together where they are few."""
         found, known = self._found, self._known
-        if found.size < FEW or (known is None and found.counted):
+        if found.size < FEW:
             return [Listed(self.size, self.ids, self._all_scores)]
         read = Listed(self.size, found.read, self._read_scores)
         return [read] if known is None else [known, read]
@@ -159,14 +183,12 @@ class Matched(Node):
     @property
     def _all_scores(self) -> Scores:
         """The scores of ``ids``."""
-        found, (idf, boost) = self._found, self._weight
-        if found.whole is not None and found.counted:
-            scores = idf * found.whole.as_text * boost
-        else:
-            scores = np.empty(found.size)
-            scores[places(self.ids, found.read, self.size)] = self._read_scores
-        if self._known is not None:
-            scores[places(self.ids, self._known.ids, self.size)] = self._known.scores(self._known.ids)
+        found = self._found
+        if self._known is None:
+            return self._read_scores
+        scores = np.empty(found.size)
+        scores[places(self.ids, found.read, self.size)] = self._read_scores
+        scores[places(self.ids, self._known.ids, self.size)] = self._known.scores(self._known.ids)
         return scores
 
     @property
@@ -179,11 +201,7 @@ class Matched(Node):
     def scores(self, ids: Ids) -> Scores:
         if not self.scored:
             return np.zeros(len(ids))
-        if self._found.counted and len(ids) < self._found.size:
-            return self._few(ids)  # without dividing all of them
-        if len(self._parts) == 1:
-            return self._parts[0].scores(ids)
-        return np.add(*(part.bonus(ids) for part in self._parts))
+        return self._parts[0].scores(ids) if len(self._parts) == 1 else self._few(ids)
 
     def add_to(self, total: Scores) -> None:
         if self.scored:
@@ -191,17 +209,7 @@ class Matched(Node):
                 part.add_to(total)
 
     def _few(self, ids: Ids) -> Scores:
-        found, (idf, boost) = self._found, self._weight
-        if found.whole is None or not found.counted:
-            return self._parts[0].bonus(ids) if len(self._parts) == 1 else np.add(*(p.bonus(ids) for p in self._parts))
-        scores = np.zeros(len(ids)) if self._known is None else self._known.bonus(ids)
-        (unknown,) = (scores == 0.0).nonzero()
-        at, there = found.whole.located(ids.take(unknown))
-        if len(at):
-            read = unknown.take(at)
-            saturation = found.view.saturation(self._field, ids.take(read), found.whole.tfs_at(there))
-            scores[read] = idf * saturation * boost
-        return scores
+        return functools.reduce(np.add, [part.bonus(ids) for part in self._parts])
 
     def above(self, count: int, margin: float = 0.0) -> Top:
         if not self.scored:
@@ -226,12 +234,17 @@ def plain(leaf: Verified) -> TypeGuard[Exact]:
     return leaf.fieldname == TEXT and isinstance(leaf, Exact) and type(leaf).occurrences is Exact.occurrences
 
 
+def is_pair(leaf: Verified) -> TypeGuard[Exact]:
+    """Whether the leaf is a string of two characters of the text."""
+    return plain(leaf) and len(leaf.string) == 2
+
+
 def as_bytes(characters: str) -> bytes:
     return characters.encode("utf-8", "surrogatepass")
 
 
 WORTH_READING = 300
-"""Decoding so many postings costs what reading one text does (2 to 5 µs)."""
+"""Finding the places of so many postings costs what reading one text does (2 to 5 µs)."""
 
 
 def pairs_of(view: View, string: str) -> list[tuple[int, Postings]] | None:
@@ -240,6 +253,24 @@ def pairs_of(view: View, string: str) -> list[tuple[int, Postings]] | None:
     found = [(at, view.term("grams", as_bytes(string[at : at + 2]))) for at in offsets]
     pairs = [(at, postings) for at, postings in found if postings is not None]
     return pairs if len(pairs) == len(offsets) else None
+
+
+def _doubled(view: View, leaf: Verified, ids: Ids) -> Ids | None:
+    """How often one character twice stands in each of ``ids``: as often as the pair, but these overlap where there are
+    three in a row, and then the text is read. None for other strings."""
+    if not is_pair(leaf):
+        return None
+    pair = view.term("grams", as_bytes(leaf.string))
+    assert pair is not None
+    counts: Ids = pair.tfs.take(pair.places(ids)).astype(np.int64)
+    (several,) = (counts > 1).nonzero()
+    counts[several] = occurrences(view, leaf, ids.take(several))
+    return counts
+
+
+def _rarest(string: tuple[int, Sequence[tuple[int, Postings]]]) -> int:
+    """In how many paragraphs the rarest pair of characters of a string stands, given with its size."""
+    return min([postings.count for _, postings in string[1]])
 
 
 def _pairs(view: View, leaf: Verified, ids: Ids) -> list[tuple[int, Postings]] | None:
@@ -252,7 +283,7 @@ def _pairs(view: View, leaf: Verified, ids: Ids) -> list[tuple[int, Postings]] |
     if size < 2 or any(string.startswith(string[at:]) for at in range(1, size)):
         return None  # occurrences that overlap count once
     pairs = pairs_of(view, string)
-    if pairs is None or sum([postings.count for _, postings in pairs]) > WORTH_READING * len(ids):
+    if pairs is None or sum([pair.count for _, pair in pairs if not pair.placed]) > WORTH_READING * len(ids):
         return None
     return pairs
 
@@ -271,17 +302,18 @@ def _begun(view: View, leaf: Verified, ids: Ids) -> Ids | None:
     return counts
 
 
-def nearness(view: View, strings: Sequence[str], ids: Ids) -> list[Ids] | None:
+def nearness(view: View, strings: Sequence[str], ids: Ids) -> NDArray[np.int64] | None:
     """How far apart each two neighbours among the strings are in each of some ascending paragraphs that hold them all
-    (see ``search.nearness.gaps``): int64[len(ids)] for each two; None when a string is a single character."""
-    if any(len(string) < 2 for string in strings):
+    (see ``search.nearness.gaps``): int64[len(strings) - 1, len(ids)]; None when a string is a single character."""
+    if min(map(len, strings)) < 2:
         return None
-    pairs = [pairs_of(view, string) for string in strings]
-    places = [phrases.begun(parts, ids) for parts in pairs if parts is not None]
-    return [
-        phrases.gaps(one, len(first), other, len(second), ids, REACH)
-        for (first, one), (second, other) in pairwise(zip(strings, places, strict=True))
-    ]
+    held = [pairs for string in strings if (pairs := pairs_of(view, string)) is not None]
+    found = []
+    for one, other in pairwise(zip(map(len, strings), held, strict=True)):
+        (size, few), (other_size, many) = sorted((one, other), key=_rarest)
+        places = many[0][1].keys if len(many) == 1 else phrases.begun(many, ids)
+        found.append(phrases.gaps(phrases.begun(few, ids), size, places, other_size, ids, REACH))
+    return np.array(found)
 
 
 PORTION = 1 << 12
