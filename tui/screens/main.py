@@ -19,6 +19,7 @@ from indexer.errors import IndexMissing, QueryError
 from tui import pauses, pinyin
 from tui.actions import bindings
 from tui.cells import showable, width
+from tui.compositing import NarrowCompositor
 from tui.engine import Engine
 from tui.look import Look
 from tui.notebook import Notebook
@@ -45,6 +46,7 @@ class MainScreen(Choosing):
 
     def __init__(self, engine: Engine, look: Look, notebook: Notebook, own_keys: Mapping[str, str]) -> None:
         super().__init__(engine, look, notebook, own_keys)
+        self._compositor = NarrowCompositor()
         self._ready = False
         self._counting: Timer | None = None
 
