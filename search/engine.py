@@ -121,8 +121,12 @@ class Engine(Protocol):
     def stored(self, numbers: Sequence[int]) -> list[dict[str, Any]]:
         """The stored fields of these paragraphs, in the order asked for."""
 
-    def rows(self, numbers: Sequence[int], names: tuple[str, ...]) -> list[tuple[Any, ...]]:
-        """These stored fields of these paragraphs, a row each; None where a paragraph has none."""
+    def values(self, numbers: Sequence[int], names: tuple[str, ...]) -> list[Sequence[Any]]:
+        """For each of these stored fields, what these paragraphs have of it; None where a paragraph has none.
+
+        A field ``folded`` is which kinds of characters folding would change in the text (see ``indexer.store.texts``),
+        None where that is not known.
+        """
 
     def gaps(self, strings: Sequence[str], numbers: Sequence[int]) -> list[list[int]]:
         """For each of these paragraphs, ``search.nearness.gaps`` in its text; all hold all the (folded) strings."""

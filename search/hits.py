@@ -11,13 +11,14 @@ from whoosh.query import Query
 
 from indexer.names import file_path
 from indexer.schema import SECTION_MARK, date_text
+from indexer.store.stored import FOLDED
 from search.engine import Engine
 from search.results import Hit
 from search.snippets import LENGTH, snippets
 
 _STORED = (
     "text", "id", "doc", "title", "city", "province", "county", "level", "year", "date", "genre", "source", "section",
-    "file", "position",
+    "file", "position", FOLDED,
 )  # fmt: skip
 
 
@@ -35,25 +36,23 @@ def hits(
     """Paragraphs by their numbers as Hits; ``wanted`` are the markers of the query."""
     if not numbers:
         return ()
-    rows = engine.rows(numbers, _STORED)
-    shown = snippets(wanted, [row[0] or "" for row in rows], length)
-    own = _custom(engine, numbers, custom) if custom else repeat({})
-    folder, here = os.fspath(index_dir), os.getcwd()  # noqa: PTH109 - see names
+    (
+        stored, names, documents, titles, cities, provinces, counties, levels, years, dates, genres, sources, sections,
+        files, positions, folded,
+    ) = engine.values(numbers, _STORED)  # fmt: skip
+    texts = [text or "" for text in stored]
+    shown, highlights, starts = zip(*snippets(wanted, texts, length, folded), strict=True)
+    paths = map(file_path, files, repeat(os.fspath(index_dir)), repeat(os.getcwd()))  # noqa: PTH109 - see names
     return tuple(
-        [
-            Hit(
-                name, score, document, title or "", city, province, county, level, year, date_text(date), genre, source,
-                _path(section), snippet, highlights, start, text or "",
-                file_path(file, folder, here), position or 0, copied, others, facets,
-            )
-            for (
-                (
-                    text, name, document, title, city, province, county, level, year, date, genre, source, section,
-                    file, position,
-                ),
-                (snippet, highlights, start), score, others, copied, facets,
-            ) in zip(rows, shown, scores, more, copies, own)  # noqa: B905 - some are endless
-        ]
+        map(
+            Hit._make,
+            zip(  # noqa: B905 - some are endless
+                names, scores, documents, [title or "" for title in titles], cities, provinces, counties, levels, years,
+                map(date_text, dates), genres, sources, map(_path, sections), shown, highlights, starts, texts, paths,
+                [position or 0 for position in positions], copies, more,
+                _custom(engine, numbers, custom) if custom else repeat({}),
+            ),
+        )
     )  # fmt: skip
 
 
@@ -67,5 +66,5 @@ def _custom(engine: Engine, numbers: Sequence[int], names: tuple[str, ...]) -> l
     """What each paragraph has of config.yaml's facets."""
     return [
         {name: value for name, value in zip(names, row, strict=True) if value is not None}
-        for row in engine.rows(numbers, names)
+        for row in zip(*engine.values(numbers, names), strict=True)
     ]

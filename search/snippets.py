@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
-from typing import NamedTuple
+from unicodedata import combining
 
 from whoosh.query import Query, Term
 
 from indexer.folding import fold_all
+from indexer.store.texts import kinds
 from search.expansion import leaves
-from search.queries import Verified, starts
+from search.queries import Exact, Verified, starts
 
 LENGTH = 120
 _CUT = re.compile(r".*[。！？；\n]|.*[，、：,;:!?—]", re.DOTALL)
@@ -24,12 +24,8 @@ Found = list[tuple[int, int]]
 """Where one marker matches, ascending."""
 
 
-class Snippet(NamedTuple):
-    """``text`` = paragraph[start : start + len(text)]; ``highlights`` are offsets within ``text``, ascending."""
-
-    text: str
-    highlights: Spans
-    start: int
+Snippet = tuple[str, Spans, int]
+"""``paragraph[start : start + len(text)]``; the highlights in it, ascending offsets; and that start."""
 
 
 def markers(query: Query | None) -> tuple[Query, ...]:
@@ -57,16 +53,31 @@ def merged(spans: Iterable[tuple[int, int]]) -> Spans:
     return tuple(result)
 
 
-def snippets(wanted: Sequence[Query], texts: Sequence[str], length: int = LENGTH) -> list[Snippet]:
+def snippets(
+    wanted: Sequence[Query], texts: Sequence[str], length: int = LENGTH, changed: Sequence[int | None] = (None,)
+) -> list[Snippet]:
     """Of each text at most ``length`` characters around the window that holds most of the markers.
 
     Begins and ends at punctuation where there is some near; a single match longer than ``length`` is cut.
+    ``changed`` are the kinds of characters that folding would change in the texts; None where that is not known.
     """
     finders = [_finder(leaf) for leaf in wanted]
-    folded = fold_all(texts) if wanted else texts
-    return [
-        _snippet([find(plain) for find in finders], text, length) for text, plain in zip(texts, folded, strict=True)
-    ]
+    apart = len(wanted) == 1 and isinstance(wanted[0], Exact)
+    folded = fold_all(texts) if _differ(wanted, changed) else texts
+    made: list[Snippet] = []
+    for text, plain in zip(texts, folded, strict=True):
+        found = [find(plain) for find in finders]
+        spans = tuple(found[0]) if apart else _together(found)
+        made.append((text, spans, 0) if len(text) <= length else _snippet(found, spans, text, length))
+    return made
+
+
+def _differ(wanted: Sequence[Query], changed: Sequence[int | None]) -> bool:
+    """Whether folding texts, of which it would change these kinds of characters, may change where markers match."""
+    if None in changed or not all(isinstance(leaf, Exact | Term) for leaf in wanted):
+        return bool(wanted)
+    sought = kinds("".join([leaf.string if isinstance(leaf, Exact) else leaf.text for leaf in wanted]))
+    return any(sought & of_text for of_text in changed if of_text)
 
 
 def _finder(leaf: Query) -> Callable[[str], Found]:
@@ -81,19 +92,16 @@ def _together(found: Sequence[Found]) -> Spans:
     return merged(found[0] if len(found) == 1 else sorted(chain.from_iterable(found)))
 
 
-def _snippet(found: Sequence[Found], text: str, length: int) -> Snippet:
-    """The snippet of a text where each marker's matches are known."""
-    spans = _together(found)
-    if len(text) <= length:
-        return Snippet(text, spans, 0)
+def _snippet(found: Sequence[Found], spans: Spans, text: str, length: int) -> Snippet:
+    """The snippet of a longer text where each marker's matches are known, and all of them together are ``spans``."""
     first, last = (spans[0][0], spans[-1][1]) if spans else (0, 0)
     if last - first <= length:
         start, end = _room(text, first, last, length)
-        return Snippet(text[start:end], tuple([(s - start, e - start) for s, e in spans]), start)
+        return text[start:end], tuple([(s - start, e - start) for s, e in spans]), start
     first, last = _window(found, length)
     start, end = _room(text, first, min(last, first + length), length)
     inside = [(max(s, start) - start, min(e, end) - start) for s, e in spans if s < end and e > start]
-    return Snippet(text[start:end], tuple(inside), start)
+    return text[start:end], tuple(inside), start
 
 
 def _window(found: Sequence[Found], length: int) -> tuple[int, int]:
@@ -130,9 +138,9 @@ def _room(text: str, first: int, last: int, length: int) -> tuple[int, int]:
     end = min(start + length, size)
     if end < size and (cut := _CUT.match(text, last + (end - last) // 2, end)):
         end = cut.end()
-    while start > 0 and unicodedata.combining(text[start]):
+    while start > 0 and combining(text[start]):
         start -= 1
-    while end < size and unicodedata.combining(text[end]):
+    while end < size and combining(text[end]):
         end += 1
     while start < first and text[start].isspace():
         start += 1

@@ -93,8 +93,9 @@ class StockEngine:
         with self._lock:
             return [self._searcher.stored_fields(int(number)) for number in numbers]
 
-    def rows(self, numbers: Sequence[int], names: tuple[str, ...]) -> list[tuple[Any, ...]]:
-        return [tuple(values.get(name) for name in names) for values in self.stored(numbers)]
+    def values(self, numbers: Sequence[int], names: tuple[str, ...]) -> list[Sequence[Any]]:
+        stored = self.stored(numbers)
+        return [[values.get(name) for values in stored] for name in names]
 
     def gaps(self, strings: Sequence[str], numbers: Sequence[int]) -> list[list[int]]:
         return [gaps(strings, text) for text in fold_all([values.get("text", "") for values in self.stored(numbers)])]

@@ -157,7 +157,7 @@ def first_paragraphs(index: FileIndex, names: tuple[str, ...]) -> Iterator[tuple
             live = segment.live()
             first = live[arrays.columns.numbers["position"][live] == 0]
             for start in range(0, len(first), _ROWS):
-                yield from arrays.stored.rows(first[start : start + _ROWS].tolist(), names)
+                yield from zip(*arrays.stored.values(first[start : start + _ROWS].tolist(), names), strict=True)
         except (IndexError, ValueError):  # what changed arrays lead to
             arrays.file.verify()
             raise

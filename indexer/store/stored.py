@@ -23,6 +23,8 @@ from indexer.store.arrays import Array, ArrayFile, ArrayFileWriter, boundaries, 
 from indexer.store.texts import Texts, TextsBuilder
 
 TEXT = "text"
+FOLDED = "folded"
+"""Asked for like a stored field: the kinds of characters that folding would change in the text (see ``texts``)."""
 PARAGRAPH = ("id", "position")
 SECTION = ("section",)
 RECORD = ("record",)
@@ -147,24 +149,25 @@ class Stored:
             found[TEXT] = text
         return found
 
-    def rows(self, documents: list[int], names: tuple[str, ...]) -> list[tuple[Any, ...]]:
-        """Some stored fields of some documents, a row each; None where a document has none."""
+    def values(self, documents: Sequence[int], names: tuple[str, ...]) -> list[Sequence[Any]]:
+        """Of each of some stored fields what some documents have of it, in their order; None where one has none."""
         if not documents:
-            return []
+            return [()] * len(names)
         tiers, places = self._plan(names)
-        columns: list[Sequence[Any]] = [
+        numbers = np.array(documents, np.uint32)
+        held: list[Sequence[Any]] = [
             (None,) * len(documents),
             [text or None for text in self.texts.all_of(documents)] if TEXT in names else (),
+            self.texts.folded.take(numbers).tolist() if FOLDED in names else (),
         ]
-        numbers = np.array(documents, np.uint32)
         for tier in tiers:
-            columns += zip(*tier.rows(numbers), strict=True)
-        return list(zip(*[columns[place] for place in places], strict=True))
+            held += zip(*tier.rows(numbers), strict=True)
+        return [held[place] for place in places]
 
     def _planned(self, names: tuple[str, ...]) -> tuple[list[Tier], list[int]]:
-        """Which tiers hold these fields, and which of their columns, counted after nothing and the text, each is."""
+        """Which tiers hold these fields, and which of their columns, counted after those of ``values``, each is."""
         tiers = [tier for tier in self.records if not set(names).isdisjoint(tier.names)]
-        held = ["", TEXT, *chain.from_iterable([tier.names for tier in tiers])]
+        held = ["", TEXT, FOLDED, *chain.from_iterable([tier.names for tier in tiers])]
         return tiers, [held.index(name) if name in held else 0 for name in names]
 
     def value(self, document: int, name: str) -> Any:

@@ -15,6 +15,7 @@ A frame has neither magic number nor checksum: every array of a segment has one.
 from __future__ import annotations
 
 import functools
+import operator
 import threading
 from codecs import utf_16_le_decode
 from collections.abc import Iterable, Iterator, Sequence
@@ -63,6 +64,12 @@ def kind(character: str) -> int:
     return ALPHANUMERIC if character.isalnum() else OTHER
 
 
+@functools.lru_cache(maxsize=1 << 10)
+def kinds(string: str) -> int:
+    """The kinds of a string's characters."""
+    return functools.reduce(operator.or_, map(kind, string), 0)
+
+
 @functools.cache
 def _changed() -> Array:
     """uint8[0x110000]: the kinds of a code point and of what it folds to; 0 where folding leaves it as it is."""
@@ -77,11 +84,11 @@ def changed_kinds(texts: list[str]) -> Array:
     """The kinds of characters that folding changes in each text: uint8[n]."""
     sizes = np.fromiter(map(len, texts), np.int64, len(texts))
     characters = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
-    kinds = np.zeros(len(texts), np.uint8)
+    found = np.zeros(len(texts), np.uint8)
     if len(characters):
         starts = boundaries(sizes)[:-1][sizes > 0]
-        kinds[sizes > 0] = np.bitwise_or.reduceat(_changed()[characters], starts)
-    return kinds
+        found[sizes > 0] = np.bitwise_or.reduceat(_changed()[characters], starts)
+    return found
 
 
 class TextsBuilder:

@@ -118,17 +118,18 @@ class ColumnarEngine:
         return found
 
     @telling
-    def rows(self, numbers: Sequence[int], names: tuple[str, ...]) -> list[tuple[Any, ...]]:
+    def values(self, numbers: Sequence[int], names: tuple[str, ...]) -> list[Sequence[Any]]:
         if len(self._bases) == 1:
-            return self._segments.views[0].arrays.stored.rows(list(numbers), names)
+            return self._segments.views[0].arrays.stored.values(numbers, names)
         held: dict[int, list[int]] = {}  # by segment
         for number in numbers:
             held.setdefault(bisect_right(self._bases, number) - 1, []).append(number)
         found: dict[int, tuple[Any, ...]] = {}
         for at, own in held.items():
             view = self._segments.views[at]
-            found |= zip(own, view.arrays.stored.rows([number - view.base for number in own], names), strict=True)
-        return [found[number] for number in numbers]
+            values = view.arrays.stored.values([number - view.base for number in own], names)
+            found |= zip(own, zip(*values, strict=True), strict=True)
+        return list(zip(*[found[number] for number in numbers], strict=True)) or [()] * len(names)
 
     @telling
     def gaps(self, strings: Sequence[str], numbers: Sequence[int]) -> list[list[int]]:

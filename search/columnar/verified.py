@@ -17,7 +17,7 @@ from pyroaring import BitMap
 
 from indexer.folding import fold, fold_all
 from indexer.store.stored import TEXT, Stored
-from indexer.store.texts import kind
+from indexer.store.texts import kinds
 from search.columnar import phrases
 from search.columnar.bits import Ranks
 from search.columnar.decoded import ROUNDED, Palette, Postings, bitmap_of
@@ -343,11 +343,8 @@ def occurrences(view: View, leaf: Verified, ids: Ids) -> Ids:
 
 def _counted(stored: Stored, string: str, ids: Ids) -> Ids:
     """How often ``string`` stands in each folded text, without folding those where that makes no difference."""
-    kinds = 0
-    for character in string:
-        kinds |= kind(character)
     texts = stored.texts.all_of(ids.tolist())
-    changed = np.flatnonzero(stored.texts.folded[ids] & kinds).tolist()
+    changed = np.flatnonzero(stored.texts.folded[ids] & kinds(string)).tolist()
     for at, folded in zip(changed, fold_all([texts[at] for at in changed]), strict=True):
         texts[at] = folded
     return np.array([text.count(string) for text in texts], np.int64)

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from whoosh.query import Query
 
@@ -15,23 +15,31 @@ from indexer.names import file_path
 from indexer.schema import SECTION_MARK, date_text
 from search.queries import Verified, starts
 from search.results import Hit
-from search.snippets import LENGTH, Snippet, Spans
+from search.snippets import LENGTH, Spans
 
 Mark = tuple[int, int, int]
 """Start, end, and the number of the marker."""
 
 
-def plain_snippet(wanted: Sequence[Query], text: str, length: int = LENGTH) -> Snippet:
+class Shown(NamedTuple):
+    """A snippet by the names of its parts."""
+
+    text: str
+    highlights: Spans
+    start: int
+
+
+def plain_snippet(wanted: Sequence[Query], text: str, length: int = LENGTH) -> Shown:
     marks = _marks(wanted, fold(text))
     if len(text) <= length:
-        return Snippet(text, _apart(marks), 0)
+        return Shown(text, _apart(marks), 0)
     first, last = _window(marks, length) if marks else (0, 0)
     start, end = _room(text, first, min(last, first + length), length)
     inside = [(max(s, start) - start, min(e, end) - start, 0) for s, e, _ in marks if s < end and e > start]
-    return Snippet(text[start:end], _apart(sorted(inside)), start)
+    return Shown(text[start:end], _apart(sorted(inside)), start)
 
 
-def plain_hit(values: Mapping[str, Any], index_dir: str, custom: Sequence[str], shown: Snippet, score: float) -> Hit:
+def plain_hit(values: Mapping[str, Any], index_dir: str, custom: Sequence[str], shown: Shown, score: float) -> Hit:
     section = values.get("section")
     return Hit(
         id=values["id"], score=score, document=values["doc"], title=values.get("title", ""), city=values.get("city"),

@@ -27,14 +27,14 @@ def engines(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     index.close()
 
 
-def test_rows_are_parts_of_stored_records(engines: list[Engine]) -> None:
+def test_values_are_parts_of_stored_records(engines: list[Engine]) -> None:
     for engine in engines:
         numbers = engine.ids(None, Filters()).tolist()[::-7]
         stored = engine.stored(numbers)
         for names in (("text",), ("id", "doc", "nowhere"), ("section", "record", "title", "id")):
-            found = engine.rows(numbers, names)
-            assert found == [tuple(values.get(name) for name in names) for values in stored]
-            assert engine.rows([], names) == []
+            found = engine.values(numbers, names)
+            assert [list(values) for values in found] == [[record.get(name) for record in stored] for name in names]
+            assert [list(values) for values in engine.values([], names)] == [[] for _ in names]
 
 
 def test_a_page_of_hits_is_made_of_whole_records_one_by_one(engines: list[Engine]) -> None:

@@ -13,8 +13,8 @@ from indexer.folding import fold
 from search.queries import CharNear, Exact, Spread
 from search.regex import Pattern
 from search.results import highlighted
-from search.snippets import LENGTH, Snippet, markers, merged, snippets
-from tests.search.plain_hits import plain_snippet
+from search.snippets import LENGTH, markers, merged, snippets
+from tests.search.plain_hits import Shown, plain_snippet
 
 TEXTS = st.text(st.sampled_from("乡村振兴发展，。；！—e\u0301 \u3000\n鄉Ａ\U00020000"), min_size=1, max_size=300)
 STRINGS = st.text(st.sampled_from("乡村发a"), min_size=1, max_size=3)
@@ -27,8 +27,8 @@ LEAVES = st.one_of(
 )
 
 
-def snippet(wanted: Sequence[Query], text: str, length: int = LENGTH) -> Snippet:
-    return snippets(wanted, [text], length)[0]
+def snippet(wanted: Sequence[Query], text: str, length: int = LENGTH) -> Shown:
+    return Shown(*snippets(wanted, [text], length)[0])
 
 
 @settings(max_examples=300)
