@@ -21,6 +21,8 @@ from indexer.sources.decoding import decode
 SIDECARS = (".meta.yaml", ".meta.yml")
 FOLDER_FILE = "metadata.csv"
 _LARGEST = 32 * 1024 * 1024
+_LARGEST_SIDECAR = 1024 * 1024
+_DEEPEST = 20
 _LONGEST_FRONT = 200
 _MOST_FOLDERS = 5
 
@@ -124,6 +126,7 @@ def _yaml_values(text: str) -> dict[str, str]:
     # The base loader keeps every scalar as written: 2021-02-26 and 010 stay text, nothing is executed.
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     try:
+        _refuse_nests(yaml.parse(text, Loader=loader))
         values = yaml.load(text, Loader=loader)
     except yaml.MarkedYAMLError as error:
         line = f"line {error.problem_mark.line + 1}: " if error.problem_mark else ""
@@ -135,6 +138,15 @@ def _yaml_values(text: str) -> dict[str, str]:
     if not isinstance(values, dict):
         raise ValueError("the top level must be keys with values")
     return declared_values(values.items())
+
+
+def _refuse_nests(events: Iterable[yaml.Event]) -> None:
+    """Raises ValueError before a value too deep: the loader in C would run out of stack, and take the process along."""
+    depth = 0
+    for event in events:
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            raise ValueError("nested too deeply")
 
 
 def declared_beside(path: str) -> tuple[dict[str, str], list[Skipped]]:
@@ -150,7 +162,7 @@ def declared_beside(path: str) -> tuple[dict[str, str], list[Skipped]]:
     problems = []
     for sidecar in filter(os.path.isfile, _sidecars(path)):
         try:
-            values |= _yaml_values(_small_text(sidecar))
+            values |= _yaml_values(_small_text(sidecar, _LARGEST_SIDECAR))
         except (ValueError, Unreadable) as error:
             problems.append(Skipped(sidecar, f"not used for {name}: {error}; write lines like 'city: 淄博市'"))
     values.pop("text", None)
@@ -214,7 +226,7 @@ def _folder_table(folder: str) -> _Table:
 @functools.lru_cache(maxsize=16)
 def _read_table(path: str, modified: int, size: int) -> _Table:
     try:
-        text = _small_text(path)
+        text = _small_text(path, _LARGEST)
         reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
         names = {name: canonical_key(name) for name in reader.fieldnames or () if name}
         if "file" not in names.values():
@@ -239,12 +251,12 @@ def _delimiter(text: str) -> str:
     return max(",\t;", key=header.count)
 
 
-def _small_text(path: str) -> str:
+def _small_text(path: str, largest: int) -> str:
     try:
         with Path(path).open("rb") as file:
-            data = file.read(_LARGEST + 1)
+            data = file.read(largest + 1)
     except OSError as error:
         raise Unreadable(f"cannot be opened ({error.strerror})") from error
-    if len(data) > _LARGEST:
-        raise Unreadable("larger than 32 MB, too large for metadata")
+    if len(data) > largest:
+        raise Unreadable(f"larger than {largest >> 20} MB, too large for metadata")
     return decode(data).text

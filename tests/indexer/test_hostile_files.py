@@ -7,6 +7,8 @@ import gzip
 import io
 import json
 import os
+import subprocess
+import sys
 import time
 import zipfile
 from pathlib import Path
@@ -18,6 +20,7 @@ from indexer.config import Reading
 from indexer.documents import Document, Skipped
 from indexer.workers import TookTooLong, Workers
 
+ROOT = Path(__file__).parents[2]
 TEXT = "第一条　为了加强管理，保障公众安全，根据有关法律、法规，结合本市实际，制定本条例。\n"
 LIMITS = Reading(max_file_mb=4, max_expanded_mb=8, max_seconds=60.0, max_memory_mb=3000)
 
@@ -108,6 +111,27 @@ def test_deeply_nested_records_are_read_or_skipped(tmp_path: Path) -> None:
     assert reason(tmp_path / "a.json")
     documents, _ = read(tmp_path)
     assert {Path(document.path).name for document in documents} == {"b.jsonl", "c.txt"}
+
+
+@pytest.mark.parametrize("opening", ["[", "{a: ", "- ", "? "])
+def test_metadata_nested_deeper_than_any_stack_cost_only_themselves(tmp_path: Path, opening: str) -> None:
+    """Parsers in C run out of stack and take the process along; so small a file is read in this very process."""
+    deep = "a:\n " + opening * 50_000 + "\n"
+    (tmp_path / "a.txt").write_text(TEXT * 3, encoding="utf-8")
+    (tmp_path / "a.meta.yaml").write_text(f"city: 淄博市\n{deep}", encoding="utf-8")
+    (tmp_path / "b.md").write_text(f"---\n{deep}---\n{TEXT * 3}", encoding="utf-8")
+    documents, (skipped,) = inspect([tmp_path / "a.txt"], Config.load())
+    assert len(documents) == 1 and "nested too deeply" in skipped.reason
+    run = "import sys, indexer; print(len(indexer.inspect(sys.argv[1:], indexer.Config.load())[0]))"
+    done = subprocess.run([sys.executable, "-c", run, str(tmp_path / "b.md")], cwd=ROOT, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (0, "1\n")
+
+
+def test_a_sidecar_too_large_for_the_facts_of_one_file_is_not_used(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TEXT * 3, encoding="utf-8")
+    (tmp_path / "a.meta.yaml").write_text("city: 淄博市\n" + "# 注\n" * 300_000, encoding="utf-8")
+    documents, (skipped,) = read(tmp_path / "a.txt")
+    assert len(documents) == 1 and "larger than 1 MB" in skipped.reason
 
 
 def pdf(kids: str, count: int, extra: str = "") -> bytes:
