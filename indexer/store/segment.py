@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import functools
+import re
 import weakref
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +14,7 @@ import numpy as np
 from pyroaring import BitMap
 from whoosh.codec import base
 
-from indexer.store.arrays import Array, ArrayFile
+from indexer.store.arrays import Array, ArrayFile, damaged
 from indexer.store.columns import Columns
 from indexer.store.postings import FieldPostings
 from indexer.store.stored import Stored
@@ -90,17 +91,25 @@ class Segment(base.Segment):
 
     @classmethod
     def from_json(cls, indexname: str, values: dict[str, Any]) -> Segment:
-        """The segment that ``to_json`` described."""
-        deleted = BitMap.deserialize(base64.b64decode(values["deleted"])) if values["deleted"] else None
-        return cls(indexname, values["id"], values["documents"], deleted)
+        """The segment that ``to_json`` described; raises ValueError where it cannot have been so."""
+        name, count = str(values["id"]), values["documents"]
+        deleted = BitMap.deserialize(base64.b64decode(values["deleted"])) if values["deleted"] else BitMap()
+        if not re.fullmatch("[0-9a-z]{1,64}", name):  # it is part of a path
+            raise ValueError(f"{name!r} is no segment's name")
+        if type(count) is not int or count < 0 or (deleted and deleted.max() >= count):
+            raise ValueError(f"segment {name} cannot hold {count} paragraphs")
+        return cls(indexname, name, count, deleted)
 
     def path(self, storage: Any) -> Path:
         """The segment's file."""
         return Path(storage.folder).resolve() / self.make_filename(EXTENSION)
 
     def arrays(self, storage: Any) -> SegmentArrays:
-        """The segment's file, open."""
-        return open_arrays(self.path(storage))
+        """The segment's file, open; raises IndexDamaged where it is another than the table of contents means."""
+        found = open_arrays(self.path(storage))
+        if found.count != self._count:
+            raise damaged(found.file.path, f"it holds {found.count} paragraphs and not {self._count}")
+        return found
 
     def live(self) -> Array:
         """The numbers of the documents that are not deleted: int64, ascending."""

@@ -116,9 +116,9 @@ def _read(stream: Any) -> dict[str, Any]:
 def _settings(content: dict[str, Any]) -> Settings:
     if content["format"] != FORMAT:  # nothing else is known of it
         return Settings(int(content["format"]), "", ())
-    return Settings(
-        content["format"], content["analysis"], tuple(content["facets"]), content["hmm"], content["dictionary"]
-    )
+    dictionary = content["dictionary"]
+    facets = tuple(map(str, content["facets"]))
+    return Settings(FORMAT, str(content["analysis"]), facets, bool(content["hmm"]), dictionary and str(dictionary))
 
 
 def _load(stream: Any, generation: int, schema: fields.Schema | None, version: int) -> tuple[Any, list[Segment]]:
@@ -126,6 +126,8 @@ def _load(stream: Any, generation: int, schema: fields.Schema | None, version: i
     content = _read(stream)
     try:
         segments = [Segment.from_json(_DEF_INDEX_NAME, values) for values in content["segments"]]
+        if len({segment.segment_id() for segment in segments}) < len(segments):
+            raise ValueError("a segment is there twice")
     except (KeyError, TypeError, ValueError) as error:
         raise IndexDamaged(f"The index's table of contents is damaged ({error}); {_MENDED}") from error
     return schema or _settings(content).schema(), segments

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import json
 import os
@@ -12,6 +13,7 @@ import zlib
 from pathlib import Path
 
 import pytest
+from pyroaring import BitMap
 from whoosh import fields
 from whoosh import index as whoosh_index
 from whoosh.filedb.filestore import FileStorage
@@ -160,6 +162,28 @@ def test_an_index_of_another_version_or_analysis_is_refused_with_the_command_to_
         assert Path(command[1]) == folder
     assert build_index(source, folder, Config.load(), fresh=True).documents == 1
     assert store.open_index(folder, CONFIG).doc_count() > 0
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"documents": 10**15}, {"documents": -5}, {"documents": 2}, {"documents": "3"}, {"documents": 1.5}, {"documents": None},
+        {"id": "x/../../a"}, {"id": "a\0b"}, {"id": "\x1b[2J"}, {"id": "a" * 5000}, {"id": None}, {"deleted": "AAAA"},
+        {"deleted": base64.b64encode(BitMap([4_000_000_000]).serialize()).decode()}, {"twice": True},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_table_of_contents_that_contradicts_its_segments_is_damaged(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], changes: dict[str, object]
+) -> None:
+    """Whoever makes an index can make its checksums fit."""
+    source, folder = tmp_path / "a.txt", tmp_path / "index"
+    source.write_text(report("烟台"), encoding="utf-8")
+    build_index(source, folder, CONFIG)
+    path = next(folder.glob("*.toc"))
+    held = json.loads(path.read_bytes()[path.read_bytes().index(b'{"format"') :])["segments"]
+    rewritten(folder, segments=held * 2 if "twice" in changes else [{**held[0], **changes}])
+    assert attempts(folder, capsys) == {IndexDamaged}
 
 
 @pytest.mark.parametrize("content", [b"[]", b"7", b'{"format": %d}', b'{"format": %d, "segments": [{}]}', b"\xff"])
