@@ -156,8 +156,8 @@ def _entries(dictionary: str) -> list[tuple[str, int | None, str | None]]:
         parts = line.split()
         if not parts or line.startswith("#"):
             continue
-        frequency = int(parts[1]) if len(parts) > 1 and parts[1].isdigit() else None
-        tag = parts[-1] if len(parts) > 1 and not parts[-1].isdigit() else None
+        frequency = int(parts[1]) if len(parts) > 1 and parts[1].isdecimal() else None
+        tag = parts[-1] if len(parts) > 1 and not parts[-1].isdecimal() else None
         if len(parts) > 3 or (len(parts) == 3 and frequency is None):
             raise ConfigError(f"{dictionary}, line {number}: write 'word frequency tag', not {line!r}.")
         entries.append((fold(parts[0]), frequency, tag))

@@ -176,7 +176,7 @@ def _selection(option: str, given: Sequence[str]) -> dict[str, Any]:
         if name == "query":
             chosen["query"] = value
         else:
-            chosen.setdefault(name, []).append(int(value) if name == "year" and value.isdigit() else value)
+            chosen.setdefault(name, []).append(int(value) if name == "year" and value.isdecimal() else value)
     return chosen
 
 

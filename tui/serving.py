@@ -91,7 +91,7 @@ def make_server(app_command: str, host: str, port: int, token: str | None) -> An
             scheme = "wss" if request.secure else "ws"
             size = request.query.get("fontsize", "16")
             page = Template(_PAGE.read_text(encoding="utf-8")).substitute(
-                socket=html.escape(f"{scheme}://{request.host}/ws"), size=size if size.isdigit() else "16"
+                socket=html.escape(f"{scheme}://{request.host}/ws"), size=size if size.isdecimal() else "16"
             )
             return web.Response(text=page, content_type="text/html", headers=_HEADERS)
 

@@ -66,7 +66,7 @@ class _Reader:
         text = "".join(_text(paragraph))
         level = value_at(paragraph, "pPr/outlineLvl")
         heading = style.heading or 0
-        if level is not None and level.isdigit():
+        if level is not None and level.isdecimal():
             heading = int(level) + 1 if int(level) < 9 else 0
         if text.strip():
             text = self._number(paragraph, style) + text.lstrip()

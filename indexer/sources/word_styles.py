@@ -44,7 +44,7 @@ def _over(base: Style, element: etree._Element) -> Style:
     name = value_at(element, "name") or ""
     level = value_at(element, "pPr/outlineLvl")
     heading = base.heading
-    if level is not None and level.isdigit():
+    if level is not None and level.isdecimal():
         heading = int(level) + 1 if int(level) < 9 else 0
     elif match := _HEADING_NAME.fullmatch(name.strip()):
         heading = int(match[1])
@@ -60,7 +60,7 @@ def list_of(element: etree._Element) -> tuple[str, int] | None:
     if number is None:
         return None
     depth = value_at(element, "pPr/numPr/ilvl") or "0"
-    return number, int(depth) if depth.isdigit() else 0
+    return number, int(depth) if depth.isdecimal() else 0
 
 
 def value_at(element: etree._Element, path: str) -> str | None:
@@ -78,11 +78,11 @@ def lists_of(root: etree._Element | None) -> dict[str, tuple[str, Mapping[int, L
         levels = {}
         for level in abstract.iter(W + "lvl"):
             depth, start = level.get(W + "ilvl") or "", value_at(level, "start") or "1"
-            if depth.isdigit():
+            if depth.isdecimal():
                 levels[int(depth)] = Level(
                     value_at(level, "lvlText") or "",
                     value_at(level, "numFmt") or "decimal",
-                    int(start) if start.isdigit() else 1,
+                    int(start) if start.isdecimal() else 1,
                 )
         shared[abstract.get(W + "abstractNumId")] = levels
     lists: dict[str, tuple[str, Mapping[int, Level]]] = {}
@@ -99,6 +99,6 @@ def restarts_of(root: etree._Element | None) -> dict[tuple[str, int], int]:
     for number in () if root is None else root.iter(W + "num"):
         for override in number.iter(W + "lvlOverride"):
             start, depth = value_at(override, "startOverride") or "", override.get(W + "ilvl") or ""
-            if start.isdigit() and depth.isdigit():
+            if start.isdecimal() and depth.isdecimal():
                 found[number.get(W + "numId"), int(depth)] = int(start)
     return found

@@ -91,6 +91,33 @@ def test_a_correction_keeps_what_else_the_sidecar_says(tmp_path: Path) -> None:
     assert yaml.safe_load(sidecar.read_text(encoding="utf-8")) == {"标题": "旧", "year": 2020}
 
 
+@pytest.mark.parametrize("held", [b"a: [\n", b"\xd6\xd0: \xce\xc4\n", b"[" * 3000], ids=["unfinished", "gbk", "deep"])
+async def test_a_sidecar_that_is_no_yaml_is_left_as_it_is_and_the_app_says_so(folder: Path, held: bytes) -> None:
+    indexer.build_index(folder, "索引", Config.load())
+    sidecar = folder / "报告.txt.meta.yaml"
+    sidecar.write_bytes(held)
+    app = GongbaoApp("索引", Config.load())
+    async with app.run_test(size=(120, 35)) as pilot:
+        await settled(pilot)
+        await pilot.press("escape", "enter")
+        await settled(pilot)
+        await pilot.press("i")
+        await settled(pilot)
+        await pilot.press("down", "down", "enter")
+        await settled(pilot)
+        await pilot.press("ctrl+u", *"淄博市", "enter")
+        await settled(pilot)
+        assert isinstance(app.screen, DetailsScreen)
+        assert "没有写入：报告.txt.meta.yaml" in "\n".join(rows(pilot))
+    assert sidecar.read_bytes() == held
+
+
+@pytest.mark.parametrize("year", ["²", "二〇二〇", "9" * 5000])
+def test_a_year_that_is_no_number_is_written_as_it_was_typed(tmp_path: Path, year: str) -> None:
+    sidecar = corrected(str(tmp_path / "a.txt"), "year", year)
+    assert yaml.safe_load(sidecar.read_text(encoding="utf-8")) == {"year": year}
+
+
 async def test_indexing_shows_progress_and_can_be_stopped(folder: Path) -> None:
     going, seen = threading.Event(), []
 
@@ -99,7 +126,7 @@ async def test_indexing_shows_progress_and_can_be_stopped(folder: Path) -> None:
             progress(SimpleNamespace(stage="reading", files=done, of=1000, paragraphs=done * 10))
             seen.append(done)
             if done == 3:
-                going.wait(10)
+                going.wait(180)
         raise AssertionError("it was not stopped")
 
     indexer.build_index(folder, "索引", Config.load())

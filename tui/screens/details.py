@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, ClassVar
@@ -26,13 +27,19 @@ DOUBTFUL_BELOW = 0.7
 
 
 def corrected(path: str, field: str, value: str) -> Path:
-    """Write ``field: value`` into the file's NAME.meta.yaml, keeping what else stands there; the sidecar's path."""
+    """Write ``field: value`` into the file's NAME.meta.yaml, keeping what else stands there; the sidecar's path.
+
+    Raises ValueError, and changes nothing, where what stands there is no YAML in UTF-8.
+    """
     import yaml
 
     sidecar = Path(path).with_name(Path(path).name + ".meta.yaml")
-    values = yaml.safe_load(sidecar.read_text(encoding="utf-8")) if sidecar.exists() else {}
+    try:
+        values = yaml.safe_load(sidecar.read_text(encoding="utf-8")) if sidecar.exists() else {}
+    except (yaml.YAMLError, RecursionError) as error:
+        raise ValueError(str(error)) from error
     values = values if isinstance(values, dict) else {}
-    values[field] = int(value) if field == "year" and value.isdigit() else value
+    values[field] = int(value) if field == "year" and re.fullmatch("[0-9]{4}", value) else value
     # In place of the old one at once: killed in between, no earlier correction is lost.
     beside = sidecar.with_name(f".{sidecar.name}.tmp")
     beside.write_text(yaml.safe_dump(values, allow_unicode=True, sort_keys=False), encoding="utf-8")
@@ -138,5 +145,8 @@ class DetailsScreen(Dialog[str | None]):
             corrected(self.document.path, field, typed)
         except OSError as error:
             self.query_one("#evidence", Static).update(showable(str(error)))
+        except ValueError:
+            file = showable(Path(self.document.path).name + ".meta.yaml")
+            self.query_one("#evidence", Static).update(self.look.texts("details.unreadable", file=file))
         else:
             self.dismiss(self.document.path)
