@@ -89,7 +89,7 @@ class Index:
                sort: str = "relevance", group: str | None = None, collapse: bool = False, **filters: Any) -> Results:  # fmt: skip
         self.asked.append(query)
         if self.gate is not None:
-            self.gate.wait(10)
+            self.gate.wait(180)
         if query and "(" in query:
             raise QueryError("这里的括号没有闭合，请补上 )。", query, query.index("("))
 

@@ -26,6 +26,8 @@ from tests.tui.conftest import Start
 from tui.app import GongbaoApp, run
 from tui.building import Stopped, build_apart
 
+PATIENCE = 180
+"""Seconds without a sign of life."""
 TEXT = "2021年青川市政府工作报告\n\n——2021年1月20日在青川市第五届人民代表大会第一次会议上\n\n"
 BODY = "一、第{n}部分\n\n第{n}份文件说，要坚持稳中求进，推进乡村振兴，优化营商环境，实现新的第{n}步。\n"
 ENDLESS = """
@@ -68,7 +70,7 @@ def test_quitting_does_not_wait_for_a_running_analysis(tmp_path: Path) -> None:
     def until(sign: bytes) -> None:
         nonlocal written
         while sign not in written:
-            assert select.select([master], [], [], 30)[0], written[-2000:]
+            assert select.select([master], [], [], PATIENCE)[0], written[-2000:]
             written += os.read(master, 65536)
 
     try:
@@ -79,7 +81,7 @@ def test_quitting_does_not_wait_for_a_running_analysis(tmp_path: Path) -> None:
         until(b"counting")
         os.write(master, b"\x11")
         until(b"\x1b[?1049l")  # the terminal has its screen back
-        assert process.wait(30) == 0
+        assert process.wait(PATIENCE) == 0
     finally:
         process.kill()
         process.wait()

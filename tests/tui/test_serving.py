@@ -132,11 +132,11 @@ async def test_a_real_browser_types_a_query_and_sees_a_hit(tmp_path: Path, monke
     server, browser = subprocess.Popen([*serve, "--port", str(port)], **quiet), subprocess.Popen(browse, **quiet)
     try:
         watching = type_and_watch(tmp_path / "profile" / "DevToolsActivePort", f"http://127.0.0.1:{port}/")
-        received = await asyncio.wait_for(watching, 60)
+        received = await asyncio.wait_for(watching, 180)
     finally:
         for process in (browser, server):
             process.terminate()
-            process.wait(10)
+            process.wait(60)
     assert "统计公报" in received
 
 

@@ -19,7 +19,7 @@ from indexer.config import Config
 
 pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
 ROOT = Path(__file__).parents[2]
-PATIENCE = 30
+PATIENCE = 180
 
 
 class Terminal:

@@ -20,7 +20,7 @@ class Meeting(Node):
 
     @property
     def bitmap(self) -> BitMap:
-        self._barrier.wait(10)
+        self._barrier.wait(120)
         return BitMap([1])
 
 
@@ -32,5 +32,5 @@ def test_an_or_in_an_and_and_an_and_in_an_or_are_found_at_once() -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(5)
+        thread.join(180)
     assert not any(thread.is_alive() for thread in threads)
