@@ -80,8 +80,8 @@ def _disarmed(value: Any) -> Any:
 
 def _marked(value: Any) -> str:
     text = f"{value:.6g}" if isinstance(value, float) else str(_flat(value))
-    escaped = re.sub(r"([\\|`*_<>\[\]])", r"\\\1", text)
-    return re.sub(r"\s*\n\s*", "<br>", escaped)
+    escaped = re.sub(r"([\\|`*_<>\[\]&])", r"\\\1", text)
+    return re.sub(r"\s*[\r\n]\s*", "<br>", escaped)
 
 
 def _xlsx(rows: Sequence[Row], columns: Sequence[str]) -> bytes:

@@ -15,7 +15,7 @@ import search
 from indexer.config import Config
 from indexer.documents import Metadata, Place
 from indexer.errors import InputError
-from search.exports import export
+from search.exports import export, markdown_text
 from search.index import Index
 from search.plots import draw
 from tests.search.conftest import document, write
@@ -119,6 +119,17 @@ def test_markdown_shows_markup_as_text(index: Index, tmp_path: Path) -> None:
     tags = Tags()
     tags.feed(MarkdownIt("commonmark", {"html": True}).enable("table").render(path.read_text(encoding="utf-8")))
     assert tags.found <= {"table", "thead", "tbody", "tr", "th", "td", "br"}
+
+
+def test_a_row_of_markdown_stays_one_row_and_its_entities_what_they_were() -> None:
+    from markdown_it import MarkdownIt
+
+    held = "甲\r\r# 乙\r\n\n- 丙 &lt;b&gt; &#60;"
+    page = MarkdownIt("commonmark").enable("table").render(markdown_text([{"text": held}], ["text"]))
+    tags = Tags()
+    tags.feed(page)
+    assert tags.found <= {"table", "thead", "tbody", "tr", "th", "td", "br"}
+    assert page.count("<tr>") == 2 and "&amp;lt;b&amp;gt; &amp;#60;" in page
 
 
 def test_pictures_hold_markup_as_text(index: Index, tmp_path: Path) -> None:
