@@ -9,7 +9,7 @@ from typing import Any
 
 from indexer.documents import Skipped
 from indexer.errors import Unreadable
-from indexer.sources.declared import canonical_key
+from indexer.sources.declared import canonical_key, rank
 
 _DELIMITERS = ",\t;|，"
 _LONGEST_FIELD = 2**31 - 1  # What the csv module can count to on every system.
@@ -49,11 +49,21 @@ def _header(line: str) -> tuple[str, list[str]]:
     """The delimiter that gives the header a text column, or else the most columns; and its canonical names."""
     best: tuple[int, str, list[str]] = (-1, ",", [])
     for delimiter in _DELIMITERS:
-        columns = [canonical_key(name) for name in next(csv.reader([line], delimiter=delimiter), [])]
+        columns = _columns(next(csv.reader([line], delimiter=delimiter), []))
         score = len(columns) + 1000 * ("text" in columns)
         if score > best[0]:
             best = (score, delimiter, columns)
     return best[1], best[2]
+
+
+def _columns(names: Sequence[str]) -> list[str]:
+    """The names of the columns; of several with one meaning the first in rank has it, the others keep their own."""
+    best: dict[str, str] = {}
+    for name in names:
+        key = canonical_key(name)
+        if key not in best or rank(name) < rank(best[key]):
+            best[key] = name
+    return [key if best[key := canonical_key(name)] == name else name.strip() for name in names]
 
 
 def _rows(lines: Sequence[str], start: int, delimiter: str) -> Iterator[list[str] | str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import functools
 import io
 import os
@@ -27,22 +28,31 @@ _LONGEST_FRONT = 200
 _MOST_FOLDERS = 5
 
 # What people call the keys; the first column is the key of DESIGN's records.
+# Case, spaces, hyphens and underscores do not count; of two in one record the one further left wins.
 _NAMES = {
-    "text": "text 正文 内容 全文 文本 content body fulltext full_text article",
-    "id": "id 编号 序号 uuid doc_id docid",
-    "title": "title 标题 题名 题目 文件名称 名称 headline",
+    "text": "text 正文 内容 全文 文本 content body fulltext article 正文内容 文章内容 新闻内容 内容正文"
+    " maintext contenttext articlecontent articlebody articletext newscontent",
+    "id": "id 编号 序号 uuid docid",
+    "title": "title 标题 题名 题目 文件名称 名称 headline 文章标题 新闻标题 文件标题 信息标题"
+    " articletitle newstitle doctitle",
     "province": "province 省 省份 省级 所属省份",
     "city": "city 市 城市 地市 地级市 所属城市 市级",
     "county": "county 县 区县 县区 县市区 区 district",
     "year": "year 年 年份 年度",
-    "date": "date 日期 发文日期 成文日期",
-    "published": "published 发布日期 发布时间 publish_date publishdate pubdate pub_date",
+    "date": "date 日期 发文日期 成文日期 成文时间 发文时间 印发日期 签发日期 issuedate",
+    "published": "published 发布日期 发布时间 publishdate pubdate publishtime pubtime publishedat publishat"
+    " datepublished publishdatetime publicationdate releasedate releasetime 发表时间 发表日期 公布日期 公布时间 公开日期 公开时间"
+    " newsdate newstime posttime postdate datetime time 时间",
     "genre": "genre 文种 类型 体裁 文件类型",
-    "source": "source 来源 出处 信息来源",
-    "file": "file 文件 文件名 filename file_name path 路径",
+    "source": "source 来源 出处 信息来源 文章来源 稿件来源 新闻来源 来源媒体 来源单位 稿源 媒体"
+    " newssource sourcename media publisher",
+    "file": "file 文件 文件名 filename path 路径",
 }
 _KEYS = {name: key for key, names in _NAMES.items() for name in names.split()}
+_RANKS = {name: place for names in _NAMES.values() for place, name in enumerate(names.split())}
+_PARTING = re.compile(r"[ _-]+")
 KNOWN_KEYS = frozenset(_NAMES) - {"file"}
+_EPOCH = re.compile(r"1?\d{9}(?:\d{3})?")
 _FIELD = re.compile(r"\s{0,3}([\w一-鿿][\w一-鿿 .-]{0,30}?)\s*[:：]\s*(.*)")
 
 
@@ -58,20 +68,34 @@ class FrontMatter:
 def canonical_key(name: str) -> str:
     """The key a column or field name means (``标题`` → ``title``); other names are kept as they are."""
     plain = name.strip().strip("\ufeff").strip()
-    return _KEYS.get(plain.lower().replace(" ", "_"), plain)
+    return _KEYS.get(_PARTING.sub("", plain.lower()), plain)
+
+
+def rank(name: str) -> int:
+    """The place of a field's name among the names for its key: of two that a record has, the lower one counts."""
+    return _RANKS.get(_PARTING.sub("", name.strip().lower()), 0)
 
 
 def declared_values(pairs: Iterable[tuple[Any, Any]]) -> dict[str, str]:
-    """Keys and values as given → canonical keys and non-empty strings; of two names for one key the first wins.
+    """Keys and values as given → canonical keys and non-empty strings; of two names for one key the lower in rank wins.
 
     Lists of scalars are joined by 、; anything deeper is not metadata and is left out.
     """
     values: dict[str, str] = {}
+    ranks: dict[str, int] = {}
     for name, value in pairs:
         text = _scalar(value)
-        if text:
-            values.setdefault(canonical_key(str(name)), text)
+        key = canonical_key(str(name))
+        if key == "published" and _EPOCH.fullmatch(text):
+            text = _day_of(int(text[:10]))
+        if text and (key not in values or rank(str(name)) < ranks[key]):
+            values[key], ranks[key] = text, rank(str(name))
     return values
+
+
+def _day_of(seconds: int) -> str:
+    """The day in China of so many seconds since 1970, as exporters write times."""
+    return str((datetime.datetime(1970, 1, 1) + datetime.timedelta(seconds=seconds, hours=8)).date())
 
 
 def _scalar(value: Any) -> str:

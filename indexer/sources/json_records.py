@@ -9,7 +9,7 @@ from typing import Any
 
 from indexer.documents import Skipped
 from indexer.errors import Unreadable
-from indexer.sources.declared import canonical_key
+from indexer.sources.declared import canonical_key, rank
 from indexer.sources.formats import suffix_of
 
 Record = tuple[int, dict[str, Any] | Skipped]
@@ -85,7 +85,8 @@ def _record(value: Any) -> dict[str, Any]:
         raise ValueError('not a record; write an object such as {"text": "…", "city": "…"}')
     # A key's own name outweighs an alias of it: of text and content, text is the text.
     keyed = {key: item for key, item in value.items() if canonical_key(key) == key}
-    return keyed | {name: item for key, item in reversed(value.items()) if (name := canonical_key(key)) not in keyed}
+    aliases = sorted(value.items(), key=lambda field: rank(field[0]), reverse=True)
+    return keyed | {name: item for key, item in aliases if (name := canonical_key(key)) not in keyed and item}
 
 
 def _problem(error: Exception) -> str:

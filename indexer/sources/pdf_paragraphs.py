@@ -30,6 +30,10 @@ _FAR = 4.0
 _BIGGER = 0.15
 _WIDER_PITCH = 1.6
 _SENTENCE_END = "。！？；：.!?;:"
+_FIGURE_END = re.compile(r"(?<![A-Za-z])\d+(?:[.,]\d+)*[.,\-~]?$")
+_FIGURE_START = re.compile(r"[.,\-~]?\d+(?:[.,]\d+)*|[%‰℃]")
+_ROW_OF_FIGURES = re.compile(r"[\d%] +[\d.,%]+$")  # Numbers side by side, as in a table without lines.
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _LEADER = re.compile(r"[.．…·•⋯_]{4,}\s*[-—0-9０-９]*\s*$")  # A line of a table of contents.
 _ENUMERATED = re.compile(
     r"第[一二三四五六七八九十百零〇0-9]+[编章节条款]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十0-9]+[）)]|[0-9]+[.．、]|——"
@@ -42,9 +46,12 @@ def without_running_heads(pages: Sequence[Page]) -> list[list[TextLine]]:
     shapes = Counter(shape for page in ordered for shape in {_shape(line) for line in page[:_EDGE] + page[-_EDGE:]})
     needed = max(3, round(0.3 * len(pages)))
     numbers = _numbers(ordered)
+    small = _small_heads(ordered) if 2 <= len(pages) <= needed else frozenset()
 
     def runs(line: TextLine, page: int) -> bool:
         if shapes[_shape(line)] >= needed and len(line.text) <= _HEAD_LONGEST:
+            return True
+        if line.text in small:
             return True
         return _MARKED_NUMBER.fullmatch(line.text.strip()) is not None or (page, line) in numbers
 
@@ -59,6 +66,15 @@ def without_running_heads(pages: Sequence[Page]) -> list[list[TextLine]]:
                 out.add(line)
         kept.append([line for line in page if line not in out])
     return kept
+
+
+def _small_heads(ordered: Sequence[Page]) -> frozenset[str]:
+    """The line on top of every page of a short file, at one height and smaller than the text."""
+    tops = [page[0] for page in ordered if page]
+    text = statistics.median(line.size for page in ordered for line in page) if tops else 0.0
+    same = len(tops) == len(ordered) and len({(line.text, round(line.top / 6)) for line in tops}) == 1
+    alone = same and len(tops[0].cells) == 1 and len(tops[0].text) <= _HEAD_LONGEST
+    return frozenset([tops[0].text]) if alone and tops[0].size < (1 - _BIGGER) * text else frozenset()
 
 
 def _shape(line: TextLine) -> tuple[str, int]:
@@ -185,10 +201,18 @@ def _margins(lines: Sequence[TextLine], size: float) -> tuple[float, float]:
 def _joined(parts: Sequence[str]) -> str:
     text = parts[0]
     for part in parts[1:]:
-        if is_wide(text[-1:]) or is_wide(part[:1]):
+        if is_wide(text[-1:]) or is_wide(part[:1]) or _breaks_figure(text, part):
             text += part
         elif text.endswith("-") and part[:1].islower():
             text = text[:-1] + part
         else:
             text += " " + part
     return text
+
+
+def _breaks_figure(text: str, part: str) -> bool:
+    """Whether a figure that a line was too short for goes on in ``part``: 74 | .9%, 74. | 9%, 1 | 234, 2021- | 2025."""
+    last, first = _FIGURE_END.search(text), _FIGURE_START.match(part)
+    if not (last and first) or _ROW_OF_FIGURES.search(text):
+        return False
+    return not (_YEAR.fullmatch(last[0]) and _YEAR.fullmatch(first[0]))

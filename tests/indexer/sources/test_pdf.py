@@ -65,6 +65,49 @@ def test_a_line_left_short_by_a_word_that_did_not_fit_goes_on(tmp_path: Path) ->
     assert texts(tmp_path / "a.pdf", [page]) == [first + rest, SECOND, THIRD]
 
 
+@pytest.mark.parametrize(
+    ("first", "rest"),
+    [
+        ("空气优良天数比例达到74", ".9%，比上年提高。"),
+        ("空气优良天数比例达到74.", "9%，比上年提高。"),
+        ("空气优良天数比例达到74.9", "%，比上年提高。"),
+        ("惠及群众1", "234户，其中脱贫户。"),
+        ("惠及群众1,", "234户，其中脱贫户。"),
+        ("规划期为2021-", "2025年，共五年。"),
+    ],
+)
+def test_a_figure_broken_at_the_end_of_a_line_is_whole(tmp_path: Path, first: str, rest: str) -> None:
+    head = "近年来，全市经济运行总体平稳，民生保障有力有效，下一步"[: 26 - len(first)]
+    page = [(112, 760, 16, head + first), (80, 732, 16, rest), *set_text([SECOND, THIRD], top=704)]
+    assert texts(tmp_path / "a.pdf", [page])[0] == head + first + rest
+
+
+@pytest.mark.parametrize(
+    ("first", "rest"),
+    [
+        ("重点抓好规划编制工作的年度依次为2018", "2019两年"),
+        ("各项数值为 12 35 48 20 31 90", "55 61各一组"),
+        ("换用新型号A6", "5G网络"),
+    ],
+)
+def test_numbers_that_each_are_whole_stay_apart(tmp_path: Path, first: str, rest: str) -> None:
+    head = "近年来，全市经济运行总体平稳，民生保障有力有效，下一步"[: max(0, 26 - len(first))]
+    page = [(112, 760, 16, head + first), (80, 732, 16, rest), *set_text([SECOND, THIRD], top=704)]
+    assert f"{first} {rest}" in "".join(texts(tmp_path / "a.pdf", [page]))
+
+
+@pytest.mark.parametrize("pages", [2, 3])
+def test_a_small_line_on_top_of_every_page_of_a_short_file_is_a_head(tmp_path: Path, pages: int) -> None:
+    bodies = [FIRST, SECOND, THIRD][:pages]
+    printed = [[(220, 800, 9, "清源县人民政府文件"), *set_text([body])] for body in bodies]
+    assert texts(tmp_path / "a.pdf", printed) == bodies
+
+
+def test_a_title_on_top_of_each_of_two_pages_stays(tmp_path: Path) -> None:
+    printed = [[(220, 800, 22, "缴费通知"), *set_text([body])] for body in (FIRST, SECOND)]
+    assert texts(tmp_path / "a.pdf", printed) == ["缴费通知", FIRST, "缴费通知", SECOND]
+
+
 def test_lines_of_a_table_of_contents_stand_alone(tmp_path: Path) -> None:
     contents = [f"第{n}章　" + "总体要求目标任务"[:8] + "…" * 14 + n for n in "123"]
     page = [(80, 760 - 28 * n, 16, line) for n, line in enumerate(contents)] + set_text([FIRST], top=600)

@@ -44,6 +44,42 @@ def test_each_json_line_is_a_record_with_its_other_fields_declared(tmp_path: Pat
     assert (first.format, first.firm, skipped) == ("jsonl", False, [])
 
 
+@pytest.mark.parametrize(
+    "key",
+    [
+        "publish_time",
+        "publishTime",
+        "pubtime",
+        "pub_time",
+        "PubDate",
+        "release_date",
+        "datePublished",
+        "time",
+        "发表时间",
+    ],
+)
+@pytest.mark.parametrize("value", ["2023-12-20 08:00:00", 1703059200, 1703059200000, "1703059200"])
+def test_the_day_of_publication_goes_by_many_names(tmp_path: Path, key: str, value: object) -> None:
+    ((raw,), _) = read(tmp_path / "a.json", json.dumps({"text": TEXT, key: value}, ensure_ascii=False))
+    assert raw.declared["published"][:10] == "2023-12-20"
+
+
+@pytest.mark.parametrize("key", ["crawl_time", "created_at", "update_time", "timeout", "抓取时间"])
+def test_the_day_of_fetching_is_no_day_of_publication(tmp_path: Path, key: str) -> None:
+    ((raw,), _) = read(tmp_path / "a.json", json.dumps({"text": TEXT, key: "2023-12-20"}, ensure_ascii=False))
+    assert "published" not in raw.declared and raw.declared[key] == "2023-12-20"
+
+
+def test_of_two_names_for_a_field_the_plainer_one_counts(tmp_path: Path) -> None:
+    record = {"time": "2024-01-01", "publish_time": "2023-12-20", "媒体": "甲报", "来源": "乙报", "正文内容": TEXT}
+    ((raw,), _) = read(tmp_path / "a.json", json.dumps(record, ensure_ascii=False))
+    assert (raw.declared["published"], raw.declared["source"]) == ("2023-12-20", "乙报")
+    ((row,), _) = read(
+        tmp_path / "a.csv", f'time,publish_time,媒体,来源,正文内容\n2024-01-01,2023-12-20,甲报,乙报,"{TEXT}"\n'
+    )
+    assert (row.declared["published"], row.declared["source"]) == ("2023-12-20", "乙报")
+
+
 def test_a_bad_line_is_told_by_its_number_and_the_rest_is_read(tmp_path: Path) -> None:
     data = jsonl({"text": TEXT}) + "{broken\n\n" + jsonl({"title": "空"}, ["x"], {"text": TEXT}) + "[" * 100_000 + "\n"
     raws, skipped = read(tmp_path / "a.ndjson", data)
