@@ -10,6 +10,7 @@ from bisect import bisect_left
 
 from indexer.cleaning import characters
 from indexer.cleaning.chrome import sift
+from indexer.cleaning.flattened import unflattened
 from indexer.cleaning.lead import take_lead
 from indexer.cleaning.lines import Placed
 from indexer.cleaning.mending import mended
@@ -27,7 +28,7 @@ def clean(raw: RawText) -> Cleaned:
     that took it. Lines that say something of place, date, source or title are kept as notes.
     """
     lines, removed = _undamaged(raw.lines)
-    page = sift(lines)
+    page = sift(unflattened(lines))
     take_lead(page)
     removed += page.removed
     placed = [

@@ -36,6 +36,7 @@ _CRUMBS = re.compile(
     r"^[【\[]?(?:您|你)?(?:现在|当前|目前)?(?:的|所在|所在的|所处的?|浏览)*(?:位置|栏目)(?:是|为)?:"
     r"|^[>»]*(?:网站|本站)?(?:首页|主页)(?:>|»|›|→|/|\\|-|—|::|\|)+\S|^\S{2,16}网?>+\S+>+(?:正文|内容|详情|浏览文章)$"
 )
+_STATED = re.compile(r"[^>]{8}。")  # a sentence on the line of the crumbs is no part of them
 _TRAILING = re.compile(
     r"(?:\s*[(【\[](?:本文|文章|稿件|信息)?(?:责任编辑|责编|编辑|值班编辑|网络编辑|实习编辑"
     r"|来源|稿源|作者|审核|校对|编审)[: ][^()【】\[\]。]{0,40}[)】\]]"
@@ -89,7 +90,7 @@ def _judge(page: Page, at: int, rules: Noise) -> None:
             page.take(at, rule.name, *noted(rule, page.lines[at].text))
             return
     if size <= 160:
-        if _CRUMBS.search(compact) and not SENTENCE_END.search(compact):
+        if _CRUMBS.search(compact) and not SENTENCE_END.search(compact) and not _STATED.search(compact):
             page.take(at, "breadcrumbs", ("crumbs", page.lines[at].text.strip()))
             return
         if stamped := _stamped(page, at, rules):

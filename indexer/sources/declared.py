@@ -41,7 +41,8 @@ _NAMES = {
     "year": "year 年 年份 年度",
     "date": "date 日期 发文日期 成文日期 成文时间 发文时间 印发日期 签发日期 issuedate",
     "published": "published 发布日期 发布时间 publishdate pubdate publishtime pubtime publishedat publishat"
-    " datepublished publishdatetime publicationdate releasedate releasetime 发表时间 发表日期 公布日期 公布时间 公开日期 公开时间"
+    " datepublished publishdatetime publicationdate releasedate releasetime"
+    " 发表时间 发表日期 公布日期 公布时间 公开日期 公开时间"
     " newsdate newstime posttime postdate datetime time 时间",
     "genre": "genre 文种 类型 体裁 文件类型",
     "source": "source 来源 出处 信息来源 文章来源 稿件来源 新闻来源 来源媒体 来源单位 稿源 媒体"
