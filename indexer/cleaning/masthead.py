@@ -28,12 +28,16 @@ _NUMBER = (
 _GAZETTE = re.compile(rf"^\S{{0,30}}(?:人民代表大会常务委员会|人大常委会|人民政府|政府|[省市县区州])公报({_NUMBER})?$")
 _ISSUE = re.compile(rf"^{_NUMBER}$")
 
+_RED_HEAD = re.compile(r"^([\u4e00-\u9fff]{2,30}(?:政府|公署|办公[室厅]|委员会|常委会|[局厅部委院会]))文件$")
+_DOCUMENT_NUMBER = re.compile(r"\d{4}.{1,4}\d+号$")
+
 
 def take_mastheads(page: Page, first: int, rules: Noise) -> None:
     """Take a short line of the head that only names the site: another line must be left that can be the title."""
     named = _names(page)
     head = [n for n in range(min(first + 1, len(page.lines))) if page.open(n)]
     _take_gazette(page, head, rules)
+    _take_red_head(page, head)
     head = [n for n in head if page.open(n)]
     for place, at in enumerate(head[:4]):
         compact = page.compact[at]
@@ -71,6 +75,15 @@ def _take_gazette(page: Page, head: list[int], rules: Noise) -> None:
             for n in masthead:
                 page.take(n, "masthead", ("site", page.lines[n].text.strip()))
         return
+
+
+def _take_red_head(page: Page, head: list[int]) -> None:
+    """Take 某某县人民政府文件 on top, where no number but a title that ends like a document's stands right below it."""
+    if len(head) < 2 or not (match := _RED_HEAD.match(page.compact[head[0]])):
+        return
+    below = page.compact[head[1]]
+    if _DOCUMENT.search(below) and not _DOCUMENT_NUMBER.search(below) and page.open(head[0]):
+        page.take(head[0], "red-head", ("issuer", match.group(1)))
 
 
 def _is_host(page: Page, at: int, head: list[int]) -> bool:

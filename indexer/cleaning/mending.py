@@ -37,6 +37,15 @@ _ABOUT = re.compile(
     r"^关于\S{2,70}(?:通知|意见|决定|决议|报告|公告|通告|批复|函|办法|方案|规划|通报|请示|议案|说明|建议|规定|答复)"
     r"(?:\(\S{1,10}\))?$"
 )
+# 关于某某县2021年国民经济和社会发展计划 | 执行情况与2022年计划草案的报告: 关于 asks for the 的报告 that stands below.
+_TITLE_BEGUN = re.compile(
+    r"^[^。,;:!?]*(?:关于(?![^。]*的(?:报告|决议|决定|通知|意见|说明|公告|批复)(?:\(|$))[^。,;:!?]{4,60}"
+    r"|\d{4}年[^。,;:!?]{0,30}(?:计划|预算|规划|纲要|方案|决算))$"
+)
+_TITLE_ENDED = re.compile(
+    r"^(?:\(草案\)|草案|执行|完成|实施|落实|编制|调整|进展|推进|办理|中期|审查|贯彻)[^。,;:!?]{0,60}"
+    r"的(?:报告|决议|决定|通知|意见|说明|公告|批复|公示|通报)(?:\([^()]{1,16}\))?$"
+)
 _HAN_TAIL = re.compile("[\u4e00-\u9fff]{1,6}$")
 _HAN_HEAD = re.compile("[\u4e00-\u9fff]{1,6}")
 _NO_START = frozenset("，,、。；;：:！!？?）)》”’」』〉〕】%％‰℃")
@@ -93,6 +102,8 @@ def _is_sure(a: Line, b: Line) -> bool:
         return False
     first, second = fold(a.text.strip()), fold(b.text.strip())
     if len(first) <= 40 and _ORGAN.search(first) and _ABOUT.match(second):
+        return True
+    if len(first) <= 70 and _TITLE_ENDED.match(second) and _TITLE_BEGUN.match(first):
         return True
     if len(first) >= 16 and _SPLIT_MEASURE.search(f"{first[-30:]}\n{second[:6]}"):
         return True

@@ -45,6 +45,7 @@ class Noise:
     menu: frozenset[str]
     parts: frozenset[str]
     actions: re.Pattern[str]
+    column: re.Pattern[str]
     masthead: re.Pattern[str]
     related: re.Pattern[str]
     site: re.Pattern[str]
@@ -73,6 +74,7 @@ def noise() -> Noise:
         menu=menu,
         parts=frozenset([*data["parts"], *data["actions"], *(word for word in menu if len(word) > 1)]),
         actions=re.compile(_any(data["actions"])),
+        column=re.compile(_any(data["columns"])),
         masthead=re.compile(rf"^[\w·•]{{1,14}}(?:{_any(data['mastheads'])})$"),
         related=re.compile(
             rf"^[【\[(■●◆▶>·•]*(?:{_any(data['related'])}|(?:{_any(links['kinds'])})(?:{_any(links['things'])}){{1,2}}"

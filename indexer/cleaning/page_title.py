@@ -11,6 +11,8 @@ from indexer.folding import fold
 
 _TITLE_BARS = re.compile(r"\s*[|_]+\s*|\s+[-–—]{1,2}\s+|--|[-–—](?=[^-–—]{2,20}(?:网|门户|政府|在线|平台|网站)$)")
 
+_COLUMN = 6  # the longest name of a column
+
 
 def take_page_title(page: Page, rules: Noise) -> None:
     """Settle a browser's title line, 标题_栏目_网站 or 别市报告|本市报告: the headline alone stays."""
@@ -31,7 +33,7 @@ def take_page_title(page: Page, rules: Noise) -> None:
         if any(len(text) >= 5 and text in others for text in texts):
             page.take(at, "page-title", ("title", line.text.strip()))
             continue
-        if place > 1:
+        if place > 1 or _is_column(texts, page.folded[at], rules):
             continue
         below = (
             "".join(page.compact[at + 1 :])[:4000] + fold("".join(x.text for x in page.lines[at + 1 : at + 12]))[:4000]
@@ -44,6 +46,18 @@ def take_page_title(page: Page, rules: Noise) -> None:
         page.removed.append(("page-title", line.text[:a] + line.text[b:]))
         page.notes.append(Found("title", line.text.strip(), line.text, at))
         page.lines[at] = Line(kept, line.heading, line.kind)
+
+
+def _is_column(texts: list[str], folded: str, rules: Noise) -> bool:
+    """Whether the first of two parts says what kind of piece this is (一问一答|…, 图解|…) and is of the title."""
+    return (
+        len(texts) == 2
+        and "|" in folded
+        and len(texts[0]) <= _COLUMN < len(texts[1])
+        and texts[0].isalpha()
+        and rules.column.search(texts[0]) is not None
+        and not rules.site.match(texts[1])
+    )
 
 
 def _segments(folded: str) -> list[tuple[int, int]]:
