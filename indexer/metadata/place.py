@@ -182,8 +182,9 @@ def _by_body(sheet: Sheet, level: Clue | None) -> tuple[Place, Evidence] | None:
 
 def _by_footer(sheet: Sheet, year: int | None) -> tuple[Place, Evidence] | None:
     for clue in last_clues(sheet, year):
-        if len(clue.units) == 1:
-            return clue.units[0].place, _evidence(clue)
+        unit = clue.units[0] if len(clue.units) == 1 else _by_company([*clue.units], sheet) if clue.units else None
+        if unit is not None:
+            return unit.place, _evidence(clue)
     return None
 
 

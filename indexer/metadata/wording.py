@@ -14,7 +14,10 @@ from indexer.wordlists import word_list
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """Patterns for folded text; ``leading`` matches all that stands before an issuer, ``guard`` what ends before."""
+    """Patterns for folded text; ``leading`` matches all that stands before an issuer, ``guard`` what ends before.
+
+    ``accounts`` has the place's name as its group.
+    """
 
     national: re.Pattern[str]
     leading: re.Pattern[str]
@@ -24,6 +27,7 @@ class Wording:
     organs: re.Pattern[str]
     headlines: re.Pattern[str]
     hosts: re.Pattern[str]
+    accounts: re.Pattern[str]
     ranks: tuple[tuple[str, Level], ...]
     addressees: tuple[tuple[re.Pattern[str], Level], ...]
 
@@ -40,6 +44,7 @@ def wording() -> Wording:
         re.compile(_any(values["organs"])),
         re.compile(_any(values["headlines"])),
         re.compile(_any(values["hosts"])),
+        re.compile(f"^(?:{_any(values['accounts'])})$"),
         tuple((word, level) for word, level in values["ranks"]),
         tuple((re.compile(f"^{pattern}"), level) for pattern, level in values["addressees"]),
     )

@@ -22,6 +22,11 @@ _PARTS = re.compile(r"关于|[与和、的]|政府|委")
 
 _ORGAN_FOLLOWS = re.compile(r"[::]|人民|政府|人大|[区县]?委|政协|第.{1,3}届|召开|举行|(?:19|20)\d\d|国民经济|财政局")
 
+_TOWNSHIP = re.compile(
+    r"乡(?![村镇土贤亲愁情音风])|镇(?![村域街区])|苏木|街道(?:办|党|人大|工委|关于|\d|$)|村(?![镇庄民级居里集医])"
+)
+"""Behind a name without rank, what makes it a township's: 白沙乡, 常德街道办事处; but not 赣州乡村."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
@@ -169,6 +174,8 @@ def _stands_alone(name: Name, text: str, start: int, end: int, short: bool) -> b
         return False
     if name.whole:
         return not (name.text[-1] in "区县" and text.startswith("域", end))
+    if name.sort != "official" and _TOWNSHIP.match(text, end):
+        return False
     if not short or name.unit.kind in ("county", "zone") or name.text in words().never:
         return name.unit.kind == "zone" and name.sort == "official"
     return True

@@ -62,10 +62,14 @@ class Name:
     text: str
     sort: Literal["official", "short", "former"]
     ended: int | None = None
+    bare: bool = False
+    """Whether it only ends like one that says its rank: 南市 of 南市区, 红旗 of 红旗区."""
 
     @property
     def whole(self) -> bool:
         """Whether the name says its rank, so that it can be believed anywhere in a text: 湘西州, but not 杭州."""
+        if self.bare:
+            return False
         if self.text[-1] == "州":
             return self.unit.name.endswith("自治州")
         if self.text[-1] in "市区":
@@ -100,10 +104,12 @@ def table() -> Table:
             if streets:
                 inside[unit] = tuple(fold(streets).split("|"))
             names[fold(name)].append(Name(unit, name, "official"))
-            for other in others.split("|") if others else ():
-                text, _, ended = other.partition("~")
+            spelled = [other.partition("~") for other in others.split("|")] if others else []
+            ranked = {name, *(text for text, _, _ in spelled)}
+            for text, _, ended in spelled:
                 sort: Literal["short", "former"] = "former" if ended else "short"
-                names[fold(text)].append(Name(unit, text, sort, int(ended) if ended else None))
+                bare = text[-1] in "市区旗盟" and any(text + rank in ranked for rank in "市县区旗")
+                names[fold(text)].append(Name(unit, text, sort, int(ended) if ended else None, bare))
     lengths: dict[str, set[int]] = defaultdict(set)
     for text in names:
         lengths[text[0]].add(len(text))

@@ -402,6 +402,73 @@ BY_TEXT = {
         "石窟实行分时预约\n2018-11-19 09:12 天水日报\n本报讯（记者 王某）记者获悉，景区实行分时预约。\n游客可提前预约。",
         city("天水市", "甘肃省"),
     ),
+    # townships
+    "a township's session names its county": (
+        "碧水镇人民政府工作报告\n（2021年9月28日在陆丰市碧水镇第十八届人民代表大会第一次会议上）\n镇长 王某\n各位代表：",
+        county("陆丰市", "汕尾市", "广东省"),
+    ),
+    "a township called like another province's county": (
+        "白沙乡人民政府工作报告\n（2021年9月28日在道县白沙乡第十八届人民代表大会第一次会议上）\n各位代表：",
+        county("道县", "永州市", "湖南省"),
+    ),
+    "a township called like a city, its county unsaid": ("永州镇2021年工作总结\n各项工作扎实推进。", Place()),
+    "a city's countryside is no township": (
+        "永州乡村振兴2021年工作总结\n各项工作扎实推进。",
+        city("永州市", "湖南省"),
+    ),
+    "a sumu's session": (
+        "政府工作报告\n（2021年1月8日在鄂托克旗阿尔巴斯苏木第六届人民代表大会第二次会议上）\n各位代表：",
+        county("鄂托克旗", "鄂尔多斯市", "内蒙古自治区"),
+    ),
+    "a Party congress of a township": (
+        "凝心聚力\n（2021年9月1日在中国共产党道县白沙乡第十次代表大会上）\n同志们：",
+        county("道县", "永州市", "湖南省"),
+    ),
+    "a county that really is so called": ("白沙县2021年工作总结\n各项工作。", city("白沙黎族自治县", "海南省")),
+    # visits
+    "guests come to the host of the dateline": (
+        "长沙市党政代表团来岳考察\n中新网永州6月2日电 代表团一行在此考察。",
+        city("永州市", "湖南省"),
+    ),
+    "guests come to a host the title names": (
+        "长沙市党政代表团来永州考察\n6月2日，代表团参观了园区。",
+        city("永州市", "湖南省"),
+    ),
+    "guests tell of it at home": (
+        "长沙市党政代表团来永州考察侧记\n长沙晚报6月2日讯 代表团一行在永州考察。",
+        city("长沙市", "湖南省"),
+    ),
+    "guests come to us": (
+        "长沙市政协来我市调研\n永州日报6月2日讯 双方座谈交流。\n永州市领导陪同。",
+        city("永州市", "湖南省"),
+    ),
+    "guests arrive where the dateline is": (
+        "云南省考察团到永州考察\n中新网永州6月2日电 代表团一行在此考察。",
+        city("永州市", "湖南省"),
+    ),
+    "guests leave for elsewhere": (
+        "长沙市党政代表团赴永州考察\n6月2日，代表团参观了园区。",
+        city("长沙市", "湖南省"),
+    ),
+    "a city's own people go down to its county": (
+        "长沙市委调研组到浏阳市调研\n6月2日，调研组参观了园区。",
+        city("长沙市", "湖南省"),
+    ),
+    "what has come about is no visit": (
+        "长沙市五年来对外交流综述\n各项工作扎实推进。",
+        city("长沙市", "湖南省"),
+    ),
+    # Taiwan
+    "a city of Taiwan, short in its paper": (
+        "南市災防演習登場\n（本報訊）臺南市政府為強化應變，辦理演習。\n市長表示，南市防災有成。",
+        city("台南市", "台湾省"),
+    ),
+    "a dissolved district by its rankless name": ("南市商场今年搬迁\n商场今年搬迁。", Place()),
+    "a dissolved district in its time": (
+        "上海市南市区1998年工作总结\n各项工作。",
+        county("黄浦区", "上海市", "上海市"),
+    ),
+    "words that end and begin so": ("搭建平台中市场化改革方案\n平台中市场主体增加，柜台南市民排队。", Place()),
     "only the words in quotes name the place": (
         "关于印发《平凉市城市更新实施方案》的通知\n各县（市、区）人民政府，市政府有关部门：\n现予印发。",
         city("平凉市", "甘肃省"),
@@ -455,6 +522,43 @@ def test_the_paper_it_was_taken_from_is_the_last_resort() -> None:
 def test_a_paper_is_believed_where_the_text_names_its_place() -> None:
     meta = read("云上的课堂\n清晨，在凯里市一座村寨里，课程准时开始。", notes={"source": "凯里市融媒体中心"})
     assert meta.place.county == "凯里市"
+
+
+CARDS = "快看！人才卡来了\n持卡人可享受免票、入学优先等九项服务。"
+
+
+@pytest.mark.parametrize(
+    ("account", "name"),
+    [
+        ("通城发布", "通城县"),
+        ("微宿松", "宿松县"),
+        ("今日安吉", "安吉县"),
+        ("泾县发布", "泾县"),
+        ("若尔盖县融媒体中心", "若尔盖县"),
+        ("若尔盖融媒", "若尔盖县"),
+    ],
+)
+def test_a_countys_account_tells_its_place_in_doubt(account: str, name: str) -> None:
+    meta = read(CARDS, notes={"source": account})
+    assert meta.place.county == name
+    assert meta.evidence["place"].confidence < 0.7
+
+
+@pytest.mark.parametrize(
+    "account", ["朝阳发布", "鼓楼发布", "信息发布", "公安发布", "政策发布", "安康", "通城县某某公司"]
+)
+def test_an_account_of_unclear_name_tells_no_place(account: str) -> None:
+    assert read(CARDS, notes={"source": account}).place == Place()
+
+
+def test_the_text_tells_which_of_several_an_account_is() -> None:
+    text = f"{CARDS}\n朝阳区的持卡人，长春市都认。"
+    assert read(text, notes={"source": "朝阳发布"}).place == county("朝阳区", "长春市", "吉林省")
+
+
+def test_the_text_is_believed_before_the_account() -> None:
+    text = "快看！人才卡来了\n桂林市公布首批人才卡持有者名单。"
+    assert read(text, notes={"source": "通城发布"}).place.city == "桂林市"
 
 
 @pytest.mark.parametrize(
