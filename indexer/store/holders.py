@@ -168,6 +168,13 @@ class Holders:
             docs[starts[at] : starts[at + 1]] = self.docs(int(terms[at]))
         return docs
 
+    def lists(self, terms: Sequence[int]) -> tuple[Array, Array]:
+        """The documents of some terms (ascending numbers), term after term, and where each term's start: uint32[P],
+        int64[n + 1]."""
+        numbers = np.array(terms, np.int64)
+        counts = self._counts[numbers].astype(np.int64)
+        return self._documents(numbers, counts), boundaries(counts)
+
     def union(self, terms: Sequence[int]) -> BitMap:
         """The documents of any of some terms (ascending numbers)."""
         numbers = np.array(terms, np.int64)

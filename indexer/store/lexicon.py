@@ -12,7 +12,7 @@ f.lexicon_at  uint32  [T / 16] where every sixteenth term starts
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from functools import cached_property
 from itertools import islice, pairwise
 
@@ -99,6 +99,13 @@ class Lexicon:
         """The number of the term ``text``, or None."""
         term, found = self._sought(text)
         return term if found == text else None
+
+    def numbers(self, texts: Set[bytes]) -> dict[bytes, int]:
+        """The numbers of those of these texts that are terms, in the order of the terms."""
+        if len(texts) * RUN > len(self):  # a look-up spells out about a run: all of them take no longer
+            return {text: term for term, text in enumerate(self.texts()) if text in texts}
+        found = ((text, self.find(text)) for text in sorted(texts))
+        return {text: term for text, term in found if term is not None}
 
     def prefixed(self, prefix: bytes) -> range:
         """The numbers of the terms that start with ``prefix``."""

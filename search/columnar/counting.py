@@ -8,7 +8,7 @@ come from the histogram and the masks.
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -195,30 +195,39 @@ class Counting:
     def copies(self) -> list[NDArray[np.int64]]:
         """For each segment, int64[n, 2]: a document that repeats another, and that other's number in the whole index
         (its segment's first document's number plus its own; −1 if the index does not hold it)."""
-        bases = self._segments.first_documents
+        fields = [view.arrays.postings("copy_of") for view in self._segments.views]
+        texts = [[] if postings is None else list(postings.texts()) for postings in fields]
+        numbers = self._document_numbers({text for own in texts for text in own})
         found = []
-        for view in self._segments.views:
+        for view, postings, own in zip(self._segments.views, fields, texts, strict=True):
             rows: set[tuple[int, int]] = set()
-            postings = view.arrays.postings("copy_of")
             if postings is not None:
                 run = postings.run(0, len(postings))
-                originals = np.array([self._document_number(text, bases) for text in postings.texts()])
+                originals = np.array([numbers.get(text, -1) for text in own], np.int64)
                 documents = view.arrays.columns.document.take(run.docs)
                 rows = set(zip(documents.tolist(), originals.repeat(np.diff(run.starts)).tolist(), strict=True))
             found.append(np.array(sorted(rows), np.int64).reshape(-1, 2))
         return found
 
-    def _document_number(self, name: bytes, bases: list[int]) -> int:
-        for view, base in zip(self._segments.views, bases, strict=False):
+    def _document_numbers(self, ids: Set[bytes]) -> dict[bytes, int]:
+        """The numbers in the whole index of those of these documents that it holds."""
+        numbers: dict[bytes, int] = {}
+        for view, base in zip(self._segments.views, self._segments.first_documents, strict=False):
             postings = view.arrays.postings("doc")
-            number = None if postings is None else postings.find(name)
-            if postings is None or number is None:
+            sought = ids - numbers.keys()
+            if postings is None or not sought:
                 continue
-            ids = postings.docs(number)
-            live = ids if view.alive is None else ids[view.alive[ids]]
-            if len(live):
-                return base + int(view.arrays.columns.document[live[0]])
-        return -1
+            terms = postings.numbers(sought)
+            paragraphs, starts = postings.lists(list(terms.values()))
+            whose = np.repeat(np.arange(len(terms)), np.diff(starts))
+            if view.alive is not None:
+                live = view.alive[paragraphs]
+                paragraphs, whose = paragraphs[live], whose[live]
+            which, first = np.unique(whose, return_index=True)
+            documents = base + view.arrays.columns.document.take(paragraphs[first]).astype(np.int64)
+            held = list(terms)
+            numbers.update(zip([held[at] for at in which.tolist()], documents.tolist(), strict=True))
+        return numbers
 
 
 def fulfilled(conditions: Sequence[dict[str, Mask]], but: str | None = None) -> list[Mask | None]:

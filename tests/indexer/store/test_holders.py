@@ -5,6 +5,7 @@ from __future__ import annotations
 import array
 import math
 import random
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -87,6 +88,8 @@ def test_terms_of_any_density_come_back_and_take_no_more_room_than_bitmaps(tmp_p
     assert np.array_equal(read.run(0, len(read)).docs, docs)
     for _ in range(40):
         some = sorted(chance.sample(range(len(terms)), chance.randrange(len(terms) + 1)))
+        docs, starts = read.lists(some)
+        assert [docs[slice(*own)].tolist() for own in pairwise(starts.tolist())] == [lists[terms[at]] for at in some]
         assert list(read.union(some)) == sorted(set().union(*(lists[terms[number]] for number in some)))
         span = range(some[0], some[-1] + 1) if some else range(3, 3)
         held = [number for term in terms[span.start : span.stop] for number in lists[term]]

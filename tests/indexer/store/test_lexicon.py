@@ -49,3 +49,6 @@ def test_it_answers_like_a_sorted_list(
             if part:
                 assert read.containing(part) == [at for at, term in enumerate(terms) if part in term]
     assert [read.text(at) for at in range(len(terms))] == terms
+    for some in [*([text] for text in sought), sought, [*sought, *terms]]:
+        held = sorted(set(some) & set(terms))
+        assert list(read.numbers(set(some)).items()) == [(text, terms.index(text)) for text in held]
