@@ -11,6 +11,7 @@ from indexer.errors import Unreadable
 from indexer.sources.contents import read_bytes
 from indexer.sources.declared import declared_beside
 from indexer.sources.formats import UNSUPPORTED, Format, format_of, suffix_of
+from indexer.sources.notices import is_notice
 
 
 def read_file(path: str, config: Config) -> Iterator[RawText | Skipped]:
@@ -25,6 +26,9 @@ def read_file(path: str, config: Config) -> Iterator[RawText | Skipped]:
     beside, problems = declared_beside(path)
     yield from problems
     for item in _items(format, path, data, config):
+        if isinstance(item, RawText) and item.record is None and is_notice(item):
+            yield Skipped(path, "a server's notice (error, captcha or expired page), not a document; fetch it again")
+            continue
         yield _with_metadata(item, beside) if isinstance(item, RawText) else item
 
 
