@@ -41,7 +41,7 @@ def hits(
         files, positions, folded,
     ) = engine.values(numbers, _STORED)  # fmt: skip
     texts = [text or "" for text in stored]
-    shown, highlights, starts = zip(*snippets(wanted, texts, length, folded), strict=True)
+    shown, highlights, starts, matches = zip(*snippets(wanted, texts, length, folded), strict=True)
     paths = map(file_path, files, repeat(os.fspath(index_dir)), repeat(os.getcwd()))  # noqa: PTH109 - see names
     return tuple(
         map(
@@ -50,7 +50,7 @@ def hits(
                 names, scores, documents, [title or "" for title in titles], cities, provinces, counties, levels, years,
                 map(date_text, dates), genres, sources, map(_path, sections), shown, highlights, starts, texts, paths,
                 [position or 0 for position in positions], copies, more,
-                _custom(engine, numbers, custom) if custom else repeat({}),
+                _custom(engine, numbers, custom) if custom else repeat({}), matches,
             ),
         )
     )  # fmt: skip

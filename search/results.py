@@ -10,7 +10,7 @@ from search.engine import Value
 
 _SHOWN = (
     "id", "score", "document", "title", "city", "province", "county", "level", "year", "date", "genre", "section",
-    "snippet", "highlights", "text", "path",
+    "snippet", "highlights", "matches", "text", "path",
 )  # fmt: skip
 
 
@@ -20,6 +20,7 @@ class Hit(NamedTuple):
     ``highlights`` are (start, end) offsets within ``snippet``, which is ``text[snippet_start:]`` cut short;
     ``copies`` are ids of documents left out because they repeat this one's; ``more`` counts the other matching
     paragraphs of this document when results are grouped by document. ``custom`` holds config.yaml's facets.
+    ``matches`` counts the places that match in the whole ``text``.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Hit(NamedTuple):
     copies: tuple[str, ...] = ()
     more: int = 0
     custom: Mapping[str, str] = {}
+    matches: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         """The hit as ``search --json`` prints it."""

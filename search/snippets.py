@@ -24,8 +24,9 @@ Found = list[tuple[int, int]]
 """Where one marker matches, ascending."""
 
 
-Snippet = tuple[str, Spans, int]
-"""``paragraph[start : start + len(text)]``; the highlights in it, ascending offsets; and that start."""
+Snippet = tuple[str, Spans, int, int]
+"""``paragraph[start : start + len(text)]``; the highlights in it, ascending offsets; that start; and how many
+highlights the whole paragraph would have."""
 
 
 def markers(query: Query | None) -> tuple[Query, ...]:
@@ -68,7 +69,8 @@ def snippets(
     for text, plain in zip(texts, folded, strict=True):
         found = [find(plain) for find in finders]
         spans = tuple(found[0]) if apart else _together(found)
-        made.append((text, spans, 0) if len(text) <= length else _snippet(found, spans, text, length))
+        shown = (text, spans, 0) if len(text) <= length else _snippet(found, spans, text, length)
+        made.append((*shown, len(spans)))
     return made
 
 
@@ -92,7 +94,7 @@ def _together(found: Sequence[Found]) -> Spans:
     return merged(found[0] if len(found) == 1 else sorted(chain.from_iterable(found)))
 
 
-def _snippet(found: Sequence[Found], spans: Spans, text: str, length: int) -> Snippet:
+def _snippet(found: Sequence[Found], spans: Spans, text: str, length: int) -> tuple[str, Spans, int]:
     """The snippet of a longer text where each marker's matches are known, and all of them together are ``spans``."""
     first, last = (spans[0][0], spans[-1][1]) if spans else (0, 0)
     if last - first <= length:

@@ -27,16 +27,17 @@ class Shown(NamedTuple):
     text: str
     highlights: Spans
     start: int
+    matches: int
 
 
 def plain_snippet(wanted: Sequence[Query], text: str, length: int = LENGTH) -> Shown:
     marks = _marks(wanted, fold(text))
     if len(text) <= length:
-        return Shown(text, _apart(marks), 0)
+        return Shown(text, _apart(marks), 0, len(_apart(marks)))
     first, last = _window(marks, length) if marks else (0, 0)
     start, end = _room(text, first, min(last, first + length), length)
     inside = [(max(s, start) - start, min(e, end) - start, 0) for s, e, _ in marks if s < end and e > start]
-    return Shown(text[start:end], _apart(sorted(inside)), start)
+    return Shown(text[start:end], _apart(sorted(inside)), start, len(_apart(marks)))
 
 
 def plain_hit(values: Mapping[str, Any], index_dir: str, custom: Sequence[str], shown: Shown, score: float) -> Hit:
@@ -49,6 +50,7 @@ def plain_hit(values: Mapping[str, Any], index_dir: str, custom: Sequence[str], 
         snippet=shown.text, highlights=shown.highlights, snippet_start=shown.start, text=values.get("text", ""),
         path=file_path(values["file"], index_dir), position=values.get("position", 0),
         custom={name: values[name] for name in custom if name in values},
+        matches=shown.matches,
     )  # fmt: skip
 
 

@@ -112,9 +112,18 @@ def test_snippets_are_part_of_the_original_text_and_highlight_what_matched(seed_
                 assert {fold(hit.snippet[start:end]) for start, end in hit.highlights} == {"营商环境"}
 
 
+def test_a_hit_tells_how_many_places_of_the_whole_paragraph_match(tmp_path: Path) -> None:
+    texts = ["稳步推进。" * 60 + "發展发展" + "各项工作。" * 60 + "发展", "发展。"]
+    made = write(tmp_path / "index", [document("a", texts, Metadata("a"))])
+    with Index(made, Config()) as index:
+        hits = {hit.position: hit for hit in index.search("发展").hits}
+    assert [hits[at].matches for at in sorted(hits)] == [3, 1]
+    assert len(hits[min(hits)].highlights) == 2
+
+
 def test_hits_can_be_kept_in_a_file(seed_index: Index) -> None:
     hits = seed_index.search("乡村振兴").hits
-    without_what_may_be_left_out = Hit(*hits[0][:-3])
+    without_what_may_be_left_out = Hit(*hits[0][:-4])
     for hit in (*hits, without_what_may_be_left_out):
         assert pickle.loads(pickle.dumps(hit)) == hit
 

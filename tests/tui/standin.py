@@ -37,6 +37,7 @@ class Hit:
     score: float = 1.0
     more: int = 0
     copies: tuple[str, ...] = ()
+    matches: int = 0
 
 
 class Document:
@@ -109,6 +110,7 @@ class Index:
         for hit in page:
             hit.snippet = hit.text[:80]
             at = hit.snippet.find(query) if query else -1
+            hit.matches = hit.text.count(query) if query else 0
             hit.highlights = ((at, at + len(query or "")),) if at >= 0 else ()
         facets = {
             name: sorted(Counter(getattr(h, name) for h in found if passes(h, name)).items(), key=lambda p: -p[1])

@@ -83,6 +83,8 @@ class ResultList(Listing):
             return row([edge, ("…" if line == 0 else "", self._style("meta"))], cells, base)
         if line == 0:
             right = [(f"{item + 1:,}", self._style("meta"))]
+            if hit.matches > 1:
+                right.insert(0, (self.look.texts("results.matches", n=hit.matches) + "  ", self._style("meta")))
             if hit.copies:
                 right.insert(0, (self.look.texts("results.copies", n=len(hit.copies)) + "  ", self._style("meta")))
             if hit.more:
