@@ -15,7 +15,6 @@ Engines must agree with ``search.stock`` on every answer. The rules they share:
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, Protocol
 
 import numpy as np
@@ -68,8 +67,7 @@ class Column(NamedTuple):
     values: Sequence[Value]
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """A page of an evaluated query.
 
     ``total`` and ``documents`` count all matching paragraphs and their documents; ``rows`` what can be

@@ -5,7 +5,6 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 
 from indexer.config import GENRES
 from indexer.errors import QueryError
@@ -62,14 +61,17 @@ _TAILS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
 class Fields:
     """The fields of one index. ``values(name)`` gives the distinct values a facet has in it."""
 
-    values: Callable[[str], Sequence[str | int]]
-    custom: tuple[str, ...] = ()
-    genres: tuple[str, ...] = GENRES
-    _folded: dict[str, dict[str, str]] = field(default_factory=dict)
+    def __init__(
+        self,
+        values: Callable[[str], Sequence[str | int]],
+        custom: tuple[str, ...] = (),
+        genres: tuple[str, ...] = GENRES,
+    ) -> None:
+        self.values, self.custom, self.genres = values, custom, genres
+        self._folded: dict[str, dict[str, str]] = {}
 
     def name(self, typed: str) -> str:
         """The field called so in any language; raises QueryError naming those there are."""

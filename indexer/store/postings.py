@@ -9,7 +9,7 @@ each document follows from the positions, or from the bytes by which a scored fi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -20,8 +20,7 @@ from indexer.store.lexicon import Lexicon, LexiconEncoder
 from indexer.store.positions import BLOCK, Positions, PositionsEncoder
 
 
-@dataclass(frozen=True, slots=True)
-class Postings:
+class Postings(NamedTuple):
     """Consecutive terms of one field.
 
     ``terms`` in byte order; ``starts`` int64[T + 1]; ``docs`` uint32[P] ascending within a term; with

@@ -13,9 +13,8 @@ from __future__ import annotations
 import json
 import os
 import zlib
-from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from whoosh import __version__ as whoosh_version
 from whoosh import fields
@@ -40,8 +39,7 @@ FOREIGN = (-110, -111)
 _MENDED = "mend it with: gongbao doctor --rebuild"
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """How an index was made."""
 
     format: int
@@ -58,7 +56,7 @@ class Settings:
 
     def schema(self) -> fields.Schema:
         """The schema of such an index."""
-        return build_schema(replace(Config(), facets=self.facets, analysis=Analysis(self.hmm, self.dictionary)))
+        return build_schema(Config(facets=self.facets, analysis=Analysis(self.hmm, self.dictionary)))
 
 
 def write(storage: FileStorage, settings: Settings, segments: list[Segment], generation: int) -> None:
@@ -66,7 +64,7 @@ def write(storage: FileStorage, settings: Settings, segments: list[Segment], gen
 
     The segments' files must be on disk already. Whoever opens the index sees the old state or the new one.
     """
-    content = {**asdict(settings), "segments": [segment.to_json() for segment in segments]}
+    content = {**settings._asdict(), "segments": [segment.to_json() for segment in segments]}
     data = json.dumps(content, ensure_ascii=False).encode()
     name = TOC._filename(_DEF_INDEX_NAME, generation)
     with storage.create_file(f"{name}.new") as file:

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,8 +51,7 @@ def _values(view: View, name: str) -> tuple[list[Value], NDArray[np.int64]]:
     return values, np.where(ordinals == 0, len(values), ordinals - 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Laid:
+class Laid(NamedTuple):
     """Facets side by side, so that one histogram counts all and one sort orders all.
 
     ``values`` (object[V]) are those of the first facet, then those of the second, and so on; ``starts`` (int64[F + 1])

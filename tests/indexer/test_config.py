@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import re
 import sys
@@ -27,11 +26,11 @@ def load(tmp_path: Path, text: str) -> Config:
 
 def test_the_shipped_file_holds_every_setting_with_a_comment() -> None:
     shipped = yaml.safe_load((ROOT / "config.yaml").read_text(encoding="utf-8"))
-    assert set(shipped) == {f.name for f in dataclasses.fields(Config)}
+    assert set(shipped) == set(Config._fields)
     for name, section in shipped.items():
         value = getattr(Config.load(), name)
-        if dataclasses.is_dataclass(value):
-            assert set(section) == {f.name for f in dataclasses.fields(value)}, name
+        if hasattr(value, "_fields"):
+            assert set(section) == set(value._fields), name
 
 
 def test_a_users_file_needs_only_what_differs(tmp_path: Path) -> None:
