@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-_TABLE = Path(__file__).resolve().parent / "data" / "folding.txt"
+TABLE = Path(__file__).resolve().parent / "data" / "folding.txt"
 
 
 @functools.cache
@@ -23,7 +23,7 @@ def table() -> dict[int, int]:
 
 @functools.cache
 def _lines() -> list[str]:
-    return _TABLE.read_text(encoding="utf-8").split("\n")
+    return TABLE.read_text(encoding="utf-8").split("\n")
 
 
 def fold(text: str) -> str:

@@ -1,8 +1,8 @@
-"""YAML files that come with gongbao, read from a twin in JSON where there is one.
+"""What is made of files that come with gongbao, read from a twin in JSON where there is one.
 
 To import PyYAML and parse takes 15 to 30 ms, a tenth of a search or of the app's first paint; the twin takes less than
-one. It lies where Python would keep the file's bytecode, knows like that the time and size of the file it was made of,
-and is made when it is missing and can be written.
+one. It lies where Python would keep the file's bytecode, knows like that the times and sizes of the files it was made
+of, and is made when it is missing and can be written.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import importlib.util
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +24,12 @@ def parsed(path: Path) -> Any:
     return yaml.load(path.read_text(encoding="utf-8-sig"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
-def shipped(path: Path, read: Callable[[Path], Any] = parsed) -> Any:
-    """What ``read`` makes of the file at ``path``, or has made of it before; what it raises is raised."""
-    facts = path.stat()
-    made_of = [facts.st_mtime_ns, facts.st_size]
+def shipped(path: Path, read: Callable[[Path], Any] = parsed, also: Sequence[Path] = (), given: Any = None) -> Any:
+    """What ``read`` makes of the file at ``path``, or has made of it before; what it raises is raised.
+
+    ``also`` are other files that the values depend on, ``given`` what else they do (a JSON value).
+    """
+    made_of = [given, *([file.stat().st_mtime_ns, file.stat().st_size] for file in (path, *also))]
     twin = Path(importlib.util.cache_from_source(str(path))).with_suffix(".json")
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
         kept = json.loads(twin.read_text(encoding="utf-8"))

@@ -181,11 +181,32 @@ def test_a_cache_that_others_left_in_the_temporary_folder_is_not_used(
 
 
 def test_an_index_made_with_another_folding_is_told_by_its_fingerprint(monkeypatch: pytest.MonkeyPatch) -> None:
-    known = analysis.fingerprint()
+    known = analysis.worked_out(Analysis())
     changed = {**analysis.table(), ord("甲"): ord("乙")}
     monkeypatch.setattr(analysis, "table", lambda: changed)
-    assert analysis.fingerprint() != known
+    assert analysis.worked_out(Analysis()) != known
     monkeypatch.setattr(analysis, "table", lambda: dict(reversed(changed.items())))
-    assert len({analysis.fingerprint(), known}) == 2
+    assert len({analysis.worked_out(Analysis()), known}) == 2
     monkeypatch.undo()
+    assert analysis.worked_out(Analysis()) == known
+
+
+def test_a_fingerprint_is_kept_until_something_that_it_is_made_of_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path / "kept"))
+    known = analysis.fingerprint()
+    assert known == analysis.worked_out(Analysis())
+    monkeypatch.setattr(analysis, "worked_out", lambda settings: f"anew {settings.hmm}")
     assert analysis.fingerprint() == known
+    own = tmp_path / "own.txt"
+    own.write_text("词 1 n", encoding="utf-8")
+    for name, value in {
+        "VERSION": analysis.VERSION + 1, "TABLE": own, "_TERMS": own, "_jieba_source": lambda: own, "__file__": str(own),
+    }.items():  # fmt: skip
+        with monkeypatch.context() as changed:
+            changed.setattr(analysis, name, value)
+            assert analysis.fingerprint() == "anew True", name
+    assert analysis.fingerprint(Analysis(hmm=False)) == "anew False"
+    assert analysis.fingerprint(Analysis(dictionary=str(own))) == "anew True"
