@@ -16,7 +16,7 @@ import time
 from collections.abc import Mapping, Sequence
 
 WORD = "乡村振兴"
-_AS_START_DOES = "import atexit, gc; gc.set_threshold(100_000, 50, 50); atexit.register(gc.freeze)\n"
+_AS_START_DOES = "from tui.starting import lighten; lighten()\n"
 _OPEN = "import search, tui.commands, tui.searching; index = search.open({index!r})\n"
 STAGES = {
     "python": "",

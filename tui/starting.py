@@ -11,6 +11,8 @@ import os
 import sys
 from collections.abc import Sequence
 
+from tui.spared import spare
+
 
 def use_utf8() -> None:
     """Make the standard streams UTF-8, whatever the system's code page is; odd file names are escaped."""
@@ -50,14 +52,20 @@ def open_app(index_dir: str | None, config_path: str | None) -> None:
         run(index_dir or config.index, config, frame)
 
 
-def start() -> None:
-    """The ``gongbao`` process, and what makes a short life shorter."""
+def lighten() -> None:
+    """What makes a short life shorter; before anything else is imported."""
     # numpy's algebra library starts a thread for every core as it loads; nothing here multiplies matrices.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # Imports make 60,000 objects and no garbage. The collector would go through them 88 times for nothing, and once
     # more at the end, when all memory is given back anyway.
     gc.set_threshold(100_000, 50, 50)
     atexit.register(gc.freeze)
+    spare()
+
+
+def start() -> None:
+    """The ``gongbao`` process."""
+    lighten()
     options = app_options(sys.argv[1:])
     if options is None:
         from tui.commands import main

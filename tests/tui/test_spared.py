@@ -1,0 +1,64 @@
+"""The libraries work the same without what a start is spared."""
+
+from __future__ import annotations
+
+import importlib.util
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+def printed(code: str, spared: bool = True) -> str:
+    """What code prints in a process of its own, where a start is spared what it does not need."""
+    before = "from tui.spared import spare; spare()\n" if spared else ""
+    done = subprocess.run(
+        [sys.executable, "-c", before + code], cwd=ROOT, capture_output=True, encoding="utf-8", check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.mark.parametrize("spared", [True, False])
+def test_the_rules_of_english_are_loaded_when_they_are_asked_for(spared: bool) -> None:
+    code = """
+import sys
+from whoosh.query import Variations
+print(hasattr(sys.modules["whoosh.lang.morph_en"], "rules"))
+from whoosh.query.terms import variations
+print(sorted(variations("render")), sorted(variations("baby")))
+print(Variations("text", "render").has_terms(), hasattr(sys.modules["whoosh.lang.morph_en"], "rules"))
+"""
+    first, *rest = printed(code, spared).splitlines()
+    assert first == str(not spared)
+    assert "rendering" in rest[0] and "babies" in rest[0]
+    assert rest[1] == "True True"
+    assert rest == printed(code, not spared).splitlines()[1:]
+
+
+@pytest.mark.parametrize("spared", [True, False])
+def test_numpy_lacks_nothing_but_docstrings(spared: bool) -> None:
+    code = """
+import numpy as np
+print(bool(np.ndarray.take.__doc__), bool(np.median.__doc__))
+names = [name for name in dir(np) if not name.startswith("_")]
+print(len(names), len(dir(np.ndarray)), len(dir(np.float64)), np.__version__)
+numbers = np.arange(12, dtype=np.float32).reshape(3, 4)
+print(numbers.sum(axis=1), np.sort(-numbers)[0], np.linalg.norm(numbers), np.unique(numbers > 3, return_counts=True))
+"""
+    first, *rest = printed(code, spared).splitlines()
+    assert first == f"{not spared} True"
+    assert rest == printed(code, not spared).splitlines()[1:]
+
+
+@pytest.mark.parametrize(
+    "library",
+    ["numpy.ma", "numpy.random", "numpy.polynomial", "pandas", "matplotlib.pyplot", "scipy.stats", "datasketch"],
+)
+def test_what_is_built_upon_numpy_is_imported_all_the_same(library: str) -> None:
+    if importlib.util.find_spec(library.partition(".")[0]) is None:
+        pytest.skip(f"{library} is not installed")
+    assert printed(f"import {library}; print('imported')") == "imported\n"
