@@ -70,7 +70,9 @@ def test_a_search_in_a_script_loads_no_interface_no_reader_and_no_dictionary(ind
     assert not within(loaded, {"click"} | INTERFACES | READERS | WORDS | SLOW_TO_LOAD | OTHER_ANSWERS | WRITING)
 
 
-def test_the_second_search_reads_no_yaml_and_hashes_no_dictionary(index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_second_search_reads_no_yaml_and_hashes_no_dictionary(
+    index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("PYTHONPYCACHEPREFIX", str(tmp_path))
     monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
     code = f"import gongbao\nprint(gongbao.search('乡村振兴', index_dir={str(index)!r}).total)"

@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import builtins
 import contextlib
-import dataclasses
 import errno
 import io
 import json
@@ -31,9 +30,7 @@ from indexer.errors import GongbaoError
 from indexer.lock import NAME as LOCK
 from indexer.store import toc
 
-CONFIG = dataclasses.replace(
-    Config.load(), indexing=dataclasses.replace(Config.load().indexing, batch_characters=300, wait_seconds=0.0)
-)
+CONFIG = Config.load()._replace(indexing=Config.load().indexing._replace(batch_characters=300, wait_seconds=0.0))
 _BODY = "一年来，我们坚持稳中求进工作总基调，扎实推进乡村振兴，办成了第{n}批民生实事，{city}的面貌有了新的变化。\n"
 CITIES = ("烟台", "潍坊", "日照", "德州", "聊城", "滨州", "菏泽", "枣庄", "东营", "威海", "泰安", "济宁")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import shutil
 from pathlib import Path
 
@@ -147,7 +146,7 @@ def test_hits_name_files_as_seen_from_here(tmp_path: Path, monkeypatch: pytest.M
 def test_an_index_made_with_other_analysis_settings_says_so(corpus: Path) -> None:
     build(corpus)
     config = Config.load()
-    other = dataclasses.replace(config, analysis=dataclasses.replace(config.analysis, hmm=False))
+    other = config._replace(analysis=config.analysis._replace(hmm=False))
     with pytest.raises(IndexOutdated, match="analysis settings"):
         gongbao.open(corpus.parent / "index", other)
     with pytest.raises(IndexOutdated):
@@ -178,6 +177,6 @@ def test_many_files_read_by_workers_give_what_one_process_gives(tmp_path: Path) 
             REPORT.format(city=city, body=f"{BODY}第{n}号项目进展顺利。" * 5), encoding="utf-8"
         )
     config = Config.load()
-    alone = dataclasses.replace(config, reading=dataclasses.replace(config.reading, workers=1))
-    both = dataclasses.replace(config, reading=dataclasses.replace(config.reading, workers=2))
+    alone = config._replace(reading=config.reading._replace(workers=1))
+    both = config._replace(reading=config.reading._replace(workers=2))
     assert inspect([folder], alone) == inspect([folder], both)

@@ -316,11 +316,10 @@ def test_the_command_says_what_is_damaged_and_returns_3(index: Path, capsys: pyt
 
 
 def test_what_is_no_index_of_ours_is_refused(tmp_path: Path, index: Path) -> None:
-    import dataclasses
 
     with pytest.raises(IndexMissing):
         examine(tmp_path / "nowhere", CONFIG)
-    other = dataclasses.replace(CONFIG, analysis=dataclasses.replace(CONFIG.analysis, hmm=False))
+    other = CONFIG._replace(analysis=CONFIG.analysis._replace(hmm=False))
     with pytest.raises(IndexOutdated, match="--fresh"):
         rebuild(index, other)
     assert issubclass(IndexForeign, IndexDamaged)

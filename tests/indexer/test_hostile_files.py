@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import gzip
 import io
 import json
@@ -26,7 +25,7 @@ LIMITS = Reading(max_file_mb=4, max_expanded_mb=8, max_seconds=60.0, max_memory_
 
 
 def read(path: Path, limits: Reading = LIMITS) -> tuple[list[Document], list[Skipped]]:
-    return inspect([path], dataclasses.replace(Config.load(), reading=limits))
+    return inspect([path], Config.load()._replace(reading=limits))
 
 
 def reason(path: Path, limits: Reading = LIMITS) -> str:
@@ -165,7 +164,7 @@ def test_pages_that_hold_each_other_or_do_not_exist_end_somewhere(
     tmp_path: Path, kids: str, count: int, extra: str
 ) -> None:
     (tmp_path / "a.pdf").write_bytes(pdf(kids, count, extra))
-    assert reason(tmp_path / "a.pdf", dataclasses.replace(LIMITS, max_seconds=10.0))
+    assert reason(tmp_path / "a.pdf", LIMITS._replace(max_seconds=10.0))
 
 
 def test_links_in_circles_pipes_and_devices_are_not_followed(tmp_path: Path) -> None:
@@ -209,7 +208,7 @@ def test_a_file_that_takes_too_long_is_given_up_with_the_setting_to_raise(
 ) -> None:
     (tmp_path / "a.html").write_text(f"<html><body><p>{TEXT * 3}</p></body></html>", encoding="utf-8")
     monkeypatch.setattr(pipeline.functools, "partial", lambda *_, **__: _sleeping)
-    assert "reading.max_seconds" in reason(tmp_path / "a.html", dataclasses.replace(LIMITS, max_seconds=1.0))
+    assert "reading.max_seconds" in reason(tmp_path / "a.html", LIMITS._replace(max_seconds=1.0))
 
 
 def _sleeping(_: object) -> None:
@@ -268,7 +267,7 @@ def test_a_page_tree_deeper_than_any_stack_ends_somewhere(tmp_path: Path) -> Non
     table = "".join(f"{place:010} 00000 n \n" for place in places)
     tail = f"xref\n0 {len(places) + 1}\n0000000000 65535 f \n{table}trailer << /Size {len(places) + 1} /Root 1 0 R >>\n"
     (tmp_path / "a.pdf").write_bytes(out + f"{tail}startxref\n{len(out)}\n%%EOF".encode())
-    assert reason(tmp_path / "a.pdf", dataclasses.replace(LIMITS, max_seconds=30.0))
+    assert reason(tmp_path / "a.pdf", LIMITS._replace(max_seconds=30.0))
 
 
 @pytest.mark.parametrize("entity", ["&a;" * 2000, "&l12;"])

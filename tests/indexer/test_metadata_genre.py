@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import pytest
 
 from indexer.config import GenreRule
@@ -184,7 +182,7 @@ def test_the_cases_cover_every_genre() -> None:
 
 
 def test_a_user_adds_a_genre_in_three_lines() -> None:
-    config = dataclasses.replace(CONFIG, genres={**CONFIG.genres, "提案答复": GenreRule(title=("提案.*答复$",))})
+    config = CONFIG._replace(genres={**CONFIG.genres, "提案答复": GenreRule(title=("提案.*答复$",))})
     lines = (Line("关于市政协第1234号提案的答复"), Line("某某委员：您好。"))
     meta = describe(Article(lines), RawText("a.txt", lines, "txt"), config)
     assert meta.genre == "提案答复"

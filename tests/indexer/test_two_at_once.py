@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 import signal
 import subprocess
@@ -22,7 +21,7 @@ HOLD = "import sys, time; from pathlib import Path; from indexer import lock\nwi
 
 def config(seconds: float) -> Config:
     loaded = Config.load()
-    return dataclasses.replace(loaded, indexing=dataclasses.replace(loaded.indexing, wait_seconds=seconds))
+    return loaded._replace(indexing=loaded.indexing._replace(wait_seconds=seconds))
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import gzip
 from pathlib import Path
 
@@ -78,7 +77,7 @@ def test_a_file_without_text_is_unreadable_because_empty(tmp_path: Path, data: b
 
 
 def test_limits_of_size_and_expansion_are_kept(tmp_path: Path) -> None:
-    config = dataclasses.replace(Config(), reading=Reading(max_file_mb=1, max_expanded_mb=2))
+    config = Config()._replace(reading=Reading(max_file_mb=1, max_expanded_mb=2))
     with pytest.raises(Unreadable, match="larger than 1 MB"):
         read(write(tmp_path / "big.txt", b"a" * (1024 * 1024 + 1)), config)
     with pytest.raises(Unreadable, match="more than 2 MB"):

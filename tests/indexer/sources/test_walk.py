@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from pathlib import Path
 
 import pytest
@@ -27,7 +26,7 @@ def make(*names: str, text: str = "各位代表：") -> None:
 
 
 def found(*paths: str, ignore: tuple[str, ...] = ()) -> list[str]:
-    config = dataclasses.replace(Config(), reading=Reading(ignore=ignore))
+    config = Config()._replace(reading=Reading(ignore=ignore))
     return [item for item in find_files(paths, config) if isinstance(item, str)]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import io
 import zipfile
 from pathlib import Path
@@ -250,6 +249,6 @@ def test_documents_that_cannot_be_read_have_their_reason(tmp_path: Path, name: s
 
 def test_a_bomb_is_seen_before_it_is_unpacked(tmp_path: Path) -> None:
     bomb = package("<w:p/>" * 10, bomb=" " * (2 * 1024 * 1024))
-    config = dataclasses.replace(Config(), reading=Reading(max_expanded_mb=1))
+    config = Config()._replace(reading=Reading(max_expanded_mb=1))
     with pytest.raises(Unreadable, match="more than 1 MB"):
         read(tmp_path / "a.docx", bomb, config)
