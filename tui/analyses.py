@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from indexer.errors import InputError
-from tui.options import DASHES_ARE_WORDS, NOTHING_FOUND, State, common, filter_values, filters, print_json, query_of
+from tui.asking import NOTHING_FOUND, State, print_json, query_of
+from tui.options import DASHES_ARE_WORDS, common, filter_values, filters
 from tui.terminal import cells, padded, safe, shortened
 
 if TYPE_CHECKING:

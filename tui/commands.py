@@ -14,7 +14,8 @@ from typing import NoReturn
 import click
 
 from indexer.errors import GongbaoError, InputError, QueryError
-from tui.options import DAMAGED, State, common
+from tui.asking import DAMAGED, State
+from tui.options import common
 from tui.starting import open_app, start, use_utf8
 from tui.terminal import caret, safe
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 import click
 
-from tui.options import DAMAGED, NOTHING_FOUND, State, common, print_json
+from tui.asking import DAMAGED, NOTHING_FOUND, State, print_json
+from tui.options import common
 from tui.terminal import json_text, safe
 
 

@@ -1,48 +1,15 @@
-"""What commands share: their state, the options that every one takes, filters, and JSON."""
+"""The options that commands share: those that every one takes, and those that narrow a search."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from indexer.errors import InputError
-from tui.terminal import json_text
-
-if TYPE_CHECKING:
-    from indexer.config import Config
-    from search import Index
-
-
-NOTHING_FOUND = 1
-DAMAGED = 3
-"""Exit codes of a command; those of errors stand with the errors."""
-
-
-class State:
-    """What every command is given: the config, where the index is, and how to print."""
-
-    def __init__(self) -> None:
-        self.config_path: str | None = None
-        self.index_dir: str | None = None
-        self.as_json = False
-
-    @property
-    def config(self) -> Config:
-        from indexer.config import Config
-
-        return Config.load(self.config_path)
-
-    def directory(self, config: Config) -> str:
-        return self.index_dir or config.index
-
-    def open(self) -> Index:
-        import search
-
-        config = self.config
-        return search.open(self.directory(config), config)
+from tui.asking import State
 
 
 def common(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -132,15 +99,3 @@ def _pairs(option: str, given: Sequence[str]) -> dict[str, list[Any]]:
 
 DASHES_ARE_WORDS = {"ignore_unknown_options": True}
 """So that ``search 数字 -贵州`` excludes 贵州 instead of being an unknown option."""
-
-
-def query_of(words: Sequence[str]) -> str:
-    """The query from the command line's words; raises InputError for a mistyped option among them."""
-    for word in words:
-        if re.match("--[a-z]", word):
-            raise InputError(f"There is no option {word}; see gongbao COMMAND --help.")
-    return " ".join(words)
-
-
-def print_json(value: object) -> None:
-    click.echo(json_text(value, indent=1))

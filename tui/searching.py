@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui.options import DASHES_ARE_WORDS, NOTHING_FOUND, State, common, filter_values, filters, print_json, query_of
+from tui.asking import NOTHING_FOUND, State, ask, print_json, query_of
+from tui.options import DASHES_ARE_WORDS, common, filter_values, filters
 from tui.terminal import cells, highlighted, padded, safe
 
 if TYPE_CHECKING:
@@ -34,17 +35,10 @@ def search(
     **options: Any,
 ) -> None:  # fmt: skip
     """Find paragraphs: words, "exact strings", AND OR NOT, field:value, 2019..2021 (see docs/query-language.md)."""
-    with state.open() as opened:
-        results = opened.search(
-            query_of(query), limit=limit, offset=offset, sort=sort, group=group, collapse=not copies,
-            **filter_values(options),
-        )  # fmt: skip
-        if state.as_json:
-            print_json(results.to_dict())
-        else:
-            _print_results(results, offset)
-    if not results.total:
-        sys.exit(NOTHING_FOUND)
+    ask(
+        state, query, lambda results: _print_results(results, offset), limit=limit, offset=offset, sort=sort,
+        group=group, collapse=not copies, **filter_values(options),
+    )  # fmt: skip
 
 
 def _print_results(results: Results, offset: int) -> None:

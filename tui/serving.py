@@ -14,7 +14,8 @@ from typing import Any
 import click
 
 from indexer.errors import InputError, MissingExtra
-from tui.options import State, common
+from tui.asking import State
+from tui.options import common
 
 _PAGE = Path(__file__).resolve().parent / "data" / "served.html"
 _COOKIE = "gongbao_token"

@@ -7,8 +7,6 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-import click
-
 # C0 and C1 controls but line feed, and the marks that reorder or break text: document text must not steer the terminal.
 _CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
@@ -55,6 +53,8 @@ def padded(text: str, width: int) -> str:
 
 def highlighted(text: str, spans: Iterable[tuple[int, int]]) -> str:
     """``text`` made safe, with the characters in ``spans`` (start, end) set off."""
+    import click  # only where colours are printed
+
     parts, at = [], 0
     for start, end in spans:
         parts += [safe(text[at:start]), click.style(safe(text[start:end]), fg="yellow", bold=True)]

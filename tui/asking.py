@@ -1,0 +1,71 @@
+"""What commands share that needs no click: their state, a question put to the index, JSON.
+
+``gongbao search … --json`` comes here straight from tui/starting.py: click, and the making of its commands, would take
+12 ms of its 150.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from indexer.errors import InputError
+from tui.terminal import json_text
+
+if TYPE_CHECKING:
+    from indexer.config import Config
+    from search import Index, Results
+
+NOTHING_FOUND = 1
+DAMAGED = 3
+"""Exit codes of a command; those of errors stand with the errors."""
+
+
+class State:
+    """What every command is given: the config, where the index is, and how to print."""
+
+    def __init__(self) -> None:
+        self.config_path: str | None = None
+        self.index_dir: str | None = None
+        self.as_json = False
+
+    @property
+    def config(self) -> Config:
+        from indexer.config import Config
+
+        return Config.load(self.config_path)
+
+    def directory(self, config: Config) -> str:
+        return self.index_dir or config.index
+
+    def open(self) -> Index:
+        import search
+
+        config = self.config
+        return search.open(self.directory(config), config)
+
+
+def ask(state: State, words: Sequence[str], show: Callable[[Results], None] | None = None, **options: Any) -> None:
+    """Put a question to the index and show the answer, or print it as JSON; exits with a code if nothing is found."""
+    with state.open() as opened:
+        results = opened.search(query_of(words), **options)
+        if show is None or state.as_json:
+            print_json(results.to_dict())
+        else:
+            show(results)
+    if not results.total:
+        sys.exit(NOTHING_FOUND)
+
+
+def query_of(words: Sequence[str]) -> str:
+    """The query from the command line's words; raises InputError for a mistyped option among them."""
+    for word in words:
+        if re.match("--[a-z]", word):
+            raise InputError(f"There is no option {word}; see gongbao COMMAND --help.")
+    return " ".join(words)
+
+
+def print_json(value: object) -> None:
+    print(json_text(value, indent=1), flush=True)
