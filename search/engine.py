@@ -15,11 +15,13 @@ Engines must agree with ``search.stock`` on every answer. The rules they share:
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 from whoosh.query import Query
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 Sort = Literal["relevance", "date", "-date", "year", "-year", "city", "position"]
 SORTS: tuple[Sort, ...] = ("relevance", "date", "-date", "year", "-year", "city", "position")

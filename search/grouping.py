@@ -5,16 +5,19 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from indexer.errors import QueryError
 from search.engine import Engine, Value
 from search.reading import Lengths
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 Key = tuple[Value, ...]
-Numbers = NDArray[np.int64]
+Numbers: TypeAlias = "NDArray[np.int64]"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from indexer.config import Analysis
 from search.association import log_likelihood, log_ratio
@@ -15,6 +14,9 @@ from search.engine import Engine
 from search.provenance import Manifest
 from search.reading import texts, tokens
 from search.tables import Table
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,15 +8,17 @@ from __future__ import annotations
 import bisect
 from array import array
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 from whoosh import matching, scoring
 from whoosh.query import And, Every, Not, Or, Prefix, Query, Term, Wildcard
 
 from indexer.analysis import grams
 from indexer.folding import fold
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 Spans = list[tuple[int, int]]
 

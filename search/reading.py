@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from indexer.analysis import whole_words
 from indexer.config import Analysis
 from indexer.folding import fold
 from search.engine import Engine
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 BATCH = 1_000
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from search.engine import Value
@@ -55,8 +54,7 @@ class Hit(NamedTuple):
         return values
 
 
-@dataclass(frozen=True, slots=True)
-class Results:
+class Results(NamedTuple):
     """``total`` paragraphs in ``documents`` documents match; ``hits`` is the page asked for out of ``rows`` rows.
 
     ``facets``: name → (value, number of paragraphs), most frequent first; a facet's counts ignore the filter
@@ -72,7 +70,7 @@ class Results:
     seconds: float
     interpretation: str
     notes: tuple[str, ...] = ()
-    offers: Callable[[], tuple[str, ...]] = field(default=tuple, repr=False, compare=False)
+    offers: Callable[[], tuple[str, ...]] = tuple
 
     @property
     def suggestions(self) -> tuple[str, ...]:

@@ -10,10 +10,9 @@ import bisect
 import itertools
 import threading
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 from whoosh.query import And, AndMaybe, Every, Not, NumericRange, Or, Query
 
 from indexer.folding import fold_all
@@ -21,8 +20,11 @@ from search.engine import Answer, Column, Filters, Sort, Value
 from search.nearness import gaps
 from search.queries import SameDocument, shown_leaves
 
-Mask = NDArray[np.bool_]
-Scores = NDArray[np.float64]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Mask: TypeAlias = "NDArray[np.bool_]"
+Scores: TypeAlias = "NDArray[np.float64]"
 
 
 class StockEngine:

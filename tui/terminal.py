@@ -8,12 +8,12 @@ import unicodedata
 from collections.abc import Iterable
 
 # C0 and C1 controls but line feed, and the marks that reorder or break text: document text must not steer the terminal.
-_CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_CONTROLS = "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]"
 
 
 def safe(text: object) -> str:
     """``text`` without characters that would steer the terminal; each becomes ``�``."""
-    return _CONTROLS.sub("�", str(text))
+    return re.sub(_CONTROLS, "�", str(text))
 
 
 _RAW_IN_JSON = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")

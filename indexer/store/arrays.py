@@ -19,18 +19,20 @@ import struct
 import zlib
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
 from indexer.errors import IndexDamaged
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 MAGIC = b"GONGBAO1"
 ALIGNMENT = 64
 _FOOTER = struct.Struct("<QQI8s")
 
-Array = npt.NDArray[Any]
+Array: TypeAlias = "npt.NDArray[Any]"
 
 
 class ArrayFileWriter:

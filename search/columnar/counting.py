@@ -11,10 +11,9 @@ import functools
 from collections.abc import Sequence, Set
 from functools import cached_property
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from indexer.store.arrays import boundaries
 from indexer.store.columns import NONE
@@ -22,6 +21,9 @@ from search.columnar.evaluate import within
 from search.columnar.segments import Segments, View
 from search.columnar.tallies import Mask, Tally
 from search.engine import Column, Filters, Value
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 class Facet:

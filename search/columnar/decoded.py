@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 from pyroaring import BitMap
 
 from indexer.store import gaps
@@ -19,6 +18,8 @@ from search.columnar.bits import Ranks
 from search.columnar.lists import located, places
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from search.columnar.segments import View
 
 DENSE = 32

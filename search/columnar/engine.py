@@ -5,10 +5,9 @@ from __future__ import annotations
 import threading
 from bisect import bisect_right
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 from whoosh.query import Query
 
 from indexer.folding import fold_all, units_table
@@ -24,6 +23,9 @@ from search.columnar.tallies import Tally, tally
 from search.columnar.verified import nearness
 from search.engine import Answer, Column, Filters, Sort
 from search.nearness import gaps
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 class ColumnarEngine:

@@ -8,10 +8,9 @@ the best, ``above`` leaves out whole ranges of paragraphs that cannot be among t
 from __future__ import annotations
 
 import math
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from pyroaring import BitMap
 
 from indexer.store.impacts import ESCAPE
@@ -20,6 +19,9 @@ from search.columnar.decoded import Palette, Postings
 from search.columnar.lists import Ids, located, places
 from search.columnar.once import cached_property
 from search.columnar.ordering import Scores, low_bound
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 WIDE = 16
 """From one paragraph in so many on both sides, an array of all paragraphs' scores beats looking them up."""

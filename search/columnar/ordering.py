@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from search.columnar.lists import Ids
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 BLOCK = 64
 """Of at most so many numbers, the highest is looked at alone."""
@@ -15,7 +17,7 @@ BLOCK = 64
 SORTED = 384
 """So many scores are sorted sooner than the best of them are found (7 and 12 µs)."""
 
-Scores = NDArray[np.float64]
+Scores: TypeAlias = "NDArray[np.float64]"
 
 
 def best(scores: Scores, count: int) -> Ids:

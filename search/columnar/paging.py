@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from indexer.store.arrays import spans
 from search.columnar.decoded import bitmap_of
@@ -16,6 +15,9 @@ from search.columnar.once import cached_property
 from search.columnar.ordering import Scores, best, by_column
 from search.columnar.segments import View
 from search.engine import Column
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 SELECTIVE = 8
 """Where fewer than one match in so many passes the filters, these are sought; else the best are, and then filtered."""

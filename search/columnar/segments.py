@@ -8,16 +8,18 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from pyroaring import BitMap
 
 from indexer.store.impacts import LENGTHS
 from indexer.store.segment import Segment
 from search.columnar.bits import Ranges
 from search.columnar.decoded import Palette, Postings
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 K1, B = 1.2, 0.75
 

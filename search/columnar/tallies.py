@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from search.columnar.nodes import Node
 from search.columnar.once import cached_property
 from search.columnar.segments import View
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 DENSE = 16
 """From one match in so many paragraphs, counting bits beats counting numbers."""
@@ -17,8 +19,8 @@ DENSE = 16
 APART = 1.5
 """Fewer than one match for so many documents: going from match to match beats going from document to document."""
 
-Mask = NDArray[np.bool_]
-Counts = NDArray[np.int64]
+Mask: TypeAlias = "NDArray[np.bool_]"
+Counts: TypeAlias = "NDArray[np.int64]"
 
 
 class Few:

@@ -7,7 +7,6 @@ A snapshot is a text file: every row of the screen between bars, then the styles
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -56,7 +55,7 @@ def frozen(place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
 
     def in_nine_milliseconds(engine: Engine, *arguments: Any) -> Any:
         results = answer(engine, *arguments)
-        return results and replace(results, seconds=0.009)
+        return results and results._replace(seconds=0.009)
 
     monkeypatch.setattr(Engine, "ask", in_nine_milliseconds)
 

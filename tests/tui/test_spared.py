@@ -27,10 +27,10 @@ def test_the_rules_of_english_are_loaded_when_they_are_asked_for(spared: bool) -
     code = """
 import sys
 from whoosh.query import Variations
-print(hasattr(sys.modules["whoosh.lang.morph_en"], "rules"))
+print("rules" in vars(sys.modules["whoosh.lang.morph_en"]))
 from whoosh.query.terms import variations
 print(sorted(variations("render")), sorted(variations("baby")))
-print(Variations("text", "render").has_terms(), hasattr(sys.modules["whoosh.lang.morph_en"], "rules"))
+print(Variations("text", "render").has_terms(), "rules" in vars(sys.modules["whoosh.lang.morph_en"]))
 """
     first, *rest = printed(code, spared).splitlines()
     assert first == str(not spared)
@@ -54,9 +54,37 @@ print(numbers.sum(axis=1), np.sort(-numbers)[0], np.linalg.norm(numbers), np.uni
     assert rest == printed(code, not spared).splitlines()[1:]
 
 
+@pytest.mark.parametrize("spared", [True, False])
+def test_the_types_of_numpys_annotations_are_loaded_when_they_are_asked_for(spared: bool) -> None:
+    code = """
+import sys
+import numpy as np
+print("numpy._typing._dtype_like" in sys.modules)
+import numpy._typing._array_like
+from numpy._typing import NDArray, ArrayLike
+import numpy.typing as npt
+print(npt.NDArray[np.int8], npt.ArrayLike == ArrayLike, npt.DTypeLike, sorted(dir(npt)))
+import numpy._typing
+print(numpy._typing.NDArray is npt.NDArray, sys.modules["numpy._typing"].__file__)
+"""
+    first, *rest = printed(code, spared).splitlines()
+    assert first == str(not spared)
+    assert rest == printed(code, not spared).splitlines()[1:]
+
+
 @pytest.mark.parametrize(
     "library",
-    ["numpy.ma", "numpy.random", "numpy.polynomial", "pandas", "matplotlib.pyplot", "scipy.stats", "datasketch"],
+    [
+        "numpy.ma",
+        "numpy.typing",
+        "scipy.signal",
+        "numpy.random",
+        "numpy.polynomial",
+        "pandas",
+        "matplotlib.pyplot",
+        "scipy.stats",
+        "datasketch",
+    ],
 )
 def test_what_is_built_upon_numpy_is_imported_all_the_same(library: str) -> None:
     if importlib.util.find_spec(library.partition(".")[0]) is None:
