@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -222,7 +223,7 @@ async def test_the_totals_say_how_many_paragraphs_are_copies_that_the_list_leave
     class Copied(standin.Index):
         def search(self, *arguments: Any, **options: Any) -> Any:
             found = super().search(*arguments, **options)
-            return found._replace(total=found.rows + 3) if options["collapse"] else found._replace(total=found.rows)
+            return replace(found, total=found.rows + 3) if options["collapse"] else replace(found, total=found.rows)
 
     async with start(Copied()) as (pilot, _screen):
         assert "其中重复 3 段" in rows(pilot)[2]
