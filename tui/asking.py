@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -47,16 +46,15 @@ class State:
         return search.open(self.directory(config), config)
 
 
-def ask(state: State, words: Sequence[str], show: Callable[[Results], None] | None = None, **options: Any) -> None:
-    """Put a question to the index and show the answer, or print it as JSON; exits with a code if nothing is found."""
+def ask(state: State, words: Sequence[str], show: Callable[[Results], None] | None = None, **options: Any) -> int:
+    """Put a question to the index and show the answer, or print it as JSON; gives the command's exit code."""
     with state.open() as opened:
         results = opened.search(query_of(words), **options)
         if show is None or state.as_json:
             print_json(results.to_dict())
         else:
             show(results)
-    if not results.total:
-        sys.exit(NOTHING_FOUND)
+    return 0 if results.total else NOTHING_FOUND
 
 
 def query_of(words: Sequence[str]) -> str:

@@ -35,10 +35,12 @@ def search(
     **options: Any,
 ) -> None:  # fmt: skip
     """Find paragraphs: words, "exact strings", AND OR NOT, field:value, 2019..2021 (see docs/query-language.md)."""
-    ask(
+    code = ask(
         state, query, lambda results: _print_results(results, offset), limit=limit, offset=offset, sort=sort,
         group=group, collapse=not copies, **filter_values(options),
     )  # fmt: skip
+    if code:
+        sys.exit(code)
 
 
 def _print_results(results: Results, offset: int) -> None:

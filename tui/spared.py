@@ -2,7 +2,7 @@
 
 - numpy gives its compiled functions their docstrings (16 ms; Python's own ``-OO`` leaves docstrings out as well);
 - numpy spells out which types its annotations stand for (14 ms), of which ``numpy.linalg`` needs one name;
-- Whoosh compiles the rules by which ``whoosh.query.Variations`` inflects English words (13 ms).
+- Whoosh compiles rules of English: how words are inflected, stemmed and spelled by sound (15 ms).
 
 Each is a module of its own, so a module put in its place is all it takes, before the library is imported; asked for
 more, it gives way to the real one. A script that imports ``gongbao`` gets the libraries whole. tests/tui/test_spared.py
@@ -14,12 +14,14 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
 DOCSTRINGS = ("numpy._core._add_newdocs", "numpy._core._add_newdocs_scalars")
 TYPES = "numpy._typing"
-INFLECTION = "whoosh.lang.morph_en"
+ENGLISH = {"morph_en": "variations", "porter": "stem", "dmetaphone": "double_metaphone"}
+"""Module of ``whoosh.lang`` → the function that other modules import from it."""
 
 
 class StandIn(ModuleType):
@@ -30,9 +32,8 @@ class StandIn(ModuleType):
         self.__dict__.update(names)
 
     def __getattr__(self, name: str) -> Any:
-        if name == "__path__":  # where modules within it are looked for
-            package, _, last = self.__name__.rpartition(".")
-            return [os.path.join(folder, last) for folder in sys.modules[package].__path__]  # noqa: PTH118
+        if name == "__path__" and self.__name__ == TYPES:  # a package: where its modules are looked for
+            return [os.path.join(folder, "_typing") for folder in sys.modules["numpy"].__path__]  # noqa: PTH118
         if name.startswith("__"):  # the import system asks for these
             raise AttributeError(name)
         self.give_way()
@@ -50,15 +51,18 @@ def spare() -> None:
     for module in (
         *map(StandIn, DOCSTRINGS),
         StandIn(TYPES, NDArray=list),  # subscripted in annotations, which nothing reads
-        StandIn(INFLECTION, variations=_variations),
+        *(StandIn(f"whoosh.lang.{name}", **{rule: _later(name, rule)}) for name, rule in ENGLISH.items()),
     ):
         sys.modules.setdefault(module.__name__, module)
 
 
-def _variations(word: str) -> set[str]:
-    """The inflected forms of an English word, by the real module."""
-    english = sys.modules[INFLECTION]
-    if isinstance(english, StandIn):
-        english.give_way()
-    found: set[str] = sys.modules[INFLECTION].variations(word)
-    return found
+def _later(name: str, rule: str) -> Callable[[str], Any]:
+    """A function of ``whoosh.lang`` that loads its module when it is called."""
+
+    def called(word: str) -> Any:
+        module = sys.modules[f"whoosh.lang.{name}"]
+        if isinstance(module, StandIn):
+            module.give_way()
+        return getattr(sys.modules[module.__name__], rule)(word)
+
+    return called

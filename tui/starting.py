@@ -11,8 +11,8 @@ import functools
 import gc
 import os
 import sys
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, NoReturn
 
 from tui.spared import spare
 
@@ -83,13 +83,15 @@ def open_app(index_dir: str | None, config_path: str | None) -> None:
         run(index_dir or config.index, config, frame)
 
 
-def answer(line: Plain) -> None:
-    """Answer a plain search in JSON."""
+def answer(line: Plain) -> NoReturn:
+    """Answer a plain search in JSON, and end the process."""
     from tui.asking import State, ask
 
     state = State()
     state.index_dir, state.config_path, state.as_json = line.options.get("--index"), line.options.get("--config"), True
-    ask(state, line.words, limit=int(line.options.get("--limit", "10")))
+    code = ask(state, line.words, limit=int(line.options.get("--limit", "10")))
+    # All is written. To take 60,000 objects apart, of which the system takes back the memory anyway, takes 4 ms.
+    os._exit(code)
 
 
 def lighten() -> None:
@@ -106,6 +108,7 @@ def lighten() -> None:
 def start() -> None:
     """The ``gongbao`` process."""
     lighten()
+    run: Callable[[], None]
     if line := plain_app(sys.argv[1:]):
         run = functools.partial(open_app, line.options.get("--index"), line.options.get("--config"))
     elif line := plain_search(sys.argv[1:]):
