@@ -157,7 +157,7 @@ def test_an_index_made_with_other_analysis_settings_says_so(corpus: Path) -> Non
 def test_an_index_made_without_a_facet_of_the_config_says_so(corpus: Path) -> None:
     build(corpus)
     folder = corpus.parent / "index"
-    more = dataclasses.replace(Config.load(), facets=("部门",))
+    more = Config.load()._replace(facets=("部门",))
     with pytest.raises(IndexOutdated, match="without the facet 部门"):
         gongbao.open(folder, more)
     with pytest.raises(IndexOutdated, match="gongbao index --fresh"):
