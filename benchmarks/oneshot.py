@@ -17,12 +17,12 @@ from collections.abc import Mapping, Sequence
 
 WORD = "乡村振兴"
 _AS_START_DOES = "from tui.starting import lighten; lighten()\n"
-_OPEN = "import search, tui.commands, tui.searching; index = search.open({index!r})\n"
+_OPEN = "import search, tui.asking; index = search.open({index!r})\n"
 STAGES = {
     "python": "",
     "numpy": "import numpy",
-    "click, whoosh": "import numpy, click, whoosh.query, whoosh.fields, whoosh.index, whoosh.codec.base",
-    "gongbao's modules": "import tui.commands, tui.searching, search.index",
+    "whoosh": "import numpy, whoosh.query, whoosh.fields, whoosh.index, whoosh.codec.base",
+    "gongbao's modules": "import tui.asking, search.index",
     "open the index": _OPEN,
     "search": f"{_OPEN}index.search({WORD!r})",
 }
