@@ -95,6 +95,18 @@ def test_the_search_command_loads_nothing_that_other_commands_need(index: Path, 
     assert not within(loaded, heavy)
 
 
+def test_a_plain_search_in_the_command_s_process_loads_no_click_and_not_what_is_spared(index: Path) -> None:
+    code = (
+        "import contextlib, os, sys\nos._exit = sys.exit\nfrom tui.starting import start\n"
+        "with contextlib.suppress(SystemExit):\n    start()"
+    )
+    loaded, printed = loaded_after(code, "search", "乡村振兴", "--json", "--index", str(index))
+    assert json.loads(printed)["total"] > 0
+    # Of numpy._typing only what stands in for it is there: nothing of ours imports numpy.typing but to check types.
+    spared = {"numpy.typing", "numpy._typing._array_like", "numpy._typing._dtype_like", "dataclasses", "click"}
+    assert not within(loaded, spared | INTERFACES | READERS | WORDS | SLOW_TO_LOAD | OTHER_ANSWERS | WRITING)
+
+
 def test_asking_for_help_loads_no_engine() -> None:
     loaded, printed = loaded_after(
         "import contextlib\nfrom tui.commands import main\nwith contextlib.suppress(SystemExit):\n    main()", "--help"

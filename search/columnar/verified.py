@@ -9,10 +9,9 @@ from __future__ import annotations
 import functools
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import TypeGuard
+from typing import TYPE_CHECKING, TypeGuard
 
 import numpy as np
-from numpy.typing import NDArray
 from pyroaring import BitMap
 
 from indexer.folding import fold, fold_all
@@ -28,6 +27,9 @@ from search.columnar.ordering import Scores, low_bound
 from search.columnar.segments import K1, View
 from search.nearness import REACH
 from search.queries import Exact, Verified
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 class Found:
