@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from indexer.documents import Evidence, Place
 from indexer.folding import fold
-from indexer.metadata.clues import OURSELVES, Clue, clues, last_clues, numbers
+from indexer.metadata.clue import Clue
+from indexer.metadata.clues import OURSELVES, clues, last_clues, numbers
 from indexer.metadata.sheet import Sheet
 from indexer.metadata.title import Title
 from indexer.metadata.wording import wording
