@@ -89,7 +89,8 @@ class StockWhoosh:
     def open(self, folder: Path) -> None:
         from whoosh import index
 
-        self.searcher = index.open_dir(str(folder)).searcher()
+        schema = store.Settings.of(Config()).schema()  # the one kept beside it is a pickle of how our classes were then
+        self.searcher = index.open_dir(str(folder), schema=schema).searcher()
 
     def answer(self, question: Question) -> Answer:
         from whoosh.query import And, NumericRange, Term
