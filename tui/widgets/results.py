@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from rich.style import Style
@@ -14,10 +15,34 @@ from tui.cells import showable, width
 from tui.engine import PAGE
 from tui.inks import ink
 from tui.look import Look
-from tui.strips import Part, marked, row, split_row
+from tui.strips import Part, Span, marked, row, split_row
 from tui.widgets.listing import Listing
 
 SNIPPET_LINES = 2
+
+
+def in_sight(text: str, highlights: Sequence[Span], cells: int) -> tuple[str, Sequence[Span], list[Span]]:
+    """A snippet that may begin with … so that its first match stands in the lines shown: the text, the matches in it,
+    and its lines."""
+    from tui.wrapping import wrap  # its rules are not needed before the first paint
+
+    lines = wrap(text, cells)
+    if not highlights or _shown(highlights[0], lines):
+        return text, highlights, lines
+    at = next(number for number, (_, end) in enumerate(lines) if highlights[0][0] < end)
+    rest, moved, wrapped = text, highlights, lines
+    for cut, _ in lines[max(1, at - SNIPPET_LINES + 1) : at + 1]:  # as much before the match as there is room for
+        rest = "…" + text[cut:]
+        moved = [(start - cut + 1, end - cut + 1) for start, end in highlights]
+        wrapped = wrap(rest, cells)
+        if _shown(moved[0], wrapped):
+            break
+    return rest, moved, wrapped
+
+
+def _shown(span: Span, lines: Sequence[Span]) -> bool:
+    """Whether a span ends within the lines shown."""
+    return span[1] <= lines[min(len(lines), SNIPPET_LINES) - 1][1]
 
 
 class ResultList(Listing):
@@ -101,19 +126,16 @@ class ResultList(Listing):
 
     def _snippet(self, hit: Any, number: int, cells: int) -> list[Part]:
         """Line ``number`` of the snippet; the last one ends in … where text is left over."""
-        from tui.wrapping import wrap
-
-        text = showable(hit.snippet)
-        spans = wrap(text, max(2, cells))
-        if number >= min(len(spans), SNIPPET_LINES):
+        text, highlights, lines = in_sight(showable(hit.snippet), hit.highlights, max(2, cells))
+        if number >= min(len(lines), SNIPPET_LINES):
             return []
-        start, end = spans[number]
+        start, end = lines[number]
         line = text[start:end]
         if number == SNIPPET_LINES - 1 and end < len(text):
             while line and width(line) > cells - 1:
                 line = line[:-1]
             line += "…"
-        return marked(line, hit.highlights, self._style("snippet"), self._style("match"), start)
+        return marked(line, highlights, self._style("snippet"), self._style("match"), start)
 
     def chosen(self, item: int) -> None:
         self.post_message(self.Chosen())
