@@ -26,7 +26,8 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 def export(table: Table, path: str | os.PathLike[str], format: str | None = None) -> tuple[Path, Path]:
     """Writes the table and ``PATH.manifest.json``; gives back both paths.
 
-    ``format`` is csv, jsonl, md, xlsx or dta, taken from the path's ending when None. In CSV and XLSX a text that a
+    A file that is there already is replaced once all of the new one is written. ``format`` is csv, jsonl, md, xlsx or
+    dta, taken from the path's ending when None. In CSV and XLSX a text that a
     spreadsheet would run as a formula gets an apostrophe before it. Raises InputError for another format or a
     path that cannot be written, MissingExtra when XLSX lacks openpyxl or Stata lacks pandas.
     """
@@ -38,11 +39,26 @@ def export(table: Table, path: str | os.PathLike[str], format: str | None = None
     beside = target.with_name(target.name + ".manifest.json")
     manifest = {**table.manifest.to_dict(), "file": target.name, "format": kind, "rows": len(table.rows())}
     try:
-        target.write_bytes(content)
-        beside.write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", "utf-8", "backslashreplace")
+        _write(target, content)
+        _write(beside, (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "backslashreplace"))
     except OSError as error:
         raise InputError(f"{target} cannot be written ({error.strerror}); choose another place.") from error
     return target, beside
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file so that the one it replaces stays where the disk is full."""
+    if path.exists() and not path.is_file():  # a pipe or a device
+        path.write_bytes(content)
+        return
+    whole = Path(os.path.realpath(path))
+    part = whole.with_name(whole.name + ".part")
+    try:
+        part.write_bytes(content)
+        part.replace(whole)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise
 
 
 def csv_text(rows: Sequence[Row], columns: Sequence[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
 import sys
@@ -94,6 +95,33 @@ def test_an_unknown_format_or_place_is_an_error(risky: Index, tmp_path: Path) ->
         export(risky.trend("工作"), tmp_path / "t.pdf")
     with pytest.raises(InputError, match="cannot be written"):
         export(risky.trend("工作"), tmp_path / "none" / "t.csv")
+
+
+def test_an_export_that_fails_leaves_the_earlier_one(
+    risky: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "hits.csv"
+    export(risky.trend("工作"), target)
+    before = target.read_bytes()
+    write_bytes = Path.write_bytes
+
+    def full(path: Path, content: bytes) -> int:
+        write_bytes(path, content[: len(content) // 2])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched, pytest.raises(InputError, match="No space left"):
+        patched.setattr(Path, "write_bytes", full)
+        export(risky.trend("增长"), target)
+    assert target.read_bytes() == before
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["hits.csv", "hits.csv.manifest.json"]
+
+
+def test_an_export_onto_a_link_is_written_where_the_link_leads(risky: Index, tmp_path: Path) -> None:
+    link, real = tmp_path / "link.csv", tmp_path / "real.csv"
+    real.write_text("old")
+    link.symlink_to(real)
+    export(risky.trend("工作"), link)
+    assert link.is_symlink() and real.read_bytes() == link.read_bytes() != b"old"
 
 
 def test_html_for_notebooks_is_escaped(risky: Index) -> None:
