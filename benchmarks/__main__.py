@@ -126,7 +126,7 @@ def _questions(home: Path, count: int) -> list[Question]:
     from whoosh.query import Phrase
 
     from benchmarks.ours import Gongbao
-    from search.engine import Filters
+    from gongbao.search.engines.protocol import Filters
 
     ours = Gongbao()
     ours.open(home / ours.folder)

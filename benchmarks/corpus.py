@@ -9,8 +9,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from indexer.documents import GENRES, Document, Metadata, Paragraph, Place
-from indexer.schema import paragraph_fields
+from gongbao.indexer.documents import GENRES, Document, Metadata, Paragraph, Place
+from gongbao.indexer.schema import paragraph_fields
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 

@@ -16,13 +16,13 @@ import time
 from collections.abc import Mapping, Sequence
 
 WORD = "乡村振兴"
-_AS_START_DOES = "from tui.starting import lighten; lighten()\n"
-_OPEN = "import search, tui.asking; index = search.open({index!r})\n"
+_AS_START_DOES = "from gongbao.tui.cli.entry_point import lighten; lighten()\n"
+_OPEN = "import gongbao.tui.cli.ask, gongbao.search; index = gongbao.search.open({index!r})\n"
 STAGES = {
     "python": "",
     "numpy": "import numpy",
     "whoosh": "import numpy, whoosh.query, whoosh.fields, whoosh.index, whoosh.codec.base",
-    "gongbao's modules": "import tui.asking, search.index",
+    "gongbao's modules": "import gongbao.tui.cli.ask, gongbao.search.index",
     "open the index": _OPEN,
     "search": f"{_OPEN}index.search({WORD!r})",
 }
@@ -32,7 +32,14 @@ STAGES = {
 def one_shot(index: str, runs: int, environment: Mapping[str, str]) -> dict[str, list[tuple[float, float]]]:
     """Stage → (seconds of the clock, of the processor) of each run; the first run of each is not counted."""
     code = {name: [_AS_START_DOES + text.format(index=index)] for name, text in STAGES.items()}
-    code["whole command"] = ["from tui.starting import start; start()", "search", WORD, "--json", "--index", index]
+    code["whole command"] = [
+        "from gongbao.tui.cli.entry_point import start; start()",
+        "search",
+        WORD,
+        "--json",
+        "--index",
+        index,
+    ]
     times: dict[str, list[tuple[float, float]]] = {name: [] for name in code}
     for _ in range(runs + 1):
         for name, arguments in code.items():

@@ -14,9 +14,9 @@ import numpy as np
 
 from benchmarks.peers import FACETS, Answer, Paragraphs
 from benchmarks.questions import Question
-from indexer.config import Config
-from indexer.store.tokens import Batch, Tokens, tokenize
-from indexer.workers import Workers
+from gongbao.indexer.config import Config
+from gongbao.indexer.store.tokens import Batch, Tokens, tokenize
+from gongbao.indexer.workers import Workers
 
 
 def segmented(

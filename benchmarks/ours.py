@@ -8,12 +8,12 @@ from typing import Any
 
 from benchmarks.peers import FACETS, Answer, Paragraphs
 from benchmarks.questions import Question
-from indexer import store
-from indexer.config import Config
-from search.engine import Filters
-from search.hits import hits
-from search.index import Index
-from search.snippets import markers
+from gongbao.indexer import store
+from gongbao.indexer.config import Config
+from gongbao.search.engines.protocol import Filters
+from gongbao.search.index import Index
+from gongbao.search.results.hits import hits
+from gongbao.search.results.snippets import markers
 
 
 class Gongbao:

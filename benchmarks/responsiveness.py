@@ -17,15 +17,15 @@ from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any
 
-import indexer
 from benchmarks.corpus import documents, sentences
-from indexer.config import Config
-from tui.app import GongbaoApp
-from tui.screens.asking import TYPING_PAUSE
-from tui.screens.indexing import IndexingScreen
-from tui.screens.main import MainScreen
-from tui.widgets.query_box import QueryBox
-from tui.widgets.reader import Reader
+from gongbao import indexer
+from gongbao.indexer.config import Config
+from gongbao.tui.app import GongbaoApp
+from gongbao.tui.screens.asking import TYPING_PAUSE
+from gongbao.tui.screens.indexing import IndexingScreen
+from gongbao.tui.screens.main import MainScreen
+from gongbao.tui.widgets.query_box import QueryBox
+from gongbao.tui.widgets.reader import Reader
 
 TICK = 0.005
 QUERIES = (

@@ -9,12 +9,12 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from indexer.build import Event, IndexReport, build_index
-    from indexer.config import Config
-    from indexer.doctor import Health, examine
-    from indexer.documents import Document, Evidence, Metadata, Paragraph, Place, Skipped
-    from indexer.pipeline import inspect
-    from indexer.repair import Rebuilt, rebuild
+    from gongbao.indexer.build import Event, IndexReport, build_index
+    from gongbao.indexer.config import Config
+    from gongbao.indexer.doctor import Health, examine
+    from gongbao.indexer.documents import Document, Evidence, Metadata, Paragraph, Place, Skipped
+    from gongbao.indexer.pipeline import inspect
+    from gongbao.indexer.repair import Rebuilt, rebuild
 
 _HOMES = {
     "Config": "config",
@@ -55,5 +55,5 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
-        raise AttributeError(f"module 'indexer' has no attribute {name!r}")
-    return getattr(importlib.import_module(f"indexer.{_HOMES[name]}"), name)
+        raise AttributeError(f"module 'gongbao.indexer' has no attribute {name!r}")
+    return getattr(importlib.import_module(f"gongbao.indexer.{_HOMES[name]}"), name)

@@ -19,10 +19,10 @@ from typing import Any, NamedTuple
 
 from whoosh.analysis import Analyzer, Token
 
-from indexer.config import Analysis
-from indexer.errors import ConfigError
-from indexer.folding import TABLE, fold, table
-from indexer.shipped import shipped
+from gongbao.indexer.compiled_cache import shipped
+from gongbao.indexer.config import Analysis
+from gongbao.indexer.errors import ConfigError
+from gongbao.indexer.folding import TABLE, fold, table
 
 VERSION = 1
 """Raised when the rules below change what an index holds."""

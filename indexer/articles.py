@@ -13,9 +13,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from indexer.cleaning.lines import is_adoption
-from indexer.documents import Article, Cleaned, Line, Note
-from indexer.folding import fold
+from gongbao.indexer.cleaning.lines import is_adoption
+from gongbao.indexer.documents import Article, Cleaned, Line, Note
+from gongbao.indexer.folding import fold
 
 _STOP = re.compile(r"[。!?;]")
 _ENDED = re.compile(r"[。!?;:,、…][\"')」』》]*$")

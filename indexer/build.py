@@ -16,14 +16,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from indexer import duplicates, lock, pipeline, pruning, store
-from indexer.config import Config
-from indexer.documents import DOUBTFUL_BELOW, Document, Skipped
-from indexer.errors import IndexUnwritable
-from indexer.files import digest, file_state
-from indexer.names import file_name
-from indexer.pipeline import FileReading, Job
-from indexer.schema import paragraph_fields
+from gongbao.indexer import duplicates, lock, pipeline, pruning, store
+from gongbao.indexer.config import Config
+from gongbao.indexer.documents import DOUBTFUL_BELOW, Document, Skipped
+from gongbao.indexer.errors import IndexUnwritable
+from gongbao.indexer.file_names import file_name
+from gongbao.indexer.file_state import digest, file_state
+from gongbao.indexer.pipeline import FileReading, Job
+from gongbao.indexer.schema import paragraph_fields
 
 ASIDE = "fresh"
 """Folder inside the index directory in which an index is made anew, until it takes the old one's place."""

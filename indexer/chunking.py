@@ -12,9 +12,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from indexer.config import Chunking
-from indexer.documents import Article, Line, Paragraph
-from indexer.folding import fold
+from gongbao.indexer.config import Chunking
+from gongbao.indexer.documents import Article, Line, Paragraph
+from gongbao.indexer.folding import fold
 
 _NUMBER = "一二三四五六七八九十百千零〇○两"
 _CLAUSE = re.compile(rf"第 ?[{_NUMBER}\d]+ ?条(?:之[{_NUMBER}])?(?![款项第、,。和至到的规])")

@@ -13,8 +13,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from indexer.errors import ConfigError
-from indexer.shipped import parsed, shipped
+from gongbao.indexer.compiled_cache import parsed, shipped
+from gongbao.indexer.errors import ConfigError
 
 _HERE = Path(__file__).resolve().parent
 _SHIPPED = (_HERE.parent / "config.yaml", _HERE / "data" / "config.yaml")

@@ -11,20 +11,20 @@ from typing import Any
 import numpy as np
 from whoosh import fields
 
-from indexer import store
-from indexer.config import Config
-from indexer.errors import IndexDamaged, IndexForeign
-from indexer.store.arrays import Array, ArrayFile
-from indexer.store.columns import GROUP, NONE, PRESENCE, distinct
-from indexer.store.impacts import length_bytes
-from indexer.store.invert import FieldInverter, GramInverter
-from indexer.store.lexicon import Lexicon
-from indexer.store.merge import merged
-from indexer.store.postings import Postings
-from indexer.store.segment import Segment, SegmentArrays
-from indexer.store.stored import TEXT
-from indexer.store.texts import changed_kinds
-from indexer.store.tokens import Batch, Tokens, is_grams, is_words, key_tokens, tokenize
+from gongbao.indexer import store
+from gongbao.indexer.config import Config
+from gongbao.indexer.errors import IndexDamaged, IndexForeign
+from gongbao.indexer.store.arrays import Array, ArrayFile
+from gongbao.indexer.store.columns import GROUP, NONE, PRESENCE, distinct
+from gongbao.indexer.store.impacts import length_bytes
+from gongbao.indexer.store.invert import FieldInverter, GramInverter
+from gongbao.indexer.store.lexicon import Lexicon
+from gongbao.indexer.store.merge import merged
+from gongbao.indexer.store.postings import Postings
+from gongbao.indexer.store.segment import Segment, SegmentArrays
+from gongbao.indexer.store.stored import TEXT
+from gongbao.indexer.store.texts import changed_kinds
+from gongbao.indexer.store.tokens import Batch, Tokens, is_grams, is_words, key_tokens, tokenize
 
 SAMPLE = 2_000
 """So many paragraphs of each segment are indexed again and compared, unless all are asked for."""

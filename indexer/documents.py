@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from indexer.config import GENRES
+from gongbao.indexer.config import GENRES
 
 Level = Literal["national", "province", "prefecture", "county"]
 

@@ -18,8 +18,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from indexer.documents import Document
-from indexer.folding import fold
+from gongbao.indexer.documents import Document
+from gongbao.indexer.folding import fold
 
 _PERMUTATIONS = 128
 _BANDS = (42, 3)  # finds pairs of Jaccard 0.45 with probability 0.98

@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from indexer.errors import IndexLocked
+from gongbao.indexer.errors import IndexLocked
 
 NAME = "indexing.lock"
 _GUARD = 1 << 30

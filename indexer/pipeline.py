@@ -9,12 +9,12 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from indexer import articles, chunking, cleaning, duplicates, metadata, sources
-from indexer.config import Config
-from indexer.documents import Document, RawText, Skipped
-from indexer.errors import Unreadable
-from indexer.files import digest
-from indexer.workers import TookTooLong, WorkerDied, Workers
+from gongbao.indexer import articles, chunking, cleaning, duplicates, metadata, sources
+from gongbao.indexer.config import Config
+from gongbao.indexer.documents import Document, RawText, Skipped
+from gongbao.indexer.errors import Unreadable
+from gongbao.indexer.file_state import digest
+from gongbao.indexer.workers import TookTooLong, WorkerDied, Workers
 
 VERSION = 1
 """Raised when reading the same file would give other documents; files read by an older one are read again."""

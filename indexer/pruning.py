@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from indexer.errors import InputError
-from indexer.files import is_gone
-from indexer.names import file_path
+from gongbao.indexer.errors import InputError
+from gongbao.indexer.file_names import file_path
+from gongbao.indexer.file_state import is_gone
 
 
 def gone(names: Iterable[str], index_dir: Path, given: Sequence[str | os.PathLike[str]], insist: bool) -> list[str]:

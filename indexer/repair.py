@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from indexer import store
-from indexer.build import Build, Event, writing_to
-from indexer.config import Config
-from indexer.doctor import UNFINISHED, Health, examine, sources, stored_is_sound
-from indexer.files import is_gone
-from indexer.names import file_path
-from indexer.pipeline import Job
-from indexer.store.segment import EXTENSION, Segment
+from gongbao.indexer import store
+from gongbao.indexer.build import Build, Event, writing_to
+from gongbao.indexer.config import Config
+from gongbao.indexer.doctor import UNFINISHED, Health, examine, sources, stored_is_sound
+from gongbao.indexer.file_names import file_path
+from gongbao.indexer.file_state import is_gone
+from gongbao.indexer.pipeline import Job
+from gongbao.indexer.store.segment import EXTENSION, Segment
 
 KEPT = "damaged"
 """Folder in the index directory where damaged segments stay when something in them could not be had again."""

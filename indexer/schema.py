@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from whoosh import columns, fields, formats
 
-from indexer.analysis import GramAnalyzer, WordAnalyzer
-from indexer.config import Config
-from indexer.errors import ConfigError
+from gongbao.indexer.analysis import GramAnalyzer, WordAnalyzer
+from gongbao.indexer.config import Config
+from gongbao.indexer.errors import ConfigError
 
 if TYPE_CHECKING:
-    from indexer.documents import Document, Paragraph
+    from gongbao.indexer.documents import Document, Paragraph
 
 FACETS = ("city", "year", "genre", "province", "county", "level")
 """Facets every index has; config.yaml's ``facets`` adds custom ones."""

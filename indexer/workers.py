@@ -24,7 +24,9 @@ from typing import IO, Any, Generic, TypeVar
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-_SERVE = "import sys; sys.path[:] = {path!r}; from indexer.workers import _serve; _serve({seconds!r}, {memory_mb!r})"
+_SERVE = (
+    "import sys; sys.path[:] = {path!r}; from gongbao.indexer.workers import _serve; _serve({seconds!r}, {memory_mb!r})"
+)
 
 _GRACE_SECONDS = 5.0
 

@@ -6,31 +6,34 @@ They are loaded when first used: a search needs no exports, and ``import gongbao
 from __future__ import annotations
 
 import importlib
+import sys
 from typing import TYPE_CHECKING, Any
 
+from gongbao.search._callable import CallablePackage
+
 if TYPE_CHECKING:
-    from search.citations import bibtex, gbt7714
-    from search.documents import StoredDocument
-    from search.exports import export
-    from search.index import Index, open, search
-    from search.plots import bars, draw
-    from search.results import Hit, Results
-    from search.statistics import Doubt, Statistics
-    from search.tables import Table
+    from gongbao.search.analyses.statistics import Doubt, Statistics
+    from gongbao.search.index import Index, open, search
+    from gongbao.search.output.citations import bibtex, gbt7714
+    from gongbao.search.output.exports import export
+    from gongbao.search.output.plots import bars, draw
+    from gongbao.search.output.tables import Table
+    from gongbao.search.results.documents import StoredDocument
+    from gongbao.search.results.results import Hit, Results
 
 _HOMES = {
-    "Doubt": "statistics",
-    "Hit": "results",
+    "Doubt": "analyses.statistics",
+    "Hit": "results.results",
     "Index": "index",
-    "Results": "results",
-    "Statistics": "statistics",
-    "StoredDocument": "documents",
-    "Table": "tables",
-    "bars": "plots",
-    "bibtex": "citations",
-    "draw": "plots",
-    "export": "exports",
-    "gbt7714": "citations",
+    "Results": "results.results",
+    "Statistics": "analyses.statistics",
+    "StoredDocument": "results.documents",
+    "Table": "output.tables",
+    "bars": "output.plots",
+    "bibtex": "output.citations",
+    "draw": "output.plots",
+    "export": "output.exports",
+    "gbt7714": "output.citations",
     "open": "index",
     "search": "index",
 }
@@ -55,5 +58,8 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
-        raise AttributeError(f"module 'search' has no attribute {name!r}")
-    return getattr(importlib.import_module(f"search.{_HOMES[name]}"), name)
+        raise AttributeError(f"module 'gongbao.search' has no attribute {name!r}")
+    return getattr(importlib.import_module(f"gongbao.search.{_HOMES[name]}"), name)
+
+
+sys.modules[__name__].__class__ = CallablePackage

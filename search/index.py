@@ -10,32 +10,32 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from whoosh.query import And, NullQuery, Query, Term
 
-from indexer import store
-from indexer.config import GENRES, Config
-from indexer.errors import IndexDamaged, QueryError
-from indexer.folding import fold
-from indexer.schema import FACETS
-from search.answers import Answers
-from search.columnar.engine import ColumnarEngine
-from search.engine import SORTS, Answer, Engine, Filters, Sort
-from search.expansion import cut_short, expanded, leaves
-from search.fields import Fields
-from search.filters import conditions
-from search.hits import hits
-from search.interpretation import interpretation
-from search.parser import Synonyms, parse
-from search.queries import SameDocument
-from search.ranking import WINDOW, asked, closest, ranked
-from search.results import Hit, Results
-from search.snippets import LENGTH, marked, markers
-from search.synonyms import synonyms
+from gongbao.indexer import store
+from gongbao.indexer.config import GENRES, Config
+from gongbao.indexer.errors import IndexDamaged, QueryError
+from gongbao.indexer.folding import fold
+from gongbao.indexer.schema import FACETS
+from gongbao.search.analyses.corpus_analyses import Answers
+from gongbao.search.engines.columnar.engine import ColumnarEngine
+from gongbao.search.engines.protocol import SORTS, Answer, Engine, Filters, Sort
+from gongbao.search.query.expansion import cut_short, expanded, leaves
+from gongbao.search.query.fields import Fields
+from gongbao.search.query.filters import conditions
+from gongbao.search.query.parser import Synonyms, parse
+from gongbao.search.query.queries import SameDocument
+from gongbao.search.query.synonyms import synonyms
+from gongbao.search.query.unparse import interpretation
+from gongbao.search.ranking.bonuses import WINDOW, asked, closest, ranked
+from gongbao.search.results.hits import hits
+from gongbao.search.results.results import Hit, Results
+from gongbao.search.results.snippets import LENGTH, marked, markers
 
 if TYPE_CHECKING:
-    from search.documents import StoredDocument
-    from search.hit_table import HitTable
-    from search.reading import Lengths
-    from search.statistics import Statistics
-    from search.suggestions import Completion, Suggester
+    from gongbao.search.analyses.statistics import Statistics
+    from gongbao.search.analyses.texts import Lengths
+    from gongbao.search.results.documents import StoredDocument
+    from gongbao.search.results.hit_table import HitTable
+    from gongbao.search.suggestions.suggester import Completion, Suggester
 
 _FILTERS = ("city", "province", "county", "level", "year", "date", "genre", "source", "where", "exclude")
 
@@ -102,7 +102,9 @@ class Index(Answers):
     def suggester(self) -> Suggester:
         """Suggestions from this index's words."""
         if self._suggester is None:
-            from search.suggestions import Suggester  # the table of places: only when nothing was found
+            from gongbao.search.suggestions.suggester import (
+                Suggester,  # the table of places: only when nothing was found
+            )
 
             self._suggester = Suggester(self.engine, self.fields, self.config.analysis, self.parse)
         return self._suggester
@@ -113,7 +115,9 @@ class Index(Answers):
 
     def document(self, name: str) -> StoredDocument:
         """The whole document with this id, or the one that holds the paragraph with this id; raises QueryError."""
-        from search.documents import document  # like the others below: an ordinary search needs none of them
+        from gongbao.search.results.documents import (
+            document,  # like the others below: an ordinary search needs none of them
+        )
 
         return document(self.engine, name, self.index_dir)
 
@@ -127,7 +131,7 @@ class Index(Answers):
 
     def similar(self, of: Hit | str, limit: int = 10, **filters: Any) -> Results:
         """Paragraphs that share the most telling words of a hit (or paragraph id), best first, without itself."""
-        from search.similarity import likeness
+        from gongbao.search.analyses.similar import likeness
 
         began = time.perf_counter()
         (values,) = self.engine.stored([self._number(of if isinstance(of, str) else of.id)])
@@ -143,7 +147,7 @@ class Index(Answers):
 
     def table(self, query: str | None, limit: int | None = None, **options: Any) -> HitTable:
         """Hits as a table to export, all of them when ``limit`` is None; ``options`` are those of ``search``."""
-        from search.hit_table import HitTable
+        from gongbao.search.results.hit_table import HitTable
 
         results = self.search(query, limit=limit, **options)
         narrowing = {name: value for name, value in options.items() if name in _FILTERS}
@@ -157,7 +161,7 @@ class Index(Answers):
 
     def _number(self, name: str) -> int:
         """The number of the paragraph with this id."""
-        from search.documents import as_id
+        from gongbao.search.results.documents import as_id
 
         numbers = self.engine.ids(Term("id", as_id(name)), Filters())
         if not len(numbers):
@@ -166,7 +170,7 @@ class Index(Answers):
 
     def statistics(self) -> Statistics:
         """What the index holds: counts of documents, coverage, and what is doubtful."""
-        from search.statistics import statistics
+        from gongbao.search.analyses.statistics import statistics
 
         return statistics(self.engine, self.index_dir)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 import pytest
 
-from tui import commands
+from gongbao.tui.cli import commands
 
 ROOT = Path(__file__).parents[1]
 PAGES = ["README.md", "README.zh.md", "SECURITY.md", "CONTRIBUTING.md", "CHANGELOG.md",

@@ -18,12 +18,13 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[1]
 DATA = {
-    "indexer/data/config.yaml",
-    "indexer/data/places.tsv",
-    "search/data/synonyms.txt",
-    "tui/data/app.tcss",
-    "tui/data/faults.yaml",
-    "tui/data/texts.yaml",
+    "gongbao/py.typed",
+    "gongbao/indexer/data/config.yaml",
+    "gongbao/indexer/data/places.tsv",
+    "gongbao/search/data/synonyms.txt",
+    "gongbao/tui/data/app.tcss",
+    "gongbao/tui/i18n/error_messages.yaml",
+    "gongbao/tui/i18n/texts.yaml",
 }
 
 
@@ -44,17 +45,12 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
-def test_the_wheel_holds_the_three_packages_their_data_and_nothing_else(wheel: Path) -> None:
+def test_the_wheel_adds_one_name_with_the_three_rooms_and_their_data(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     assert names >= DATA
-    assert {name.split("/")[0] for name in names if ".dist-info" not in name} == {
-        "gongbao.py",
-        "indexer",
-        "search",
-        "tui",
-    }
+    assert {name.split("/")[0] for name in names if ".dist-info" not in name} == {"gongbao"}
     in_tree = {
-        path.relative_to(ROOT).as_posix() for package in ("indexer", "search", "tui") for path in (ROOT / package).rglob("*")
+        f"gongbao/{path.relative_to(ROOT).as_posix()}" for package in ("indexer", "search", "tui") for path in (ROOT / package).rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }  # fmt: skip
     assert in_tree <= names
@@ -73,7 +69,7 @@ def test_the_installed_wheel_indexes_and_searches_far_from_the_source_tree(wheel
 
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, "-m", "tui.commands", *arguments], cwd=place, env=env, capture_output=True,
+            [sys.executable, "-m", "gongbao", *arguments], cwd=place, env=env, capture_output=True,
             encoding="utf-8", check=False,
         )  # fmt: skip
 
@@ -84,14 +80,12 @@ def test_the_installed_wheel_indexes_and_searches_far_from_the_source_tree(wheel
     assert found.returncode == 0, found.stderr
     assert json.loads(found.stdout)["total"] > 0
     assert run("doctor").returncode == 0
-    where = (
-        "import gongbao, indexer, search, tui; print(gongbao.__file__, indexer.__file__, search.__file__, tui.__file__)"
-    )
+    where = "import gongbao.tui, gongbao.indexer, gongbao.search as s; print(gongbao.__file__, gongbao.tui.__file__, s.__file__)"
     shown = subprocess.run(
         [sys.executable, "-c", where], cwd=place, env=env, capture_output=True, text=True, check=True
     )
     assert all(path.startswith(str(site)) for path in shown.stdout.split())
-    subprocess.run([sys.executable, "-c", "import tui.app"], cwd=place, env=env, check=True)
+    subprocess.run([sys.executable, "-c", "import gongbao.tui.app"], cwd=place, env=env, check=True)
 
 
 BLOCK = """
@@ -129,7 +123,7 @@ def test_nothing_is_needed_beyond_the_packages_that_the_wheel_asks_for(wheel: Pa
             brought.add(name)
             wanted += importlib.metadata.requires(requirement.name) or []
     installed = importlib.metadata.packages_distributions()
-    ours = {"gongbao", "indexer", "search", "tui"}
+    ours = {"gongbao"}
     hidden = [module for module, homes in installed.items()
               if module not in ours and not {canonicalize_name(home) for home in homes} & (brought | asked)]  # fmt: skip
     assert "pytest" in hidden and "numpy" not in hidden
@@ -137,8 +131,8 @@ def test_nothing_is_needed_beyond_the_packages_that_the_wheel_asks_for(wheel: Pa
     shutil.copytree(ROOT / "seeds", place / "documents")
     env = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
     env |= {"PYTHONPATH": str(site), "PYTHONSAFEPATH": "1", "REFUSED": json.dumps(hidden)}
-    steps = [["-m", "tui.commands", "index", "documents"], ["-m", "tui.commands", "search", "乡村振兴"],
-             ["-m", "tui.commands", "trend", "发展"], ["-m", "tui.commands", "doctor"], ["-c", "import tui.app, gongbao"]]  # fmt: skip
+    steps = [["-m", "gongbao", "index", "documents"], ["-m", "gongbao", "search", "乡村振兴"],
+             ["-m", "gongbao", "trend", "发展"], ["-m", "gongbao", "doctor"], ["-c", "import gongbao.tui.app, gongbao"]]  # fmt: skip
     for step in steps:
         done = subprocess.run([sys.executable, *step], cwd=place, env=env, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr

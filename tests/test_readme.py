@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tui.commands import main
+from gongbao.tui.cli.commands import main
 
 ROOT = Path(__file__).parents[1]
 

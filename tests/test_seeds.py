@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer import Config, Document, inspect
+from gongbao.indexer import Config, Document, inspect
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 

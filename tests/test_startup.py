@@ -13,16 +13,35 @@ import gongbao
 
 ROOT = Path(__file__).parents[1]
 INTERFACES = {"textual", "rich", "aiohttp", "textual_serve"}
-READERS = {"indexer.cleaning", "indexer.sources", "indexer.pipeline", "lxml", "trafilatura", "docx", "pypdfium2"}
-WORDS = {"jieba", "rjieba", "pypinyin", "indexer.places", "search.suggestions"}
+READERS = {
+    "gongbao.indexer.cleaning",
+    "gongbao.indexer.sources",
+    "gongbao.indexer.pipeline",
+    "lxml",
+    "trafilatura",
+    "docx",
+    "pypdfium2",
+}
+WORDS = {"jieba", "rjieba", "pypinyin", "gongbao.indexer.places", "gongbao.search.suggestions.suggester"}
 SLOW_TO_LOAD = {"asyncio", "concurrent.futures", "multiprocessing", "pandas", "scipy", "matplotlib", "numpy.ma"}
 SLOW_TO_LOAD |= {"importlib.metadata", "email", "socket", "difflib", "html.entities"}
 OTHER_ANSWERS = {
-    "search.concordance", "search.documents", "search.exports", "search.hit_table", "search.provenance",
-    "search.similarity", "search.statistics", "search.stock", "search.trends",
+    "gongbao.search.analyses.concordance", "gongbao.search.results.documents", "gongbao.search.output.exports", "gongbao.search.results.hit_table", "gongbao.search.output.manifest",
+    "gongbao.search.analyses.similar", "gongbao.search.analyses.statistics", "gongbao.search.engines.whoosh", "gongbao.search.analyses.trend",
 }  # fmt: skip
-OTHER_COMMANDS = {"tui.analyses", "tui.indexing", "tui.serving", "tui.reports"}
-WRITING = {"indexer.build", "indexer.doctor", "indexer.documents", "indexer.store.writer", "indexer.store.tokens"}
+OTHER_COMMANDS = {
+    "gongbao.tui.cli.analysis_commands",
+    "gongbao.tui.cli.index_commands",
+    "gongbao.tui.cli.serve",
+    "gongbao.tui.cli.reports",
+}
+WRITING = {
+    "gongbao.indexer.build",
+    "gongbao.indexer.doctor",
+    "gongbao.indexer.documents",
+    "gongbao.indexer.store.writer",
+    "gongbao.indexer.store.tokens",
+}
 
 
 @pytest.fixture(scope="module")
@@ -50,9 +69,9 @@ def within(loaded: set[str], names: set[str]) -> set[str]:
 
 def test_importing_gongbao_loads_its_errors_and_nothing_heavy() -> None:
     loaded, _ = loaded_after("import gongbao")
-    assert within(loaded, {"indexer.errors"})
+    assert within(loaded, {"gongbao.indexer.errors"})
     assert not within(
-        loaded, {"numpy", "whoosh", "yaml", "click", "search", "dataclasses"} | INTERFACES | READERS | WORDS
+        loaded, {"numpy", "whoosh", "yaml", "click", "gongbao.search", "dataclasses"} | INTERFACES | READERS | WORDS
     )
 
 
@@ -85,7 +104,7 @@ def test_the_second_search_reads_no_yaml_and_hashes_no_dictionary(
 
 @pytest.mark.parametrize("options", [(), ("--json",), ("--json", "--year", "2019..", "--sort", "-date")])
 def test_the_search_command_loads_nothing_that_other_commands_need(index: Path, options: tuple[str, ...]) -> None:
-    code = "import contextlib\nfrom tui.commands import main\nwith contextlib.suppress(SystemExit):\n    main()"
+    code = "import contextlib\nfrom gongbao.tui.cli.commands import main\nwith contextlib.suppress(SystemExit):\n    main()"
     loaded, printed = loaded_after(code, "search", "乡村振兴", "--index", str(index), *options)
     if "--json" in options:
         assert "hits" in json.loads(printed)
@@ -97,7 +116,7 @@ def test_the_search_command_loads_nothing_that_other_commands_need(index: Path, 
 
 def test_a_plain_search_in_the_command_s_process_loads_no_click_and_not_what_is_spared(index: Path) -> None:
     code = (
-        "import contextlib, os, sys\nos._exit = sys.exit\nfrom tui.starting import start\n"
+        "import contextlib, os, sys\nos._exit = sys.exit\nfrom gongbao.tui.cli.entry_point import start\n"
         "with contextlib.suppress(SystemExit):\n    start()"
     )
     loaded, printed = loaded_after(code, "search", "乡村振兴", "--json", "--index", str(index))
@@ -109,12 +128,16 @@ def test_a_plain_search_in_the_command_s_process_loads_no_click_and_not_what_is_
 
 def test_asking_for_help_loads_no_engine() -> None:
     loaded, printed = loaded_after(
-        "import contextlib\nfrom tui.commands import main\nwith contextlib.suppress(SystemExit):\n    main()", "--help"
+        "import contextlib\nfrom gongbao.tui.cli.commands import main\nwith contextlib.suppress(SystemExit):\n    main()",
+        "--help",
     )
     assert "kwic" in printed
-    assert not within(loaded, {"numpy", "whoosh", "search", "yaml"} | INTERFACES | READERS)
+    assert not within(loaded, {"numpy", "whoosh", "gongbao.search", "yaml"} | INTERFACES | READERS)
 
 
 def test_the_app_is_imported_without_the_engine() -> None:
-    loaded, _ = loaded_after("import tui.app")
-    assert not within(loaded, {"numpy", "whoosh", "search", "indexer.store", "indexer.build"} | READERS | WORDS)
+    loaded, _ = loaded_after("import gongbao.tui.app")
+    assert not within(
+        loaded,
+        {"numpy", "whoosh", "gongbao.search", "gongbao.indexer.store", "gongbao.indexer.build"} | READERS | WORDS,
+    )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tui.actions import ACTIONS, cap
-from tui.catalogue import Texts
+from gongbao.tui.actions import ACTIONS, cap
+from gongbao.tui.i18n.catalogue import Texts
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "tui.md"
 START, END = "<!-- keys -->\n", "<!-- end of keys -->\n"

@@ -16,10 +16,10 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
-import indexer
-from indexer.config import Config, Tui
-from tui.app import GongbaoApp
-from tui.cells import width
+from gongbao import indexer
+from gongbao.indexer.config import Config, Tui
+from gongbao.tui.app import GongbaoApp
+from gongbao.tui.drawing.cells import width
 
 ROOT = Path(__file__).resolve().parents[1]
 IMAGES = ROOT / "docs" / "images"

@@ -16,17 +16,17 @@ from textual import constants
 from textual.app import App
 from textual.theme import Theme
 
-from indexer.config import Config
-from indexer.errors import ConfigError
-from tui.actions import binding_keys, settled_keys
-from tui.catalogue import Texts, language
-from tui.early import EarlyFrame
-from tui.engine import Engine
-from tui.glyphs import ASCII, LINES
-from tui.look import Look
-from tui.notebook import Notebook
-from tui.screens.failure import FailureScreen
-from tui.screens.main import MainScreen
+from gongbao.indexer.config import Config
+from gongbao.indexer.errors import ConfigError
+from gongbao.tui.actions import binding_keys, settled_keys
+from gongbao.tui.drawing.glyphs import ASCII, LINES
+from gongbao.tui.drawing.ui_context import Look
+from gongbao.tui.i18n.catalogue import Texts, language
+from gongbao.tui.model.index_session import Engine
+from gongbao.tui.model.user_data import Notebook
+from gongbao.tui.screens.failure import FailureScreen
+from gongbao.tui.screens.main import MainScreen
+from gongbao.tui.textual_patches.first_frame_cache import EarlyFrame
 
 _DATA = Path(__file__).resolve().parent / "data"
 
@@ -109,7 +109,7 @@ def run(index_dir: str, config: Config, frame: EarlyFrame | None = None) -> None
     loop.set_default_executor(threads)
     app = GongbaoApp(index_dir, config)
     if frame is not None:
-        from tui.driver import taking_over  # there is none such on Windows
+        from gongbao.tui.textual_patches.driver import taking_over  # there is none such on Windows
 
         app.driver_class = taking_over(frame)
     app.run(loop=loop)

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from indexer.cleaning import characters
-from indexer.cleaning.chrome import sift
-from indexer.cleaning.flattened import unflattened
-from indexer.cleaning.lead import take_lead
-from indexer.cleaning.lines import Placed
-from indexer.cleaning.mending import mended
-from indexer.cleaning.page import Found
-from indexer.cleaning.pinyin import without_notes
-from indexer.cleaning.repeats import without_repeats
-from indexer.cleaning.wrapping import unwrapped
-from indexer.documents import Cleaned, Line, Note, RawText
+from gongbao.indexer.cleaning import characters
+from gongbao.indexer.cleaning.chrome import sift
+from gongbao.indexer.cleaning.cleaning_state import Found
+from gongbao.indexer.cleaning.flattened import unflattened
+from gongbao.indexer.cleaning.lead import take_lead
+from gongbao.indexer.cleaning.lines import Placed
+from gongbao.indexer.cleaning.pinyin_notes import without_notes
+from gongbao.indexer.cleaning.rejoin_sentences import mended
+from gongbao.indexer.cleaning.repeats import without_repeats
+from gongbao.indexer.cleaning.wrapping import unwrapped
+from gongbao.indexer.documents import Cleaned, Line, Note, RawText
 
 
 def clean(raw: RawText) -> Cleaned:

@@ -9,11 +9,7 @@ from __future__ import annotations
 
 import re
 
-from indexer.cleaning.edges import take_edges
-from indexer.cleaning.index_table import take_table
-from indexer.cleaning.listings import take_contents, take_page_numbers, take_related, take_running_heads
-from indexer.cleaning.noise import Noise, noise
-from indexer.cleaning.page import (
+from gongbao.indexer.cleaning.cleaning_state import (
     CLOCK,
     DATE,
     DAY,
@@ -28,9 +24,13 @@ from indexer.cleaning.page import (
     noted,
     words_of,
 )
-from indexer.cleaning.page_title import take_page_title
-from indexer.documents import Line
-from indexer.folding import fold
+from gongbao.indexer.cleaning.edges import take_edges
+from gongbao.indexer.cleaning.index_table import take_table
+from gongbao.indexer.cleaning.listings import take_contents, take_page_numbers, take_related, take_running_heads
+from gongbao.indexer.cleaning.noise import Noise, noise
+from gongbao.indexer.cleaning.page_title import take_page_title
+from gongbao.indexer.documents import Line
+from gongbao.indexer.folding import fold
 
 _CRUMBS = re.compile(
     r"^[【\[]?(?:您|你)?(?:现在|当前|目前)?(?:的|所在|所在的|所处的?|浏览)*(?:位置|栏目)(?:是|为)?:"

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import re
 
-from indexer.cleaning.labels import TITLE_WORDS, take_labels
-from indexer.cleaning.masthead import take_mastheads
-from indexer.cleaning.noise import Noise
-from indexer.cleaning.page import (
+from gongbao.indexer.cleaning.cleaning_state import (
     CLOCK,
     DAY,
     LISTED,
@@ -19,6 +16,9 @@ from indexer.cleaning.page import (
     noted,
     words_of,
 )
+from gongbao.indexer.cleaning.labels import TITLE_WORDS, take_labels
+from gongbao.indexer.cleaning.masthead import take_mastheads
+from gongbao.indexer.cleaning.noise import Noise
 
 _BARE_DATE = re.compile(
     rf"^[\[(【]?(?:(?:19|20)\d{{2}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?:[ t,]*{CLOCK})?|{DAY}[ t,]*{CLOCK}|{CLOCK})[\])】]?$"

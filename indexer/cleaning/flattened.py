@@ -10,10 +10,10 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from indexer.cleaning.lines import NUMBER
-from indexer.cleaning.page import CLOCK, DAY
-from indexer.documents import Line
-from indexer.folding import fold
+from gongbao.indexer.cleaning.cleaning_state import CLOCK, DAY
+from gongbao.indexer.cleaning.lines import NUMBER
+from gongbao.indexer.documents import Line
+from gongbao.indexer.folding import fold
 
 _LEAST = 60
 _SHARE = 0.7  # of all the text, what one line must hold to be a flattened page

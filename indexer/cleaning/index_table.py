@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from indexer.cleaning.noise import Noise
-from indexer.cleaning.page import BRACKETS, SENTENCE_STOP, SPACE, Found, Page
-from indexer.documents import Line
-from indexer.folding import fold
+from gongbao.indexer.cleaning.cleaning_state import BRACKETS, SENTENCE_STOP, SPACE, Found, Page
+from gongbao.indexer.cleaning.noise import Noise
+from gongbao.indexer.documents import Line
+from gongbao.indexer.folding import fold
 
 _CELL_BREAK = re.compile(r"\s*[|\t｜]\s*")
 _LABELLED = re.compile(

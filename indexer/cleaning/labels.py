@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from indexer.cleaning.noise import Noise
-from indexer.cleaning.page import LISTED, SENTENCE_END, Page, words_of
+from gongbao.indexer.cleaning.cleaning_state import LISTED, SENTENCE_END, Page, words_of
+from gongbao.indexer.cleaning.noise import Noise
 
 _LONGEST_PART = 6
 _LABEL = 8

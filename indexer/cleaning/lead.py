@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from indexer.cleaning.page import Page
-from indexer.folding import fold
+from gongbao.indexer.cleaning.cleaning_state import Page
+from gongbao.indexer.folding import fold
 
 _INTRODUCES = re.compile(
     r"^\S{2,12}(?:网|在线|门户|资讯|平台|社|报)?讯[:：,，]|(?:全文|内容|原文|报告)(?:如下|公布|刊登)[^。]{0,8}[:：。]?$|^(?:以下|下面)(?:是|为)"

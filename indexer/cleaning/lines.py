@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from indexer.documents import Line
-from indexer.folding import fold
+from gongbao.indexer.documents import Line
+from gongbao.indexer.folding import fold
 
 NUMBER = "一二三四五六七八九十百零〇○"
 _END = re.compile(r"(?:[。!?…;:]|(?<!\d)\.)(?:[\"'」』)\]】〉》*]*|\([^()]{2,36}\))$")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import itertools
 import re
 
-from indexer.cleaning.lines import ends, starts_paragraph
-from indexer.cleaning.noise import Noise
-from indexer.cleaning.page import SENTENCE, SENTENCE_END, Page, is_body
+from gongbao.indexer.cleaning.cleaning_state import SENTENCE, SENTENCE_END, Page, is_body
+from gongbao.indexer.cleaning.lines import ends, starts_paragraph
+from gongbao.indexer.cleaning.noise import Noise
 
 _LEADER = re.compile(r"^.{2,60}?(?:…{2,}|[.·．-]{4,}|…)\(?\d{1,4}\)?$")
 # Stands below the title of every paper of a session or at the end of each; folded, without spaces.

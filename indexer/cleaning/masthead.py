@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from indexer.cleaning.noise import Noise
-from indexer.cleaning.page import LISTED, SENTENCE, SPACE, Page
-from indexer.folding import fold
+from gongbao.indexer.cleaning.cleaning_state import LISTED, SENTENCE, SPACE, Page
+from gongbao.indexer.cleaning.noise import Noise
+from gongbao.indexer.folding import fold
 
 _LONGEST = 40
 _SLOGAN = re.compile(r"[-—–_|:·]+")

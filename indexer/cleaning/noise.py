@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from indexer.folding import fold, table
+from gongbao.indexer.folding import fold, table
 
 _FILE = Path(__file__).resolve().parent.parent / "data" / "noise.yaml"
 

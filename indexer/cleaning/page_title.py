@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from indexer.cleaning.noise import Noise
-from indexer.cleaning.page import SENTENCE_END, SPACE, Found, Page, edges_of
-from indexer.documents import Line
-from indexer.folding import fold
+from gongbao.indexer.cleaning.cleaning_state import SENTENCE_END, SPACE, Found, Page, edges_of
+from gongbao.indexer.cleaning.noise import Noise
+from gongbao.indexer.documents import Line
+from gongbao.indexer.folding import fold
 
 _TITLE_BARS = re.compile(r"\s*[|_]+\s*|\s+[-–—]{1,2}\s+|--|[-–—](?=[^-–—]{2,20}(?:网|门户|政府|在线|平台|网站)$)")
 

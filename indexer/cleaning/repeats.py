@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from indexer.cleaning.lines import Placed
+from gongbao.indexer.cleaning.lines import Placed
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LONG = 30

@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from indexer.cleaning.lines import NUMBER, Placed, ends, is_adoption, is_numbered, is_plain
-from indexer.documents import Line
-from indexer.folding import fold
+from gongbao.indexer.cleaning.lines import NUMBER, Placed, ends, is_adoption, is_numbered, is_plain
+from gongbao.indexer.documents import Line
+from gongbao.indexer.folding import fold
 
 _CHAPTER = re.compile(rf"^[ \u3000]*第[ \u3000]?[{NUMBER}\d]+[ \u3000]?[编編章节節条條](?:[ \u3000]|$)")
 _DOCUMENT_NUMBER = re.compile(

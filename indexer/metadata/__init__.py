@@ -1,5 +1,5 @@
 """What an article says of itself: title, place, year, date, genre, source and period, each with its evidence."""
 
-from indexer.metadata.describe import describe
+from gongbao.indexer.metadata.describe import describe
 
 __all__ = ["describe"]

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from indexer.documents import Evidence
-from indexer.folding import fold
-from indexer.metadata.calendar import Found, dates, number, years
-from indexer.metadata.hints_of_year import year_from_words, year_of_day, year_words
-from indexer.metadata.sheet import Sheet, closed_up, outside_quotes
-from indexer.metadata.title import Title
-from indexer.metadata.wording import wording
+from gongbao.indexer.documents import Evidence
+from gongbao.indexer.folding import fold
+from gongbao.indexer.metadata.article_layout import Sheet, closed_up, outside_quotes
+from gongbao.indexer.metadata.calendar import Found, dates, number, years
+from gongbao.indexer.metadata.issuer_wording import wording
+from gongbao.indexer.metadata.title import Title
+from gongbao.indexer.metadata.year_hints import year_from_words, year_of_day, year_words
 
 _ADOPTION = re.compile(r"通过|会议上|大会上|全会上|批准|会议$|修订|公布|发布|讲话")
 _PASSED = re.compile(r"会议上|会议\S{0,6}通过|通过|批准|常务会议")

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from indexer.config import Config
-from indexer.documents import Article, Evidence, Metadata, RawText
-from indexer.folding import fold
-from indexer.metadata import given
-from indexer.metadata.dates import find_period, find_when
-from indexer.metadata.genre import find_genre
-from indexer.metadata.place import find_place
-from indexer.metadata.sheet import Sheet
-from indexer.metadata.title import Title, find_title
+from gongbao.indexer.config import Config
+from gongbao.indexer.documents import Article, Evidence, Metadata, RawText
+from gongbao.indexer.folding import fold
+from gongbao.indexer.metadata import declared_metadata as given
+from gongbao.indexer.metadata.article_layout import Sheet
+from gongbao.indexer.metadata.dates import find_period, find_when
+from gongbao.indexer.metadata.genre import find_genre
+from gongbao.indexer.metadata.place import find_place
+from gongbao.indexer.metadata.title import Title, find_title
 
 KNOWN = ("id", "title", "city", "province", "county", "level", "year", "date", "genre", "source", "text")
 

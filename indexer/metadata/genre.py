@@ -6,11 +6,11 @@ import functools
 import re
 from collections.abc import Iterator
 
-from indexer.config import Config, GenreRule
-from indexer.documents import Evidence
-from indexer.folding import fold
-from indexer.metadata.sheet import DATE_ALONE, Sheet, closed_up, outside_quotes
-from indexer.metadata.title import Title
+from gongbao.indexer.config import Config, GenreRule
+from gongbao.indexer.documents import Evidence
+from gongbao.indexer.folding import fold
+from gongbao.indexer.metadata.article_layout import DATE_ALONE, Sheet, closed_up, outside_quotes
+from gongbao.indexer.metadata.title import Title
 
 _TAIL = re.compile(
     r"(?:\s*[((【\[][^()()【】\[\]]{0,40}[))】\]]|\s*(?:全文|摘要|摘登|节选|公示稿|征求意见稿|送审稿|报批稿|说明书|文本|(?:19|20)\d\d年?(?:\d+月(?:\d+日)?)?)"

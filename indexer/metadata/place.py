@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from indexer.documents import Evidence, Place
-from indexer.folding import fold
-from indexer.metadata.clue import Clue
-from indexer.metadata.clues import OURSELVES, clues, last_clues, numbers
-from indexer.metadata.sheet import Sheet
-from indexer.metadata.title import Title
-from indexer.metadata.wording import wording
-from indexer.places.mentions import mentions, words
-from indexer.places.table import MUNICIPALITIES, Unit, table
+from gongbao.indexer.documents import Evidence, Place
+from gongbao.indexer.folding import fold
+from gongbao.indexer.metadata.article_layout import Sheet
+from gongbao.indexer.metadata.issuer_wording import wording
+from gongbao.indexer.metadata.place_clue import Clue
+from gongbao.indexer.metadata.place_clues import OURSELVES, clues, last_clues, numbers
+from gongbao.indexer.metadata.title import Title
+from gongbao.indexer.places.mentions import mentions, words
+from gongbao.indexer.places.table import MUNICIPALITIES, Unit, table
 
 FIRM = 0.7
 _KINDS = {"prefecture": ("prefecture", "direct"), "county": ("county", "zone"), "province": ("province",)}

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from indexer.documents import Evidence
-from indexer.folding import fold
-from indexer.metadata.sheet import Sheet, closed_up, unspaced
+from gongbao.indexer.documents import Evidence
+from gongbao.indexer.folding import fold
+from gongbao.indexer.metadata.article_layout import Sheet, closed_up, unspaced
 
 LONGEST = 90
 _LOOKED_AT = 8

@@ -8,9 +8,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
-from indexer.documents import Place
-from indexer.folding import fold
-from indexer.places.table import MUNICIPALITIES, Name, Unit, table
+from gongbao.indexer.documents import Place
+from gongbao.indexer.folding import fold
+from gongbao.indexer.places.table import MUNICIPALITIES, Name, Unit, table
 
 _ORDER = {"province": 0, "prefecture": 1, "direct": 1, "county": 2, "zone": 3}
 _SORTS = {"official": 0, "short": 1, "former": 2}

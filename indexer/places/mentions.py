@@ -7,9 +7,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from indexer.folding import fold
-from indexer.places.table import Name, Unit, table
-from indexer.wordlists import word_list
+from gongbao.indexer.folding import fold
+from gongbao.indexer.places.table import Name, Unit, table
+from gongbao.indexer.wordlists import word_list
 
 OLDEST_ALIVE = 2000
 """In a text of unknown year, a former name that ended earlier gives way to a living one."""

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from indexer.documents import Level, Place
-from indexer.folding import fold
+from gongbao.indexer.documents import Level, Place
+from gongbao.indexer.folding import fold
 
 PLACES = Path(__file__).resolve().parent.parent / "data" / "places.tsv"
 

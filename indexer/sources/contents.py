@@ -8,8 +8,8 @@ import stat
 import zlib
 from pathlib import Path
 
-from indexer.config import Config
-from indexer.errors import Unreadable
+from gongbao.indexer.config import Config
+from gongbao.indexer.errors import Unreadable
 
 _GZIP = b"\x1f\x8b"
 _MB = 1024 * 1024

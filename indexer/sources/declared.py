@@ -15,9 +15,9 @@ from typing import Any
 
 import yaml
 
-from indexer.documents import Skipped
-from indexer.errors import Unreadable
-from indexer.sources.decoding import decode
+from gongbao.indexer.documents import Skipped
+from gongbao.indexer.errors import Unreadable
+from gongbao.indexer.sources.decoding import decode
 
 SIDECARS = (".meta.yaml", ".meta.yml")
 FOLDER_FILE = "metadata.csv"

@@ -6,8 +6,8 @@ import codecs
 import re
 from dataclasses import dataclass
 
-from indexer.errors import Unreadable
-from indexer.sources.plausible import plausibility
+from gongbao.indexer.errors import Unreadable
+from gongbao.indexer.sources.plausible import plausibility
 
 _BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import cast
 
-from indexer.config import Config
-from indexer.documents import RawText, Skipped
-from indexer.errors import Unreadable
+from gongbao.indexer.config import Config
+from gongbao.indexer.documents import RawText, Skipped
+from gongbao.indexer.errors import Unreadable
 
 Read = Callable[[str, bytes, Config], Iterator[RawText | Skipped]]
 
@@ -26,7 +26,7 @@ class Format:
 
     def reader(self) -> Read:
         """The module is imported on first use, so that no one waits for lxml or PDFium to read a .txt."""
-        return cast(Read, importlib.import_module(f"indexer.sources.{self.module}").read)
+        return cast(Read, importlib.import_module(f"gongbao.indexer.sources.{self.module}").read)
 
 
 TXT = Format("txt", (".txt", ".text"), "plain")
@@ -34,14 +34,14 @@ MD = Format("md", (".md", ".markdown"), "markdown")
 HTML = Format(
     "html",
     (".html", ".htm", ".shtml", ".xhtml", ".jhtml", ".phtml", ".jsp", ".asp", ".aspx", ".php", ".do"),
-    "html",
+    "html.page",
 )
-MHTML = Format("mhtml", (".mht", ".mhtml"), "webarchive")
-DOCX = Format("docx", (".docx", ".docm"), "word")
-PDF = Format("pdf", (".pdf",), "pdf")
-CSV = Format("csv", (".csv", ".tsv"), "records")
-JSONL = Format("jsonl", (".jsonl", ".ndjson"), "records")
-JSON = Format("json", (".json",), "records")
+MHTML = Format("mhtml", (".mht", ".mhtml"), "html.webarchive")
+DOCX = Format("docx", (".docx", ".docm"), "docx.document")
+PDF = Format("pdf", (".pdf",), "pdf.document")
+CSV = Format("csv", (".csv", ".tsv"), "records.records")
+JSONL = Format("jsonl", (".jsonl", ".ndjson"), "records.records")
+JSON = Format("json", (".json",), "records.records")
 
 FORMATS = (TXT, MD, HTML, MHTML, DOCX, PDF, CSV, JSONL, JSON)
 _BY_SUFFIX = {suffix: format for format in FORMATS for suffix in format.suffixes}

@@ -8,13 +8,13 @@ from collections.abc import Iterator, Sequence
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from indexer.config import Config
-from indexer.documents import Line, RawText, Skipped
-from indexer.errors import Unreadable
-from indexer.sources.declared import split_front_matter
-from indexer.sources.decoding import decode
-from indexer.sources.html_flow import CELL_BREAK
-from indexer.sources.plain import encoding_hint, lines_of
+from gongbao.indexer.config import Config
+from gongbao.indexer.documents import Line, RawText, Skipped
+from gongbao.indexer.errors import Unreadable
+from gongbao.indexer.sources.declared import split_front_matter
+from gongbao.indexer.sources.decoding import decode
+from gongbao.indexer.sources.html.flow import CELL_BREAK
+from gongbao.indexer.sources.plain import encoding_hint, lines_of
 
 # Indented text is no code in Chinese documents, where paragraphs are indented by spaces.
 _PARSER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).disable(["code", "entity"])

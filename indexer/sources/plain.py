@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indexer.config import Config
-from indexer.documents import Line, RawText, Skipped
-from indexer.errors import Unreadable
-from indexer.sources.declared import split_front_matter
-from indexer.sources.decoding import Decoded, declared_charset, decode
+from gongbao.indexer.config import Config
+from gongbao.indexer.documents import Line, RawText, Skipped
+from gongbao.indexer.errors import Unreadable
+from gongbao.indexer.sources.declared import split_front_matter
+from gongbao.indexer.sources.decoding import Decoded, declared_charset, decode
 
 
 def read(path: str, data: bytes, config: Config) -> Iterator[RawText | Skipped]:

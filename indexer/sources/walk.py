@@ -10,13 +10,13 @@ from dataclasses import dataclass
 
 from pathspec import GitIgnoreSpec
 
-from indexer import lock
-from indexer.config import Config
-from indexer.documents import Skipped
-from indexer.errors import ConfigError, InputError, Unreadable
-from indexer.sources.declared import FOLDER_FILE, SIDECARS, folder_problems
-from indexer.sources.decoding import decode
-from indexer.sources.formats import UNSUPPORTED, suffix_of
+from gongbao.indexer import lock
+from gongbao.indexer.config import Config
+from gongbao.indexer.documents import Skipped
+from gongbao.indexer.errors import ConfigError, InputError, Unreadable
+from gongbao.indexer.sources.declared import FOLDER_FILE, SIDECARS, folder_problems
+from gongbao.indexer.sources.decoding import decode
+from gongbao.indexer.sources.formats import UNSUPPORTED, suffix_of
 
 IGNORE_FILE = ".gongbaoignore"
 

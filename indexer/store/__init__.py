@@ -15,11 +15,11 @@ from typing import Any, TypeVar
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex, clean_files
 
-from indexer.analysis import fingerprint
-from indexer.config import Config
-from indexer.errors import IndexDamaged, IndexForeign, IndexMissing, IndexOutdated
-from indexer.store import toc
-from indexer.store.toc import FORMAT, Settings
+from gongbao.indexer.analysis import fingerprint
+from gongbao.indexer.config import Config
+from gongbao.indexer.errors import IndexDamaged, IndexForeign, IndexMissing, IndexOutdated
+from gongbao.indexer.store import toc
+from gongbao.indexer.store.toc import FORMAT, Settings
 
 __all__ = [
     "FORMAT", "Settings", "create", "exists", "first_paragraphs", "open_index", "refuse_foreign", "settings",
@@ -42,7 +42,7 @@ class Index(FileIndex):
 
     def writer(self, **options: Any) -> Any:
         """A BulkWriter; raises IndexLocked."""
-        from indexer.store.writer import BulkWriter  # readers need none of it
+        from gongbao.indexer.store.writer import BulkWriter  # readers need none of it
 
         return BulkWriter(self, self.config, self.made, **options)
 
@@ -54,7 +54,7 @@ def exists(index_dir: str | os.PathLike[str]) -> bool:
 
 def create(index_dir: str | os.PathLike[str], config: Config) -> Index:
     """A new, empty index in ``index_dir`` (made if needed), in place of one that may be there."""
-    from indexer.store.save import check  # only here
+    from gongbao.indexer.store.save import check  # only here
 
     folder = Path(index_dir)
     folder.mkdir(parents=True, exist_ok=True)

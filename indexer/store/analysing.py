@@ -10,13 +10,13 @@ from typing import Any
 
 from whoosh import fields
 
-from indexer.config import Config
-from indexer.store.arrays import Array
-from indexer.store.columns import distinct
-from indexer.store.invert import FieldInverter, GramInverter
-from indexer.store.stored import TEXT
-from indexer.store.tokens import Batch, Tokens, is_grams, is_words, key_tokens, tokenize
-from indexer.workers import Workers
+from gongbao.indexer.config import Config
+from gongbao.indexer.store.arrays import Array
+from gongbao.indexer.store.columns import distinct
+from gongbao.indexer.store.invert import FieldInverter, GramInverter
+from gongbao.indexer.store.stored import TEXT
+from gongbao.indexer.store.tokens import Batch, Tokens, is_grams, is_words, key_tokens, tokenize
+from gongbao.indexer.workers import Workers
 
 BATCH = 2000
 """Paragraphs that one worker analyses at a time, ..."""

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from indexer.errors import IndexDamaged
+from gongbao.indexer.errors import IndexDamaged
 
 if TYPE_CHECKING:
     import numpy.typing as npt

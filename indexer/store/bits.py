@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from indexer.store.arrays import Array, boundaries, spans
+from gongbao.indexer.store.arrays import Array, boundaries, spans
 
 WORD = 64
 

@@ -25,8 +25,8 @@ import numpy as np
 from whoosh import columns as whoosh_columns
 from whoosh import fields
 
-from indexer.schema import FACETS
-from indexer.store.arrays import Array, ArrayFile, ArrayFileWriter, boundaries, narrow
+from gongbao.indexer.schema import FACETS
+from gongbao.indexer.store.arrays import Array, ArrayFile, ArrayFileWriter, boundaries, narrow
 
 NONE = 2**31 - 1
 """A missing number: the largest there is, so that it sorts last, as in Whoosh."""

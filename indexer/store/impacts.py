@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from indexer.store import escapes
-from indexer.store.arrays import Array, ArrayFile, ArrayFileWriter
-from indexer.store.escapes import Escapes
+from gongbao.indexer.store import overflow_values as escapes
+from gongbao.indexer.store.arrays import Array, ArrayFile, ArrayFileWriter
+from gongbao.indexer.store.overflow_values import Escapes
 
 ESCAPE = 255
 

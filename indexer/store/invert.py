@@ -11,9 +11,9 @@ from itertools import accumulate, pairwise
 
 import numpy as np
 
-from indexer.store.arrays import Array, boundaries, narrow, spans
-from indexer.store.postings import Postings
-from indexer.store.tokens import Tokens, as_text, folded_points
+from gongbao.indexer.store.arrays import Array, boundaries, narrow, spans
+from gongbao.indexer.store.postings import Postings
+from gongbao.indexer.store.tokens import Tokens, as_text, folded_points
 
 PORTION = 1 << 19
 """Tokens made postings at a time; they fit into the processor's cache."""
@@ -75,7 +75,7 @@ class FieldInverter:
 
 
 class GramInverter:
-    """Collects texts and inverts their pairs of characters (``indexer.analysis.grams``).
+    """Collects texts and inverts their pairs of characters (``gongbao.indexer.analysis.grams``).
 
     The bytes of pairs are in the order of their code points, so that the characters' ranks tell a term's rank: nothing
     is looked up in a dictionary.

@@ -18,7 +18,7 @@ from itertools import islice, pairwise
 
 import numpy as np
 
-from indexer.store.arrays import Array, ArrayFile, ArrayFileWriter, boundaries, spans
+from gongbao.indexer.store.arrays import Array, ArrayFile, ArrayFileWriter, boundaries, spans
 
 RUN = 16
 """Terms of which the first leaves out nothing."""

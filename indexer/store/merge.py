@@ -13,12 +13,12 @@ from typing import Any
 import numpy as np
 from whoosh import fields
 
-from indexer.store.arrays import Array, boundaries, spans
-from indexer.store.columns import ColumnsBuilder
-from indexer.store.postings import FieldPostings, Postings
-from indexer.store.save import Inverted, save
-from indexer.store.segment import Segment, SegmentArrays
-from indexer.store.stored import StoredBuilder
+from gongbao.indexer.store.arrays import Array, boundaries, spans
+from gongbao.indexer.store.columns import ColumnsBuilder
+from gongbao.indexer.store.postings import FieldPostings, Postings
+from gongbao.indexer.store.save import Inverted, save
+from gongbao.indexer.store.segment import Segment, SegmentArrays
+from gongbao.indexer.store.stored import StoredBuilder
 
 LARGEST = 600_000
 """No merge makes a segment of more paragraphs: it bounds what a merge needs. At 1,000,000 paragraphs, questions took

@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from indexer.store import bits, escapes
-from indexer.store.arrays import Array, ArrayFile, ArrayFileWriter, boundaries
-from indexer.store.bits import BitsEncoder
-from indexer.store.escapes import Escapes
+from gongbao.indexer.store import bits
+from gongbao.indexer.store import overflow_values as escapes
+from gongbao.indexer.store.arrays import Array, ArrayFile, ArrayFileWriter, boundaries
+from gongbao.indexer.store.bits import BitsEncoder
+from gongbao.indexer.store.overflow_values import Escapes
 
 NEAR, NINTH = 255, 511
 

@@ -13,11 +13,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from indexer.store.arrays import Array, ArrayFile, ArrayFileWriter
-from indexer.store.holders import Holders, HoldersEncoder
-from indexer.store.impacts import Impacts, ImpactsEncoder
-from indexer.store.lexicon import Lexicon, LexiconEncoder
-from indexer.store.positions import BLOCK, Positions, PositionsEncoder
+from gongbao.indexer.store.arrays import Array, ArrayFile, ArrayFileWriter
+from gongbao.indexer.store.doc_id_lists import Holders, HoldersEncoder
+from gongbao.indexer.store.impacts import Impacts, ImpactsEncoder
+from gongbao.indexer.store.lexicon import Lexicon, LexiconEncoder
+from gongbao.indexer.store.positions import BLOCK, Positions, PositionsEncoder
 
 
 class Postings(NamedTuple):

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from whoosh import fields, formats
 
-from indexer.store.arrays import Array, ArrayFileWriter
-from indexer.store.columns import ColumnsBuilder, facet_names, number_names
-from indexer.store.postings import Postings, PostingsEncoder
-from indexer.store.stored import StoredBuilder
+from gongbao.indexer.store.arrays import Array, ArrayFileWriter
+from gongbao.indexer.store.columns import ColumnsBuilder, facet_names, number_names
+from gongbao.indexer.store.postings import Postings, PostingsEncoder
+from gongbao.indexer.store.stored import StoredBuilder
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,10 @@ import numpy as np
 from pyroaring import BitMap
 from whoosh.codec import base
 
-from indexer.store.arrays import Array, ArrayFile, damaged
-from indexer.store.columns import Columns
-from indexer.store.postings import FieldPostings
-from indexer.store.stored import Stored
+from gongbao.indexer.store.arrays import Array, ArrayFile, damaged
+from gongbao.indexer.store.columns import Columns
+from gongbao.indexer.store.postings import FieldPostings
+from gongbao.indexer.store.stored import Stored
 
 EXTENSION = ".gongbao"
 
@@ -80,7 +80,7 @@ class Segment(base.Segment):
         self.deleted = BitMap() if deleted is None else deleted
 
     def codec(self) -> base.Codec:
-        from indexer.store.codec import CODEC  # the codec builds segments, and segments name their codec
+        from gongbao.indexer.store.whoosh_codec import CODEC  # the codec builds segments, and segments name their codec
 
         return CODEC
 

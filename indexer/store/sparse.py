@@ -13,8 +13,8 @@ import functools
 
 import numpy as np
 
-from indexer.store import bits
-from indexer.store.arrays import Array, boundaries, offsets
+from gongbao.indexer.store import bits
+from gongbao.indexer.store.arrays import Array, boundaries, offsets
 
 
 class Sizes:

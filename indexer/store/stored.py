@@ -19,8 +19,8 @@ from typing import Any
 
 import numpy as np
 
-from indexer.store.arrays import Array, ArrayFile, ArrayFileWriter, boundaries, spans
-from indexer.store.texts import Texts, TextsBuilder
+from gongbao.indexer.store.arrays import Array, ArrayFile, ArrayFileWriter, boundaries, spans
+from gongbao.indexer.store.texts import Texts, TextsBuilder
 
 TEXT = "text"
 FOLDED = "folded"

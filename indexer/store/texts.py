@@ -23,9 +23,9 @@ from typing import Any
 
 import numpy as np
 
-from indexer.errors import IndexDamaged
-from indexer.folding import table
-from indexer.store.arrays import Array, ArrayFile, ArrayFileWriter, boundaries, damaged
+from gongbao.indexer.errors import IndexDamaged
+from gongbao.indexer.folding import table
+from gongbao.indexer.store.arrays import Array, ArrayFile, ArrayFileWriter, boundaries, damaged
 
 COMPRESSED = 1 << 10
 """Fewer texts are left as they are: a commit of some paragraphs shall not wait for a dictionary (0.05 s)."""

@@ -23,11 +23,11 @@ from whoosh.index import _DEF_INDEX_NAME, TOC, clean_files
 from whoosh.legacy import toc_loaders
 from whoosh.system import _FLOAT_SIZE, _INT_SIZE, _LONG_SIZE
 
-from indexer.analysis import fingerprint
-from indexer.config import Analysis, Config
-from indexer.errors import IndexDamaged, IndexForeign
-from indexer.schema import schema as build_schema
-from indexer.store.segment import Segment
+from gongbao.indexer.analysis import fingerprint
+from gongbao.indexer.config import Analysis, Config
+from gongbao.indexer.errors import IndexDamaged, IndexForeign
+from gongbao.indexer.schema import schema as build_schema
+from gongbao.indexer.store.segment import Segment
 
 FORMAT = 5
 VERSION = -7701

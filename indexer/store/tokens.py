@@ -1,4 +1,4 @@
-"""Texts into tokens, many texts at a time: the same tokens and positions as ``indexer.analysis``, as arrays.
+"""Texts into tokens, many texts at a time: the same tokens and positions as ``gongbao.indexer.analysis``, as arrays.
 
 A field of a batch is ``Tokens``: each distinct value is analysed once. ``tokenize`` is a plain function of a
 picklable batch, so that worker processes can run it.
@@ -16,7 +16,7 @@ import numpy as np
 from whoosh import fields
 from whoosh.analysis import IDTokenizer
 
-from indexer.analysis import (
+from gongbao.indexer.analysis import (
     NUMERALS,
     GramAnalyzer,
     Segmenter,
@@ -27,9 +27,9 @@ from indexer.analysis import (
     pieces,
     segmenter,
 )
-from indexer.config import Analysis
-from indexer.folding import points
-from indexer.store.arrays import Array, boundaries, narrow, spans
+from gongbao.indexer.config import Analysis
+from gongbao.indexer.folding import points
+from gongbao.indexer.store.arrays import Array, boundaries, narrow, spans
 
 Key = TypeVar("Key")
 
@@ -132,7 +132,7 @@ def _outside() -> Array:
 
 
 def word_tokens(values: Sequence[str], segment: Segmenter) -> Tokens:
-    """``indexer.analysis.words`` of each value, segmented in one go.
+    """``gongbao.indexer.analysis.words`` of each value, segmented in one go.
 
     Runs that are tokens as they are (numbers, Latin words) are taken out and leave a mark behind; the marks then
     tell what belongs where.

@@ -10,17 +10,17 @@ from whoosh.index import FileIndex
 from whoosh.util.filelock import try_for
 from whoosh.writing import IndexingError, SegmentWriter
 
-from indexer.config import Config
-from indexer.errors import IndexLocked
-from indexer.store import toc
-from indexer.store.analysing import BATCH, Analysing
-from indexer.store.columns import GROUP, ColumnsBuilder
-from indexer.store.impacts import length_bytes
-from indexer.store.invert import FieldInverter, GramInverter
-from indexer.store.merge import merge, pack, plan, remove_files
-from indexer.store.save import Inverted, save
-from indexer.store.segment import Segment
-from indexer.store.stored import TEXT, StoredBuilder
+from gongbao.indexer.config import Config
+from gongbao.indexer.errors import IndexLocked
+from gongbao.indexer.store import toc
+from gongbao.indexer.store.analysing import BATCH, Analysing
+from gongbao.indexer.store.columns import GROUP, ColumnsBuilder
+from gongbao.indexer.store.impacts import length_bytes
+from gongbao.indexer.store.invert import FieldInverter, GramInverter
+from gongbao.indexer.store.merge import merge, pack, plan, remove_files
+from gongbao.indexer.store.save import Inverted, save
+from gongbao.indexer.store.segment import Segment
+from gongbao.indexer.store.stored import TEXT, StoredBuilder
 
 PARALLEL = 4 * BATCH
 """From this many paragraphs on, starting worker processes (0.3 s) pays."""

@@ -58,8 +58,8 @@ def test_every_engine_counts_what_a_plain_scan_of_the_tokens_counts(name: str, t
 
 
 def _tokens(text: str) -> list[str]:
-    from indexer.analysis import WordAnalyzer
-    from indexer.config import Config
+    from gongbao.indexer.analysis import WordAnalyzer
+    from gongbao.indexer.config import Config
 
     return [token.text for token in WordAnalyzer(Config().analysis)(text)]
 

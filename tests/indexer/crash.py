@@ -24,11 +24,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from indexer import build_index, store
-from indexer.config import Config
-from indexer.errors import GongbaoError
-from indexer.lock import NAME as LOCK
-from indexer.store import toc
+from gongbao.indexer import build_index, store
+from gongbao.indexer.config import Config
+from gongbao.indexer.errors import GongbaoError
+from gongbao.indexer.lock import NAME as LOCK
+from gongbao.indexer.store import toc
 
 CONFIG = Config.load()._replace(indexing=Config.load().indexing._replace(batch_characters=300, wait_seconds=0.0))
 _BODY = "一年来，我们坚持稳中求进工作总基调，扎实推进乡村振兴，办成了第{n}批民生实事，{city}的面貌有了新的变化。\n"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from indexer.config import Config
-from indexer.documents import Article, Line, Metadata, Note, RawText
-from indexer.metadata import describe
+from gongbao.indexer.config import Config
+from gongbao.indexer.documents import Article, Line, Metadata, Note, RawText
+from gongbao.indexer.metadata import describe
 
 CONFIG = Config.load("config.yaml")
 

@@ -14,10 +14,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer import analysis
-from indexer.analysis import grams, segmenter, words
-from indexer.config import Analysis
-from indexer.folding import fold
+from gongbao.indexer import analysis
+from gongbao.indexer.analysis import grams, segmenter, words
+from gongbao.indexer.config import Analysis
+from gongbao.indexer.folding import fold
 
 SEEDS = sorted((Path(__file__).parents[2] / "seeds").glob("*.txt"))
 mixed = st.text(
@@ -133,7 +133,7 @@ def test_rjieba_loads_one_dictionary_and_is_the_same_module_whoever_imports_it()
     pytest.importorskip("rjieba")
     code = """
 import sys
-from indexer.analysis import _rjieba, segmenter
+from gongbao.indexer.analysis import _rjieba, segmenter
 assert segmenter().name == "rjieba"
 assert "rjieba" not in sys.modules, "the package loads a dictionary of its own"
 ours = _rjieba().Jieba
@@ -153,7 +153,7 @@ def _same_words(text: str) -> None:
 
 def _han(text: str) -> list[str]:
     """The runs of a text that are for jieba."""
-    from indexer.analysis import runs
+    from gongbao.indexer.analysis import runs
 
     return [run.group() for run in runs().finditer(fold(text)) if run.lastgroup != "alone"]
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 import gongbao
-from indexer import Config, IndexReport, build_index, inspect
-from indexer.errors import IndexOutdated, InputError
+from gongbao.indexer import Config, IndexReport, build_index, inspect
+from gongbao.indexer.errors import IndexOutdated, InputError
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 REPORT = "{city}市2021年政府工作报告\n——2021年1月20日在{city}市第十五届人民代表大会第五次会议上\n各位代表：\n{body}\n"

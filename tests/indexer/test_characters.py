@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.cleaning.characters import LINE_BREAK, closed_up, unescaped, untagged, visible
-from indexer.cleaning.pinyin import without_notes
+from gongbao.indexer.cleaning.characters import LINE_BREAK, closed_up, unescaped, untagged, visible
+from gongbao.indexer.cleaning.pinyin_notes import without_notes
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from indexer.chunking import paragraphs
-from indexer.config import Chunking
-from indexer.documents import Article, Line, Paragraph
+from gongbao.indexer.chunking import paragraphs
+from gongbao.indexer.config import Chunking
+from gongbao.indexer.documents import Article, Line, Paragraph
 
 _LONG = "要坚持稳中求进工作总基调，完整准确全面贯彻新发展理念，推动经济实现质的有效提升和量的合理增长。"
 

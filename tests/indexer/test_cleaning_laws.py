@@ -8,11 +8,11 @@ from collections import Counter
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from indexer.articles import split
-from indexer.chunking import paragraphs
-from indexer.cleaning import clean
-from indexer.config import Chunking
-from indexer.documents import Line, RawText
+from gongbao.indexer.articles import split
+from gongbao.indexer.chunking import paragraphs
+from gongbao.indexer.cleaning import clean
+from gongbao.indexer.config import Chunking
+from gongbao.indexer.documents import Line, RawText
 
 _HAN = re.compile("[\u4e00-\u9fff]")
 _PIECES = [

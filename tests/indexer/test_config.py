@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from indexer import config
-from indexer.config import Config
-from indexer.errors import ConfigError
+from gongbao.indexer import config
+from gongbao.indexer.config import Config
+from gongbao.indexer.errors import ConfigError
 
 ROOT = Path(__file__).parents[2]
 

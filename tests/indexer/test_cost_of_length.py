@@ -8,8 +8,8 @@ from types import FrameType
 
 import pytest
 
-from indexer import Config, pipeline
-from indexer.pipeline import Job
+from gongbao.indexer import Config, pipeline
+from gongbao.indexer.pipeline import Job
 
 SENTENCE = "各位代表：现在我代表市人民政府向大会报告工作，请予审议。2020年全市经济平稳发展。\n"
 UNITS = [

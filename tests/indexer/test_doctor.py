@@ -11,13 +11,13 @@ import numpy as np
 import pytest
 
 import gongbao
-from indexer import build_index, examine, rebuild, store
-from indexer.doctor import UNFINISHED
-from indexer.errors import IndexDamaged, IndexForeign, IndexMissing, IndexOutdated
-from indexer.store import merge, texts
-from indexer.store.arrays import ArrayFile, ArrayFileWriter
+from gongbao.indexer import build_index, examine, rebuild, store
+from gongbao.indexer.doctor import UNFINISHED
+from gongbao.indexer.errors import IndexDamaged, IndexForeign, IndexMissing, IndexOutdated
+from gongbao.indexer.store import merge, texts
+from gongbao.indexer.store.arrays import ArrayFile, ArrayFileWriter
+from gongbao.tui.cli.commands import main
 from tests.indexer.crash import CITIES, CONFIG, content, report
-from tui.commands import main
 
 
 @pytest.fixture
@@ -234,7 +234,7 @@ def test_one_damaged_segment_of_several_costs_the_others_nothing(
     (tmp_path / "all.jsonl").write_text("\n".join(records), encoding="utf-8")  # one file in several segments
     (tmp_path / "烟台.txt").write_text(report("莱芜"), encoding="utf-8")
     build_index([tmp_path / "烟台.txt"], tmp_path / "index", CONFIG)
-    monkeypatch.setattr("indexer.store.writer.BYTES_PER_CHARACTER", CONFIG.indexing.memory_mb * 2**20 // 100)
+    monkeypatch.setattr("gongbao.indexer.store.writer.BYTES_PER_CHARACTER", CONFIG.indexing.memory_mb * 2**20 // 100)
     build_index([tmp_path / "all.jsonl"], tmp_path / "index", CONFIG)
     before, segments = content(tmp_path / "index"), sorted((tmp_path / "index").glob("*.gongbao"))
     assert len(segments) > 3
@@ -252,7 +252,7 @@ def test_an_interrupted_rebuild_is_told_and_goes_on(index: Path, monkeypatch: py
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("indexer.build.Build.run", interrupted)
+    monkeypatch.setattr("gongbao.indexer.build.Build.run", interrupted)
     with pytest.raises(KeyboardInterrupt):
         rebuild(index, CONFIG)
     monkeypatch.undo()

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.chunking import paragraphs
-from indexer.config import Chunking
-from indexer.documents import Article, Document, Line, Metadata, Place
-from indexer.duplicates import among, find, signature
+from gongbao.indexer.chunking import paragraphs
+from gongbao.indexer.config import Chunking
+from gongbao.indexer.documents import Article, Document, Line, Metadata, Place
+from gongbao.indexer.duplicates import among, find, signature
 
 _SUBJECTS = [
     "各级政府",

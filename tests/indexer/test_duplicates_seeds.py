@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from indexer.articles import split
-from indexer.chunking import paragraphs
-from indexer.cleaning import clean
-from indexer.config import Chunking
-from indexer.documents import Document, Line, Metadata, RawText
-from indexer.duplicates import find
+from gongbao.indexer.articles import split
+from gongbao.indexer.chunking import paragraphs
+from gongbao.indexer.cleaning import clean
+from gongbao.indexer.config import Chunking
+from gongbao.indexer.documents import Document, Line, Metadata, RawText
+from gongbao.indexer.duplicates import find
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 

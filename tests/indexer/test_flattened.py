@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.articles import split
-from indexer.cleaning import clean
-from indexer.config import Config
-from indexer.documents import Cleaned, Line, Metadata, RawText
-from indexer.metadata import describe
+from gongbao.indexer.articles import split
+from gongbao.indexer.cleaning import clean
+from gongbao.indexer.config import Config
+from gongbao.indexer.documents import Cleaned, Line, Metadata, RawText
+from gongbao.indexer.metadata import describe
 
 BODY = "年初以来，县里整合资金修通道路八十七公里，惠及群众一千四百余户。县交通运输局负责人说，明年还将硬化通组路。"
 

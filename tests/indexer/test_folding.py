@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from indexer.folding import LONG, fold, fold_all, points, table
+from gongbao.indexer.folding import LONG, fold, fold_all, points, table
 
 CHARACTERS = st.one_of(
     st.characters(), st.characters(categories=["Cs"]), st.sampled_from([chr(key) for key in table()])

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.cleaning import clean
-from indexer.documents import Cleaned, Line, RawText
+from gongbao.indexer.cleaning import clean
+from gongbao.indexer.documents import Cleaned, Line, RawText
 
 BODY = [
     "年初以来，县里整合资金修通道路八十七公里，惠及群众一千四百余户。",

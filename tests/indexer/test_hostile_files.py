@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from indexer import Config, build_index, inspect, pipeline
-from indexer.config import Reading
-from indexer.documents import Document, Skipped
-from indexer.workers import TookTooLong, Workers
+from gongbao.indexer import Config, build_index, inspect, pipeline
+from gongbao.indexer.config import Reading
+from gongbao.indexer.documents import Document, Skipped
+from gongbao.indexer.workers import TookTooLong, Workers
 
 ROOT = Path(__file__).parents[2]
 TEXT = "第一条　为了加强管理，保障公众安全，根据有关法律、法规，结合本市实际，制定本条例。\n"

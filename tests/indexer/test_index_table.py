@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.cleaning import clean
-from indexer.documents import Cleaned, Line, RawText
+from gongbao.indexer.cleaning import clean
+from gongbao.indexer.documents import Cleaned, Line, RawText
 
 _TEXT = [
     "六安市人民政府关于加强防汛工作的意见",

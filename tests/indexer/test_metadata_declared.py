@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.documents import Place
+from gongbao.indexer.documents import Place
 from tests.indexer.metadata_cases import read
 
 TEXT = "青岛市2020年政府工作报告\n——2020年1月8日在青岛市第十六届人民代表大会第四次会议上\n各位代表："

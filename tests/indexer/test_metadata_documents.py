@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from indexer import articles, cleaning
-from indexer.documents import Line, RawText
-from indexer.metadata import describe
+from gongbao.indexer import articles, cleaning
+from gongbao.indexer.documents import Line, RawText
+from gongbao.indexer.metadata import describe
 from tests.indexer.metadata_cases import CONFIG
 
 DOCUMENTS = Path(__file__).resolve().parents[1] / "data" / "metadata_documents.txt"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.config import GenreRule
-from indexer.documents import GENRES, Article, Line, RawText
-from indexer.metadata import describe
+from gongbao.indexer.config import GenreRule
+from gongbao.indexer.documents import GENRES, Article, Line, RawText
+from gongbao.indexer.metadata import describe
 from tests.indexer.metadata_cases import CONFIG, read
 
 BY_TITLE = {

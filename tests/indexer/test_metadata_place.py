@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.documents import Place
-from indexer.places import Unit, table
+from gongbao.indexer.documents import Place
+from gongbao.indexer.places import Unit, table
 from tests.indexer.metadata_cases import read
 
 NATIONAL = Place("national")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.documents import Article, Line, RawText
-from indexer.metadata import describe
+from gongbao.indexer.documents import Article, Line, RawText
+from gongbao.indexer.metadata import describe
 from tests.indexer.metadata_cases import CONFIG, read
 
 BY_TEXT = {

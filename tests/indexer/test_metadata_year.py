@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.folding import fold
-from indexer.metadata.calendar import dates
+from gongbao.indexer.folding import fold
+from gongbao.indexer.metadata.calendar import dates
 from tests.indexer.metadata_cases import read
 
 BY_TEXT = {

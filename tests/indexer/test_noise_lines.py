@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.cleaning import clean
-from indexer.documents import Line, RawText
+from gongbao.indexer.cleaning import clean
+from gongbao.indexer.documents import Line, RawText
 
 _TITLE = "全市农村人居环境整治现场会召开"
 _BODY = [

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 import yaml
 
-import indexer
-from indexer.cleaning.noise import noise
-from indexer.folding import fold
+from gongbao import indexer
+from gongbao.indexer.cleaning.noise import noise
+from gongbao.indexer.folding import fold
 
 _FILE = Path(indexer.__file__).parent / "data" / "noise.yaml"
 _DATA: dict[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))

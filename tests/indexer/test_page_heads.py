@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.cleaning import clean
-from indexer.documents import Cleaned, Line, RawText
+from gongbao.indexer.cleaning import clean
+from gongbao.indexer.documents import Cleaned, Line, RawText
 
 _TITLE = "云岭县城镇供水管理办法"
 _BODY = [

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.articles import split
-from indexer.chunking import paragraphs
-from indexer.cleaning import clean
-from indexer.config import Chunking
-from indexer.documents import Line, RawText
+from gongbao.indexer.articles import split
+from gongbao.indexer.chunking import paragraphs
+from gongbao.indexer.cleaning import clean
+from gongbao.indexer.config import Chunking
+from gongbao.indexer.documents import Line, RawText
 from tests.indexer.pages import Page, dirty, news, official, several
 
 PAGES = [*news.PAGES, *official.PAGES, *dirty.PAGES, *several.PAGES]

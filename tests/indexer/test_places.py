@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.documents import Place
-from indexer.folding import fold
-from indexer.places import find, matches, mentions, resolve, suggest, table
+from gongbao.indexer.documents import Place
+from gongbao.indexer.folding import fold
+from gongbao.indexer.places import find, matches, mentions, resolve, suggest, table
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pypinyin
 import pytest
 
-from indexer.places.mentions import words
-from indexer.places.table import PLACES, table
+from gongbao.indexer.places.mentions import words
+from gongbao.indexer.places.table import PLACES, table
 
 OFFICIAL = {unit.name for unit in table().units}
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from indexer import build_index
-from indexer.errors import InputError
+from gongbao.indexer import build_index
+from gongbao.indexer.errors import InputError
 from tests.indexer.crash import CONFIG, content, report
 
 CITIES = ("烟台", "潍坊")

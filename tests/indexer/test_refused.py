@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 import gongbao
-from indexer import Config, build_index, pipeline
-from indexer.errors import IndexUnwritable
+from gongbao.indexer import Config, build_index, pipeline
+from gongbao.indexer.errors import IndexUnwritable
 from tests.indexer.crash import CONFIG, content, report
 
 resource = pytest.importorskip("resource", reason="limits of POSIX systems")
@@ -114,7 +114,7 @@ def test_an_index_directory_that_is_a_file_is_named(corpus: Path, tmp_path: Path
 
 def command(*arguments: str, cwd: Path, **options: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "tui.commands", *arguments], cwd=cwd, capture_output=True, text=True, check=False,
+        [sys.executable, "-m", "gongbao.tui.cli.commands", *arguments], cwd=cwd, capture_output=True, text=True, check=False,
         env={**os.environ, "PYTHONPATH": str(ROOT)}, **options,
     )  # fmt: skip
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from indexer.cleaning import clean
-from indexer.documents import Line, RawText
+from gongbao.indexer.cleaning import clean
+from gongbao.indexer.documents import Line, RawText
 
 _A = "会议听取了关于乡村振兴工作的汇报，对下一步工作作了安排部署，要求各地抓好落实。"
 _B = "会议强调，要突出产业发展这个重点，培育特色品牌，完善利益联结机制，带动农民增收。"

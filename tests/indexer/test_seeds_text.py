@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from indexer.articles import split
-from indexer.chunking import paragraphs
-from indexer.cleaning import clean
-from indexer.config import Chunking
-from indexer.documents import Article, Line, Paragraph, RawText
+from gongbao.indexer.articles import split
+from gongbao.indexer.chunking import paragraphs
+from gongbao.indexer.cleaning import clean
+from gongbao.indexer.config import Chunking
+from gongbao.indexer.documents import Article, Line, Paragraph, RawText
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 

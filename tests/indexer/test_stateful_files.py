@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 import gongbao
-from indexer import build_index, examine, store
-from indexer.errors import IndexUnwritable
-from search.index import Index
+from gongbao.indexer import build_index, examine, store
+from gongbao.indexer.errors import IndexUnwritable
+from gongbao.search.index import Index
 from tests.indexer.crash import CITIES, CONFIG, faults
 
 WORDS = ("琉璃产业", "葡萄种植", "风筝制作", "盐碱地治理")

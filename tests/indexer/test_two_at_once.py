@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from indexer import Config, build_index, lock, store
-from indexer.errors import IndexLocked
+from gongbao.indexer import Config, build_index, lock, store
+from gongbao.indexer.errors import IndexLocked
 from tests.indexer.crash import report
 
 HOLD = "import sys, time; from pathlib import Path; from indexer import lock\nwith lock.held(Path(sys.argv[1]), 0):\n    print('held', flush=True); time.sleep(600)"

@@ -17,8 +17,8 @@ from pathlib import Path
 
 import pytest
 
-from indexer import workers
-from indexer.workers import TookTooLong, WorkerDied, Workers, _send
+from gongbao.indexer import workers
+from gongbao.indexer.workers import TookTooLong, WorkerDied, Workers, _send
 
 ROOT = Path(__file__).parents[2]
 
@@ -65,7 +65,7 @@ def test_what_a_task_prints_does_not_disturb_the_answers() -> None:
 def test_a_script_without_a_main_guard_can_use_workers(tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text(
-        "import math\nfrom indexer.workers import Workers\n"
+        "import math\nfrom gongbao.indexer.workers import Workers\n"
         "with Workers(math.sqrt, 2) as pool:\n    print(sum(result for _, result in pool.map([4.0, 9.0])))\n"
     )
     env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
@@ -110,7 +110,7 @@ def _those_begun(results: Iterator[tuple[float, object]]) -> Iterator[tuple[floa
 
 def test_an_interrupted_run_ends_its_processes_at_once(tmp_path: Path) -> None:
     script = (
-        "import time\nfrom indexer.workers import Workers\n"
+        "import time\nfrom gongbao.indexer.workers import Workers\n"
         "with Workers(time.sleep, 2) as pool:\n"
         "    results = pool.map([0.0, 600.0])\n    next(results)\n    raise KeyboardInterrupt\n"
     )

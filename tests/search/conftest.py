@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from indexer import store
-from indexer.config import Config
-from indexer.documents import Document, Metadata, Paragraph, Place
-from indexer.schema import paragraph_fields
-from search.index import Index
+from gongbao.indexer import store
+from gongbao.indexer.config import Config
+from gongbao.indexer.documents import Document, Metadata, Paragraph, Place
+from gongbao.indexer.schema import paragraph_fields
+from gongbao.search.index import Index
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 _META = {

@@ -10,12 +10,12 @@ from typing import Any, NamedTuple
 
 from whoosh.query import Query
 
-from indexer.folding import fold
-from indexer.names import file_path
-from indexer.schema import SECTION_MARK, date_text
-from search.queries import Verified, starts
-from search.results import Hit
-from search.snippets import LENGTH, Spans
+from gongbao.indexer.file_names import file_path
+from gongbao.indexer.folding import fold
+from gongbao.indexer.schema import SECTION_MARK, date_text
+from gongbao.search.query.queries import Verified, starts
+from gongbao.search.results.results import Hit
+from gongbao.search.results.snippets import LENGTH, Spans
 
 Mark = tuple[int, int, int]
 """Start, end, and the number of the marker."""

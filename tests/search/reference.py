@@ -8,12 +8,12 @@ from functools import cache
 
 from whoosh.query import And, FuzzyTerm, Not, NumericRange, Or, Prefix, Query, Term, Wildcard
 
-from indexer.analysis import words
-from indexer.documents import Document, Paragraph
-from indexer.folding import fold as fold_text
-from indexer.schema import date_number
-from search.queries import CharNear, Exact, SameDocument, Spread
-from search.regex import Pattern
+from gongbao.indexer.analysis import words
+from gongbao.indexer.documents import Document, Paragraph
+from gongbao.indexer.folding import fold as fold_text
+from gongbao.indexer.schema import date_number
+from gongbao.search.query.queries import CharNear, Exact, SameDocument, Spread
+from gongbao.search.query.regex import Pattern
 
 fold = cache(fold_text)
 

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from indexer.analysis import words
-from indexer.config import Config
-from indexer.documents import Document, Metadata, Place
-from indexer.errors import InputError, QueryError
-from indexer.folding import fold
-from search.association import log_likelihood, log_ratio
-from search.index import Index
+from gongbao.indexer.analysis import words
+from gongbao.indexer.config import Config
+from gongbao.indexer.documents import Document, Metadata, Place
+from gongbao.indexer.errors import InputError, QueryError
+from gongbao.indexer.folding import fold
+from gongbao.search.analyses.association import log_likelihood, log_ratio
+from gongbao.search.index import Index
 from tests.search.conftest import document, write
 
 TERMS = ["发展", "乡村振兴", "营商环境", "数字经济"]

@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from whoosh.query import Query
 
-from indexer.errors import QueryError
-from search.fields import Fields
-from search.index import Index
-from search.interpretation import interpretation
-from search.parser import parse
+from gongbao.indexer.errors import QueryError
+from gongbao.search.index import Index
+from gongbao.search.query.fields import Fields
+from gongbao.search.query.parser import parse
+from gongbao.search.query.unparse import interpretation
 
 PIECES = [
     "乡村", "振興", "a", "GDP", "双碳", "2020", "1+N", "5G+", "PM2.5", "Ｃ－Ｖ２Ｘ", "的", "𠀀", "é", "\u0301", "_",

@@ -9,19 +9,19 @@ from pathlib import Path
 import pytest
 from whoosh.query import And, FuzzyTerm, Not, NumericRange, Or, Prefix, Query, Term, Wildcard
 
-from indexer import store
-from indexer.config import Config
-from indexer.documents import Document, Metadata
-from indexer.folding import fold
-from search.engine import Filters
-from search.expansion import expanded
-from search.index import Index
-from search.interpretation import interpretation
-from search.lexer import is_plain
-from search.parser import joined
-from search.queries import CharNear, Exact, SameDocument, Spread, Word
-from search.ranking import ranked
-from search.regex import Pattern
+from gongbao.indexer import store
+from gongbao.indexer.config import Config
+from gongbao.indexer.documents import Document, Metadata
+from gongbao.indexer.folding import fold
+from gongbao.search.engines.protocol import Filters
+from gongbao.search.index import Index
+from gongbao.search.query.expansion import expanded
+from gongbao.search.query.lexer import is_plain
+from gongbao.search.query.parser import joined
+from gongbao.search.query.queries import CharNear, Exact, SameDocument, Spread, Word
+from gongbao.search.query.regex import Pattern
+from gongbao.search.query.unparse import interpretation
+from gongbao.search.ranking.bonuses import ranked
 from tests.search import reference
 from tests.search.conftest import document, write
 

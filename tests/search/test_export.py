@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from indexer.config import Config
-from indexer.documents import Metadata, Place
-from indexer.errors import InputError, MissingExtra
-from search.citations import bibtex, gbt7714
-from search.exports import export
-from search.index import Index
-from search.plots import bars, draw
+from gongbao.indexer.config import Config
+from gongbao.indexer.documents import Metadata, Place
+from gongbao.indexer.errors import InputError, MissingExtra
+from gongbao.search.index import Index
+from gongbao.search.output.citations import bibtex, gbt7714
+from gongbao.search.output.exports import export
+from gongbao.search.output.plots import bars, draw
 from tests.search.conftest import document, write
 
 

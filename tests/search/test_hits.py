@@ -7,12 +7,12 @@ from collections.abc import Iterator
 import pytest
 from whoosh.query import Or
 
-from search.columnar.engine import ColumnarEngine
-from search.engine import Engine, Filters
-from search.hits import hits
-from search.queries import Exact
-from search.snippets import markers
-from search.stock import StockEngine
+from gongbao.search.engines.columnar.engine import ColumnarEngine
+from gongbao.search.engines.protocol import Engine, Filters
+from gongbao.search.engines.whoosh import StockEngine
+from gongbao.search.query.queries import Exact
+from gongbao.search.results.hits import hits
+from gongbao.search.results.snippets import markers
 from tests.indexer.store.samples import ours, paragraphs
 from tests.search.plain_hits import plain_hit, plain_snippet
 

@@ -11,13 +11,13 @@ from xml.etree import ElementTree
 
 import pytest
 
-import search
-from indexer.config import Config
-from indexer.documents import Metadata, Place
-from indexer.errors import InputError
-from search.exports import export, markdown_text
-from search.index import Index
-from search.plots import draw
+import gongbao
+from gongbao.indexer.config import Config
+from gongbao.indexer.documents import Metadata, Place
+from gongbao.indexer.errors import InputError
+from gongbao.search.index import Index
+from gongbao.search.output.exports import export, markdown_text
+from gongbao.search.output.plots import draw
 from tests.search.conftest import document, write
 
 FORMULAS = [
@@ -48,7 +48,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
         )
         for number, evil in enumerate([*FORMULAS, MARKUP])
     ]  # fmt: skip
-    return search.open(write(tmp_path_factory.mktemp("evil") / "index", documents), Config())
+    return gongbao.open(write(tmp_path_factory.mktemp("evil") / "index", documents), Config())
 
 
 def test_no_cell_of_a_csv_file_begins_like_a_formula(index: Index, tmp_path: Path) -> None:

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.errors import QueryError
-from search.index import Index
-from search.regex import Pattern
+from gongbao.indexer.errors import QueryError
+from gongbao.search.index import Index
+from gongbao.search.query.regex import Pattern
 
 LONG = {
     "a long word": "发展" * 4000,
@@ -86,8 +86,8 @@ def test_patterns_that_people_write_are_taken(pattern: str) -> None:
 
 HURRY = """
 import sys
-from search.regex import Pattern
-from indexer.errors import QueryError
+from gongbao.search.query.regex import Pattern
+from gongbao.indexer.errors import QueryError
 for pattern in sys.stdin.read().split("\\n"):
     try:
         Pattern("text", pattern).occurrences("的一二发展" * 40)

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 import gongbao
-from search.fields import ALIASES
-from search.index import Index
+from gongbao.search.index import Index
+from gongbao.search.query.fields import ALIASES
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "query-language.md").read_text(encoding="utf-8")

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from whoosh.query import AndMaybe, Or, Term
 
-from search import ranking
-from search.queries import Exact
+from gongbao.search.query.queries import Exact
+from gongbao.search.ranking import bonuses as ranking
 
 
 class Busy:

@@ -6,11 +6,11 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.analysis import words
-from indexer.config import Analysis
-from indexer.documents import Document
-from search.index import Index
-from search.reading import Lengths, characters, tokens
+from gongbao.indexer.analysis import words
+from gongbao.indexer.config import Analysis
+from gongbao.indexer.documents import Document
+from gongbao.search.analyses.texts import Lengths, characters, tokens
+from gongbao.search.index import Index
 
 
 @given(st.text(st.sampled_from("乡村振兴发展著着名显二〇2.5%Gdp，。 \n鄉Ａ𠀀é"), max_size=60))

@@ -14,12 +14,12 @@ from typing import Any
 import pytest
 from whoosh.query import FuzzyTerm
 
-import search
-from indexer import store
-from indexer.config import Config
-from indexer.store import segment, toc
-from search.engine import Filters
-from search.index import Index
+import gongbao
+from gongbao.indexer import store
+from gongbao.indexer.config import Config
+from gongbao.indexer.store import segment, toc
+from gongbao.search.engines.protocol import Filters
+from gongbao.search.index import Index
 
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
 COMMIT = """
@@ -74,9 +74,9 @@ def test_readers_that_open_and_refresh_while_another_commits_see_one_generation_
     def read() -> None:
         try:
             seen = 0
-            with search.open(folder, CONFIG) as long_lived:
+            with gongbao.open(folder, CONFIG) as long_lived:
                 while seen < last and writing.is_alive():
-                    with search.open(folder, CONFIG) as opened:
+                    with gongbao.open(folder, CONFIG) as opened:
                         new = version_of(opened)
                     assert new >= seen
                     long_lived.refresh()
@@ -92,12 +92,12 @@ def test_readers_that_open_and_refresh_while_another_commits_see_one_generation_
     for thread in (writing, *readers):
         thread.join()
     assert not faults, faults
-    with search.open(folder, CONFIG) as index:
+    with gongbao.open(folder, CONFIG) as index:
         assert version_of(index) == last
 
 
 def test_an_open_index_stays_with_its_generation_in_every_kind_of_answer(folder: Path) -> None:
-    with search.open(folder, CONFIG) as index:
+    with gongbao.open(folder, CONFIG) as index:
         commit(folder, 1, merge=True)
         assert version_of(index) == 0
         assert index.search("版本0", limit=None).total == SIZE
@@ -124,7 +124,7 @@ def test_a_commit_in_the_middle_of_opening_makes_the_reader_start_over(
         return original(path)
 
     monkeypatch.setattr(owner, name, overtaken)
-    with search.open(folder, CONFIG) as index:
+    with gongbao.open(folder, CONFIG) as index:
         assert version_of(index) == 1
 
 
@@ -141,7 +141,7 @@ def test_a_commit_before_any_look_at_the_contents_leaves_the_reader_with_one_gen
         return original(path)
 
     monkeypatch.setattr(toc, "settings", overtaken)
-    with search.open(folder, CONFIG) as index:
+    with gongbao.open(folder, CONFIG) as index:
         assert version_of(index) in (0, 1)
         index.refresh()
         assert version_of(index) in (0, 1)
@@ -190,14 +190,14 @@ def test_threads_that_share_an_index_get_what_one_alone_gets(seed_dir: Path) -> 
 
 
 ASK = """
-import sys; from tests.search.test_reading_while_writing import CONFIG, answers; import search
-with search.open(sys.argv[1], CONFIG) as index:
+import sys; from tests.search.test_reading_while_writing import CONFIG, answers; import gongbao
+with gongbao.open(sys.argv[1], CONFIG) as index:
     print(repr(answers(index)))
 """
 
 
 def test_processes_that_share_an_index_get_what_one_alone_gets(folder: Path) -> None:
-    with search.open(folder, CONFIG) as index:
+    with gongbao.open(folder, CONFIG) as index:
         expected = repr(answers(index))
     processes = [
         subprocess.Popen(

@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 from whoosh.query import Or, Term
 
-from indexer.config import Config
-from indexer.documents import Document, Metadata, Place
-from indexer.errors import IndexMissing, QueryError
-from indexer.folding import fold
-from search.engine import Filters
-from search.index import Index, search
-from search.results import Hit
+from gongbao.indexer.config import Config
+from gongbao.indexer.documents import Document, Metadata, Place
+from gongbao.indexer.errors import IndexMissing, QueryError
+from gongbao.indexer.folding import fold
+from gongbao.search.engines.protocol import Filters
+from gongbao.search.index import Index, search
+from gongbao.search.results.results import Hit
 from tests.search.conftest import document, write
 
 
@@ -235,14 +235,14 @@ def test_patterns_that_could_run_for_ever_or_match_nothing_are_refused(seed_inde
 
 
 def test_a_pattern_out_of_time_says_so(seed_index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("search.regex.SECONDS", -1.0)
-    monkeypatch.setattr("search.expansion.SECONDS", -1.0)
+    monkeypatch.setattr("gongbao.search.query.regex.SECONDS", -1.0)
+    monkeypatch.setattr("gongbao.search.query.expansion.SECONDS", -1.0)
     results = seed_index.search("/发.展?/")
     assert results.total == 0 and "stopped" in results.notes[0]
 
 
 def test_a_prefix_of_too_many_words_is_cut_and_says_so(seed_index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("search.expansion.MAX_TERMS", 3)
+    monkeypatch.setattr("gongbao.search.query.expansion.MAX_TERMS", 3)
     results = seed_index.search("发*")
     assert "3 most frequent" in results.notes[0]
     frequent = sorted(seed_index.engine.terms("text", "发"), key=lambda pair: (-pair[1], pair[0]))[:3]

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from whoosh.query import And, Not, Or, Query, Term
 
-from indexer.folding import fold
-from search.queries import CharNear, Exact, Spread
-from search.regex import Pattern
-from search.results import highlighted
-from search.snippets import LENGTH, markers, merged, snippets
+from gongbao.indexer.folding import fold
+from gongbao.search.query.queries import CharNear, Exact, Spread
+from gongbao.search.query.regex import Pattern
+from gongbao.search.results.results import highlighted
+from gongbao.search.results.snippets import LENGTH, markers, merged, snippets
 from tests.search.plain_hits import Shown, plain_snippet
 
 TEXTS = st.text(st.sampled_from("乡村振兴发展，。；！—e\u0301 \u3000\n鄉Ａ\U00020000"), min_size=1, max_size=300)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from indexer.config import Config, Search
-from indexer.errors import ConfigError
-from search.index import Index
+from gongbao.indexer.config import Config, Search
+from gongbao.indexer.errors import ConfigError
+from gongbao.search.index import Index
 
 
 @pytest.mark.parametrize(

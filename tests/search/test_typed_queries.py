@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.config import Config, Search
-from indexer.documents import Document, Metadata
-from search.index import Index
+from gongbao.indexer.config import Config, Search
+from gongbao.indexer.documents import Document, Metadata
+from gongbao.search.index import Index
 from tests.search.conftest import document
 from tests.search.equality.collection import documents, write
 from tests.search.equality.naive import Naive

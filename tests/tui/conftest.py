@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from indexer.config import Config
+from gongbao.indexer.config import Config
+from gongbao.tui.app import GongbaoApp
+from gongbao.tui.screens.main import MainScreen
 from tests.tui import standin
 from tests.tui.stage import settled
-from tui.app import GongbaoApp
-from tui.screens.main import MainScreen
 
 Start = Callable[..., AbstractAsyncContextManager[tuple[Pilot[None], MainScreen]]]
 
@@ -37,7 +37,7 @@ def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Start:
     monkeypatch.setenv("LANG", "zh_CN.UTF-8")
     monkeypatch.delenv("LC_ALL", raising=False)
     monkeypatch.setenv("XDG_DATA_HOME", os.fspath(tmp_path))
-    monkeypatch.setattr("tui.screens.browsing.BROWSING_PAUSE", 0.01)
+    monkeypatch.setattr("gongbao.tui.screens.browsing.BROWSING_PAUSE", 0.01)
 
     @asynccontextmanager
     async def started(

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 from textual.worker import WorkerCancelled
 
-from tui.screens.main import MainScreen
+from gongbao.tui.screens.main import MainScreen
 
 PATIENCE = 180
 """Seconds: only a fault takes so long, on any machine."""

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from indexer.documents import Evidence
-from indexer.errors import QueryError
+from gongbao.indexer.documents import Evidence
+from gongbao.indexer.errors import QueryError
 
 CITIES = ["淄博市", "遵义市", "济源市", "临沂市", "黔东南苗族侗族自治州", "湘潭市"]
 GENRES = ["政府工作报告", "规划计划", "新闻报道"]

@@ -8,21 +8,21 @@ from typing import Any
 
 import pytest
 
-import indexer
-import search
-from indexer.config import Config
+import gongbao
+from gongbao import indexer
+from gongbao.indexer.config import Config
+from gongbao.tui.app import GongbaoApp
+from gongbao.tui.drawing.cells import width
+from gongbao.tui.model.comparison_group import Side
+from gongbao.tui.screens.main import MainScreen
+from gongbao.tui.widgets.compare import CompareTable
+from gongbao.tui.widgets.concordance import ConcordanceList
+from gongbao.tui.widgets.query_box import QueryBox
+from gongbao.tui.widgets.reader import Reader
+from gongbao.tui.widgets.results import ResultList
+from gongbao.tui.widgets.trend import TrendChart
+from gongbao.tui.widgets.view_head import ViewHead
 from tests.tui.stage import row_of, rows, settled
-from tui.app import GongbaoApp
-from tui.cells import width
-from tui.screens.main import MainScreen
-from tui.side import Side
-from tui.widgets.compare import CompareTable
-from tui.widgets.concordance import ConcordanceList
-from tui.widgets.query_box import QueryBox
-from tui.widgets.reader import Reader
-from tui.widgets.results import ResultList
-from tui.widgets.trend import TrendChart
-from tui.widgets.view_head import ViewHead
 
 SENTENCES = [
     "大力发展茶叶产业，推进茶旅融合。",
@@ -75,7 +75,7 @@ def at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LANG", "zh_CN.UTF-8")
     monkeypatch.delenv("LC_ALL", raising=False)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-    monkeypatch.setattr("tui.screens.browsing.BROWSING_PAUSE", 0.01)
+    monkeypatch.setattr("gongbao.tui.screens.browsing.BROWSING_PAUSE", 0.01)
 
 
 async def ask(pilot: Any, screen: MainScreen, query: str) -> None:
@@ -90,7 +90,7 @@ async def test_concordance_centres_every_match_and_opens_the_document_there(inde
         await ask(pilot, screen, "营商环境")
         await pilot.press("k")
         await settled(pilot)
-        with search.open(index_dir, Config.load()) as index:
+        with gongbao.open(index_dir, Config.load()) as index:
             expected = index.concordance("营商环境", sort="right", limit=None)
         listing = screen.query_one(ConcordanceList)
         assert screen.focused is listing and listing.count == expected.total
@@ -136,7 +136,7 @@ async def test_trend_shows_what_the_index_counts_and_enter_filters_to_a_bar(inde
         await pilot.press("t")
         await settled(pilot)
         chart = screen.query_one(TrendChart)
-        with search.open(index_dir, Config.load()) as index:
+        with gongbao.open(index_dir, Config.load()) as index:
             expected = index.trend("茶叶", "year", copies=False)
         assert [(p.group, p.count) for p in chart.points] == [(p.group, p.count) for p in expected.points]
         await pilot.press("v")
@@ -265,7 +265,7 @@ async def test_tab_completes_from_pinyin_and_from_beginnings(index_dir: str) -> 
 
 
 async def test_a_side_can_be_several_values_at_once_or_a_saved_search(index_dir: str) -> None:
-    with search.open(index_dir) as index:
+    with gongbao.open(index_dir) as index:
         early = index.keyness({"year": [2018, 2019], "city": ["遵义市"]}, {"year": [2020]}, limit=400)
     async with Running(index_dir) as (pilot, screen):
         question = screen.question

@@ -8,18 +8,18 @@ from typing import Any
 
 import pytest
 
-from indexer.errors import IndexMissing
+from gongbao.indexer.errors import IndexMissing
+from gongbao.tui.app import GongbaoApp
+from gongbao.tui.screens.failure import FailureScreen
+from gongbao.tui.screens.main import MainScreen
+from gongbao.tui.widgets.facets import FacetList
+from gongbao.tui.widgets.notes import Interpretation, StatusRow
+from gongbao.tui.widgets.query_box import QueryBox
+from gongbao.tui.widgets.reader import Reader
+from gongbao.tui.widgets.results import ResultList
 from tests.tui import standin
 from tests.tui.conftest import Start
 from tests.tui.stage import rows, settled
-from tui.app import GongbaoApp
-from tui.screens.failure import FailureScreen
-from tui.screens.main import MainScreen
-from tui.widgets.facets import FacetList
-from tui.widgets.notes import Interpretation, StatusRow
-from tui.widgets.query_box import QueryBox
-from tui.widgets.reader import Reader
-from tui.widgets.results import ResultList
 
 
 async def test_the_app_opens_on_everything_with_the_query_focused(start: Start) -> None:
@@ -87,7 +87,7 @@ async def test_a_fault_in_the_query_is_shown_with_a_caret_under_it(start: Start)
 
 
 def _cells(row: str) -> list[tuple[int, str]]:
-    from tui.cells import width
+    from gongbao.tui.drawing.cells import width
 
     return [(width(row[:at]), character) for at, character in enumerate(row)]
 
@@ -96,7 +96,7 @@ async def test_an_index_that_is_not_there_is_said_in_a_modal_and_the_app_lives_o
     def missing(directory: str, config: object) -> object:
         raise IndexMissing(f"There is no index in {directory}.")
 
-    from indexer.config import Config, Tui
+    from gongbao.indexer.config import Config, Tui
 
     app = GongbaoApp("nowhere", Config(tui=Tui(language="zh")), missing)
     async with app.run_test(size=(80, 24)) as pilot:

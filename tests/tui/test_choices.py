@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from indexer.config import Config, Tui
+from gongbao.indexer.config import Config, Tui
+from gongbao.tui.model.preferences import ChoiceFile, Choices
+from gongbao.tui.widgets.trend import TrendChart
 from tests.tui import standin
 from tests.tui.conftest import Start
 from tests.tui.stage import settled
-from tui.choices import ChoiceFile, Choices
-from tui.widgets.trend import TrendChart
 
 
 class Counting(standin.Index):

@@ -10,22 +10,22 @@ from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-import indexer
-from indexer.config import Config
-from indexer.shipped import parsed
+from gongbao import indexer
+from gongbao.indexer.compiled_cache import parsed
+from gongbao.indexer.config import Config
+from gongbao.tui.app import GongbaoApp
+from gongbao.tui.drawing.cells import width
+from gongbao.tui.i18n import catalogue
+from gongbao.tui.model.question import Question
+from gongbao.tui.screens.chooser import Chooser
+from gongbao.tui.screens.details import DetailsScreen
+from gongbao.tui.screens.failure import FailureScreen
+from gongbao.tui.screens.indexing import IndexingScreen
+from gongbao.tui.screens.main import MainScreen
+from gongbao.tui.screens.prompt import Prompt
+from gongbao.tui.widgets.results import ResultList
 from tests.tui.conftest import Start
 from tests.tui.stage import rows, settled
-from tui import catalogue
-from tui.app import GongbaoApp
-from tui.cells import width
-from tui.question import Question
-from tui.screens.chooser import Chooser
-from tui.screens.details import DetailsScreen
-from tui.screens.failure import FailureScreen
-from tui.screens.indexing import IndexingScreen
-from tui.screens.main import MainScreen
-from tui.screens.prompt import Prompt
-from tui.widgets.results import ResultList
 
 NOTICE = "---\ntitle: 关于支持茶叶产业的通知\ncity: 青川市\n---\n\n各县区要支持茶叶产业，确保茶农增收。\n"
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tui.commands import main
+from gongbao.tui.cli.commands import main
 
 ROOT = Path(__file__).parents[2]
 SEEDS = ROOT / "seeds"
@@ -50,7 +50,7 @@ def run(folder: Path, *arguments: str) -> Done:
 
 def run_as_process(folder: Path, *arguments: str, **env: str) -> Done:
     done = subprocess.run(
-        [sys.executable, "-m", "tui.commands", *arguments],
+        [sys.executable, "-m", "gongbao.tui.cli.commands", *arguments],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(ROOT), **env},
         capture_output=True,

@@ -10,10 +10,10 @@ from textual._compositor import Compositor
 from textual.geometry import Region
 from textual.widget import Widget
 
+from gongbao.tui.screens.main import MainScreen
+from gongbao.tui.textual_patches.compositing import NarrowCompositor
 from tests.tui.conftest import Start
 from tests.tui.stage import settled
-from tui.compositing import NarrowCompositor
-from tui.screens.main import MainScreen
 
 
 def drawn(screen: MainScreen, region: Region, by: type[Compositor]) -> list[list[tuple[int, str, str]]]:

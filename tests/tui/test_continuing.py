@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
+from gongbao.tui.widgets.query_box import QueryBox
+from gongbao.tui.widgets.reader import Reader
 from tests.tui import standin
 from tests.tui.conftest import Start
 from tests.tui.stage import rows, settled
-from tui.widgets.query_box import QueryBox
-from tui.widgets.reader import Reader
 
 
 @dataclass

@@ -15,9 +15,9 @@ from typing import Any, NamedTuple
 
 import pytest
 
-import indexer
-from indexer.config import Config, Tui
-from tui import early
+from gongbao import indexer
+from gongbao.indexer.config import Config, Tui
+from gongbao.tui.textual_patches import first_frame_cache as early
 
 fcntl = pytest.importorskip("fcntl", reason="pseudo-terminals are Unix's")
 termios = pytest.importorskip("termios", reason="pseudo-terminals are Unix's")
@@ -25,7 +25,7 @@ termios = pytest.importorskip("termios", reason="pseudo-terminals are Unix's")
 ROOT = Path(__file__).parents[2]
 TEXTUAL = b"\x1b[?1000h"
 """Textual asks for the mouse before it draws anything."""
-START = "from tui.starting import start; start()"
+START = "from gongbao.tui.cli.entry_point import start; start()"
 PATIENCE = 180
 """Seconds until a start that shows nothing new is given up: only a fault takes so long, on any machine."""
 LEAVE = b"\x11"

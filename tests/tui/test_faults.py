@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tui.commands import main
+from gongbao.tui.cli.commands import main
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ def test_an_unforeseen_fault_is_one_line(
     def failing(*_: object) -> None:
         raise raised
 
-    monkeypatch.setattr("search.open", failing)
+    monkeypatch.setattr("gongbao.open", failing)
     with pytest.raises(SystemExit) as ended:
         main(["stats", "--index", "somewhere"])
     assert ended.value.code == code

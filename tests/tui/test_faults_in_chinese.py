@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-import search
-from indexer.config import Config
-from indexer.errors import QueryError
+import gongbao
+from gongbao.indexer.config import Config
+from gongbao.indexer.errors import QueryError
+from gongbao.tui.i18n.catalogue import Texts
+from gongbao.tui.i18n.error_messages import in_words, sentences
 from tests.search.conftest import seed_documents, write
-from tui.catalogue import Texts
-from tui.faults import in_words, sentences
 
 FAULTY = (
     "甲 AND", "AND 甲", "甲 AND NOT", "甲 NEAR/5", "(甲", "甲)", "()", "(", '"甲', '""', "*", "NOT NOT 甲", "- 甲", "= 甲",
@@ -50,7 +50,7 @@ def wordings(node: ast.expr, assigned: dict[str, list[ast.expr]]) -> Iterator[st
 def in_the_source() -> list[str]:
     """Every sentence that search/ may say of a query, read from where it is raised."""
     found = []
-    for path in sorted(Path(search.__file__).parent.rglob("*.py")):
+    for path in sorted((Path(gongbao.__file__).parents[1] / "search").rglob("*.py")):
         nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
         assigned: dict[str, list[ast.expr]] = {}
         for node in nodes:
@@ -68,7 +68,7 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     folder = tmp_path_factory.mktemp("faults")
     write(folder / "index", seed_documents())
     found = []
-    with search.open(folder / "index", Config.load()) as index:
+    with gongbao.open(folder / "index", Config.load()) as index:
         for query in FAULTY:
             try:
                 index.search(query)
@@ -101,4 +101,4 @@ def test_english_stays_english(said: list[str]) -> None:
 
 
 def test_the_list_ships_with_the_package() -> None:
-    assert (Path(__file__).parents[2] / "tui" / "data" / "faults.yaml").is_file()
+    assert (Path(__file__).parents[2] / "tui" / "i18n" / "error_messages.yaml").is_file()

@@ -10,17 +10,17 @@ from typing import Any
 import pytest
 import yaml
 
-import indexer
-from indexer.config import Config
+from gongbao import indexer
+from gongbao.indexer.config import Config
+from gongbao.tui.app import GongbaoApp
+from gongbao.tui.screens.details import DetailsScreen, corrected
+from gongbao.tui.screens.failure import FailureScreen
+from gongbao.tui.screens.indexing import IndexingScreen
+from gongbao.tui.screens.main import MainScreen
+from gongbao.tui.widgets.concordance import ConcordanceList
+from gongbao.tui.widgets.reader import Reader
+from gongbao.tui.widgets.results import ResultList
 from tests.tui.stage import rows, settled
-from tui.app import GongbaoApp
-from tui.screens.details import DetailsScreen, corrected
-from tui.screens.failure import FailureScreen
-from tui.screens.indexing import IndexingScreen
-from tui.screens.main import MainScreen
-from tui.widgets.concordance import ConcordanceList
-from tui.widgets.reader import Reader
-from tui.widgets.results import ResultList
 
 REPORT = """2021年青川市政府工作报告
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from gongbao.tui.screens.main import MainScreen
+from gongbao.tui.widgets.notes import Interpretation
 from tests.tui.conftest import Start
 from tests.tui.stage import settled
-from tui.screens.main import MainScreen
-from tui.widgets.notes import Interpretation
 
 HEADS = ("facet-filter", "center-head", "reader-head")
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
+from gongbao.tui.drawing.document_layout import Opened, Passage, lay_out
+from gongbao.tui.model import gc_tuning as pauses
+from gongbao.tui.widgets.reader import Reader
 from tests.tui.conftest import Start
 from tests.tui.stage import settled
-from tui import pauses
-from tui.reading import Opened, Passage, lay_out
-from tui.widgets.reader import Reader
 
 PATIENCE = 10
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from textual import events
 
+from gongbao.tui.screens.dialog import Dialog
 from tests.tui.conftest import Start
 from tests.tui.stage import settled
-from tui.screens.dialog import Dialog
 
 
 def at_once(pilot: object, *keys: str) -> None:

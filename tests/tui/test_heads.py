@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
+from gongbao.tui.screens.chooser import Chooser
+from gongbao.tui.widgets.trend import TrendChart
+from gongbao.tui.widgets.view_head import ViewHead
 from tests.tui import standin
 from tests.tui.conftest import Start
 from tests.tui.stage import row_of, rows, settled
-from tui.screens.chooser import Chooser
-from tui.widgets.trend import TrendChart
-from tui.widgets.view_head import ViewHead
 
 YEARS = range(1950, 2060)
 SIZES = [(60, 20), (80, 24), (120, 35), (160, 50)]

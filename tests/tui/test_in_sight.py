@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.cells import width
-from tui.widgets.results import SNIPPET_LINES, in_sight
+from gongbao.tui.drawing.cells import width
+from gongbao.tui.widgets.results import SNIPPET_LINES, in_sight
 
 TEXTS = st.text(st.sampled_from("深化改革，发展。（十）abc 12"), min_size=1, max_size=120)
 

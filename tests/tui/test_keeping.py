@@ -8,15 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.widgets import Input
 
+from gongbao.tui.model.question import Filter, Question
+from gongbao.tui.model.user_data import Bookmark, Notebook, _read, _written
+from gongbao.tui.screens.chooser import Chooser
+from gongbao.tui.screens.prompt import Prompt
+from gongbao.tui.widgets.query_box import QueryBox
+from gongbao.tui.widgets.reader import Reader
+from gongbao.tui.widgets.results import ResultList
 from tests.tui.conftest import Start
 from tests.tui.stage import rows, settled
-from tui.notebook import Bookmark, Notebook, _read, _written
-from tui.question import Filter, Question
-from tui.screens.chooser import Chooser
-from tui.screens.prompt import Prompt
-from tui.widgets.query_box import QueryBox
-from tui.widgets.reader import Reader
-from tui.widgets.results import ResultList
 
 names = st.text(max_size=8)
 filters = st.builds(Filter, names, st.one_of(names, st.integers(1900, 2100)), st.sampled_from(["include", "exclude"]))

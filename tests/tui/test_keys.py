@@ -7,14 +7,14 @@ from collections import Counter
 import pytest
 from textual.widgets import Input
 
-from indexer.config import Config, Tui
+from gongbao.indexer.config import Config, Tui
+from gongbao.tui.actions import ACTIONS, binding_keys, settled_keys
+from gongbao.tui.i18n.catalogue import Texts
+from gongbao.tui.screens.failure import FailureScreen
 from tests.tui import standin
 from tests.tui.conftest import Start
 from tests.tui.stage import rows, settled
 from tools.describe_keys import PAGE, page
-from tui.actions import ACTIONS, binding_keys, settled_keys
-from tui.catalogue import Texts
-from tui.screens.failure import FailureScreen
 
 
 @pytest.mark.parametrize("keys", [("/", "、", "／"), ("n", "ｎ"), ("]", "】", "］"), ("c", "ｃ"), ("3", "３")])

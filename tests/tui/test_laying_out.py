@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from tui.cells import showable
-from tui.reading import Layout, Opened, Passage, lay_out, part_around
+from gongbao.tui.drawing.cells import showable
+from gongbao.tui.drawing.document_layout import Layout, Opened, Passage, lay_out, part_around
 
 HEADINGS = ["一、总体要求", "（一）指导思想", "第一条", "44.建设平安遵义"]
 bodies = st.text(st.sampled_from("乡村振兴，。（）《》“”5.%aB \n\t①"), max_size=60)

@@ -18,13 +18,13 @@ from typing import Any
 
 import pytest
 
-import indexer
-import search
-from indexer.config import Config
+import gongbao
+from gongbao import indexer
+from gongbao.indexer.config import Config
+from gongbao.tui.app import GongbaoApp, run
+from gongbao.tui.model.build_in_subprocess import Stopped, build_apart
 from tests.tui import standin
 from tests.tui.conftest import Start
-from tui.app import GongbaoApp, run
-from tui.building import Stopped, build_apart
 
 PATIENCE = 180
 """Seconds without a sign of life."""
@@ -32,7 +32,7 @@ TEXT = "2021年青川市政府工作报告\n\n——2021年1月20日在青川市
 BODY = "一、第{n}部分\n\n第{n}份文件说，要坚持稳中求进，推进乡村振兴，优化营商环境，实现新的第{n}步。\n"
 ENDLESS = """
 import sys, threading
-from indexer.config import Config
+from gongbao.indexer.config import Config
 from tests.tui import standin
 from tui import app
 
@@ -112,7 +112,7 @@ def test_the_indexer_in_its_own_process_reports_as_the_one_in_this(tmp_path: Pat
 
 
 def test_its_errors_come_through(tmp_path: Path) -> None:
-    with pytest.raises(indexer.errors.InputError):
+    with pytest.raises(gongbao.indexer.errors.InputError):
         build_apart([os.fspath(tmp_path / "nowhere")], os.fspath(tmp_path / "a"), Config.load())
 
 
@@ -127,7 +127,7 @@ def test_a_stopped_run_keeps_what_was_committed_and_frees_the_index(tmp_path: Pa
 
     with pytest.raises(Stopped):
         build_apart([os.fspath(folder)], place, Config.load(), progress=stop)
-    with search.open(place) as index:
+    with gongbao.open(place) as index:
         assert index.search("稳中求进").documents >= 3
     report = build_apart([os.fspath(folder)], place, Config.load())  # the lock is free
     assert report.unchanged + report.documents == 4
@@ -137,7 +137,7 @@ def test_an_app_that_is_gone_stops_its_indexer(tmp_path: Path) -> None:
     """The parent is killed outright; the child sees its input close, ends, and gives the index free."""
     folder, place = folder_of(tmp_path, 30), os.fspath(tmp_path / "index")
     code = (
-        "import sys, os, signal\nfrom indexer.config import Config\nfrom tui.building import build_apart\n"
+        "import sys, os, signal\nfrom gongbao.indexer.config import Config\nfrom gongbao.tui.model.build_in_subprocess import build_apart\n"
         "build_apart([sys.argv[1]], sys.argv[2], Config.load(), lambda event: os.kill(os.getpid(), signal.SIGKILL))"
     )
     subprocess.run([sys.executable, "-c", code, os.fspath(folder), place], check=False)
@@ -145,9 +145,9 @@ def test_an_app_that_is_gone_stops_its_indexer(tmp_path: Path) -> None:
         try:
             indexer.build_index(folder, place, Config.load())
             break
-        except indexer.errors.IndexLocked:
+        except gongbao.indexer.errors.IndexLocked:
             time.sleep(0.05)
-    with search.open(place) as index:
+    with gongbao.open(place) as index:
         assert index.search("稳中求进").total >= 30
 
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from gongbao.tui.drawing.document_layout import Layout
+from gongbao.tui.widgets.reader import Reader
 from tests.tui import standin
 from tests.tui.conftest import Start
 from tests.tui.stage import rows, settled
-from tui.reading import Layout
-from tui.widgets.reader import Reader
 
 
 def documents() -> Iterator[standin.Hit]:
@@ -51,8 +51,8 @@ async def test_it_looks_as_if_it_had_been_laid_out_at_once(
 ) -> None:
     at_once, head, whole = await visit(start, keys)
     assert all(layout.whole for layout in whole)
-    monkeypatch.setattr("tui.widgets.reader.LONG", 0)
-    monkeypatch.setattr("tui.widgets.reader.AROUND", 200)
+    monkeypatch.setattr("gongbao.tui.widgets.reader.LONG", 0)
+    monkeypatch.setattr("gongbao.tui.widgets.reader.AROUND", 200)
     in_parts, same_head, parts = await visit(start, keys)
     drop = [row for row in at_once if " 毫秒" not in row]
     assert [row for row in in_parts if " 毫秒" not in row] == drop

@@ -10,13 +10,13 @@ import yaml
 from textual.color import Color
 from textual.pilot import Pilot
 
-from indexer.config import Config, Tui
-from indexer.errors import ConfigError
+from gongbao.indexer.config import Config, Tui
+from gongbao.indexer.errors import ConfigError
+from gongbao.tui.app import GongbaoApp
 from tests.tui.conftest import Start
 from tests.tui.stage import rows, settled
-from tui.app import GongbaoApp
 
-TEXTS = yaml.safe_load((Path(__file__).parents[2] / "tui" / "data" / "texts.yaml").read_text(encoding="utf-8"))
+TEXTS = yaml.safe_load((Path(__file__).parents[2] / "tui" / "i18n" / "texts.yaml").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("key", TEXTS)

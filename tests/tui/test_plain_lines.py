@@ -13,10 +13,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tui.asking import State
-from tui.commands import cli
-from tui.searching import search
-from tui.starting import plain_app, plain_search
+from gongbao.tui.cli.ask import State
+from gongbao.tui.cli.commands import cli
+from gongbao.tui.cli.entry_point import plain_app, plain_search
+from gongbao.tui.cli.search_commands import search
 
 ROOT = Path(__file__).parents[2]
 pieces = st.sampled_from(
@@ -79,7 +79,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def gongbao(
-    folder: Path, *arguments: str, start: str = "from tui.starting import start as run"
+    folder: Path, *arguments: str, start: str = "from gongbao.tui.cli.entry_point import start as run"
 ) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(ROOT)!r}); {start}; run()", *arguments],
@@ -94,7 +94,7 @@ def gongbao(
 def test_a_plain_search_prints_and_returns_what_the_command_does(place: Path, arguments: list[str]) -> None:
     assert plain_search(["search", *arguments, "--json"])
     short = gongbao(place, "search", *arguments, "--json")
-    whole = gongbao(place, "search", *arguments, "--json", start="from tui.commands import main as run")
+    whole = gongbao(place, "search", *arguments, "--json", start="from gongbao.tui.cli.commands import main as run")
     assert (short.returncode, short.stderr) == (whole.returncode, whole.stderr)
     if short.stdout or whole.stdout:
         one, other = json.loads(short.stdout), json.loads(whole.stdout)

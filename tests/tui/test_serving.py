@@ -22,9 +22,9 @@ import aiohttp
 from aiohttp.test_utils import TestClient, TestServer
 from yarl import URL
 
-import indexer
-from indexer.config import Config
-from tui.serving import is_local, make_server
+from gongbao import indexer
+from gongbao.indexer.config import Config
+from gongbao.tui.cli.serve import is_local, make_server
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
@@ -125,7 +125,7 @@ async def test_a_real_browser_types_a_query_and_sees_a_hit(tmp_path: Path, monke
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     assert CHROMIUM is not None
-    serve = [sys.executable, "-c", "from tui.commands import main; main()", "serve", "--index", index_dir]
+    serve = [sys.executable, "-c", "from gongbao.tui.cli.commands import main; main()", "serve", "--index", index_dir]
     browse = [CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--remote-debugging-port=0"]
     browse += [f"--user-data-dir={tmp_path / 'profile'}", "--window-size=1200,800", "about:blank"]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.config import Config, Tui
+from gongbao.indexer.config import Config, Tui
+from gongbao.tui.widgets.results import ResultList
 from tests.tui import standin
 from tests.tui.conftest import Start
 from tests.tui.stage import rows, settled
-from tui.widgets.results import ResultList
 
 SIZES = [(60, 20), (80, 24), (99, 30), (100, 30), (120, 35), (160, 50)]
 

@@ -14,11 +14,11 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from indexer.config import Config, Tui
+from gongbao.indexer.config import Config, Tui
+from gongbao.tui.app import GongbaoApp
+from gongbao.tui.model.index_session import Engine
 from tests.search.conftest import seed_documents, write
 from tests.tui.stage import rows, settled
-from tui.app import GongbaoApp
-from tui.engine import Engine
 
 KEPT = Path(__file__).with_name("snapshots")
 WRITING = os.environ.get("GONGBAO_SNAPSHOTS") == "write"

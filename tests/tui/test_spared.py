@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 
 def printed(code: str, spared: bool = True) -> str:
     """What code prints in a process of its own, where a start is spared what it does not need."""
-    before = "from tui.spared import spare; spare()\n" if spared else ""
+    before = "from gongbao.tui.import_stubs import spare; spare()\n" if spared else ""
     done = subprocess.run(
         [sys.executable, "-c", before + code], cwd=ROOT, capture_output=True, encoding="utf-8", check=False
     )

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
-import indexer
-from indexer.config import Config
+from gongbao import indexer
+from gongbao.indexer.config import Config
 
 pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
 ROOT = Path(__file__).parents[2]
@@ -64,7 +64,7 @@ def index_dir(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.fixture(params=[(80, 24), (120, 35)], ids=["80x24", "120x35"])
 def terminal(request: pytest.FixtureRequest, index_dir: str, tmp_path: Path) -> Iterator[Terminal]:
-    command = [sys.executable, "-c", "from tui.commands import main; main()", "tui", "--index", index_dir]
+    command = [sys.executable, "-c", "from gongbao.tui.cli.commands import main; main()", "tui", "--index", index_dir]
     terminal = Terminal(tmp_path / "socket", *request.param, command, tmp_path)
     try:
         yield terminal

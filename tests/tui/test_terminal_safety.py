@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from gongbao.tui.cli.commands import main
 from tests.tui import standin
 from tests.tui.conftest import Start
 from tests.tui.stage import rows, settled
-from tui.commands import main
 
 EVIL = (
     "\x1b[31m红\x1b]0;标题\x07\x9b2J\x7f\u202e倒\u2066\r\x08\x1b]52;c;aGk=\x07\x1b]8;;http://x\x1b\\链\x1b]8;;\x1b\\"

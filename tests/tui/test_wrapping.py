@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from tui.cells import clip, pad, pad_left, showable, width
-from tui.wrapping import _edges, wrap
+from gongbao.tui.drawing.cells import clip, pad, pad_left, showable, width
+from gongbao.tui.drawing.wrapping import _edges, wrap
 
 PIECES = ["乡村振兴", "，", "。", "（", "）", "《", "》", "“", "”", "5.5%", "1,234.5亿元", "GDP", "2020年12月19日", " ", "——", "……", "①", "·", "ｶﾞ", "\t", "é", "👍", "①", "\u200b", "\ufe0f", "：", "100%", "万元"]  # fmt: skip
 texts = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=4)), max_size=40).map("".join)

@@ -10,18 +10,18 @@ from textual import on
 from textual.message import Message
 from textual.worker import get_current_worker
 
-from tui.engine import CONTEXT, LINES, ORDERS
-from tui.screens.chooser import Chooser, Option
-from tui.screens.prompt import Prompt
-from tui.screens.views import Views
-from tui.side import Side
-from tui.widgets.listing import Listing
-from tui.widgets.tab_row import TabRow
+from gongbao.tui.model.comparison_group import Side
+from gongbao.tui.model.index_session import CONTEXT, LINES, ORDERS
+from gongbao.tui.screens.chooser import Chooser, Option
+from gongbao.tui.screens.prompt import Prompt
+from gongbao.tui.screens.views import Views
+from gongbao.tui.widgets.listing import Listing
+from gongbao.tui.widgets.tab_row import TabRow
 
 if TYPE_CHECKING:
-    from tui.widgets.compare import CompareTable
-    from tui.widgets.concordance import ConcordanceList
-    from tui.widgets.trend import TrendChart
+    from gongbao.tui.widgets.compare import CompareTable
+    from gongbao.tui.widgets.concordance import ConcordanceList
+    from gongbao.tui.widgets.trend import TrendChart
 
 
 class Analysing(Views):

@@ -11,9 +11,9 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.worker import get_current_worker
 
-from tui.engine import Engine
-from tui.look import Look
-from tui.question import Question, Trail
+from gongbao.tui.drawing.ui_context import Look
+from gongbao.tui.model.index_session import Engine
+from gongbao.tui.model.question import Question, Trail
 
 TYPING_PAUSE = 0.15
 """Seconds after the last key before a search starts."""

@@ -11,17 +11,17 @@ from textual.timer import Timer
 from textual.widgets import Static
 from textual.worker import get_current_worker
 
-from tui.cells import showable
-from tui.engine import Engine
-from tui.look import Look
-from tui.question import Question
-from tui.screens.asking import Asking
-from tui.widgets.key_bar import KeyBar
-from tui.widgets.reader import Reader
-from tui.widgets.results import ResultList
+from gongbao.tui.drawing.cells import showable
+from gongbao.tui.drawing.ui_context import Look
+from gongbao.tui.model.index_session import Engine
+from gongbao.tui.model.question import Question
+from gongbao.tui.screens.asking import Asking
+from gongbao.tui.widgets.key_bar import KeyBar
+from gongbao.tui.widgets.reader import Reader
+from gongbao.tui.widgets.results import ResultList
 
 if TYPE_CHECKING:
-    from tui.reading import Opened
+    from gongbao.tui.drawing.document_layout import Opened
 
 BROWSING_PAUSE = 0.08
 """Seconds the cursor rests on a result before its document is opened beside it."""

@@ -12,14 +12,14 @@ from textual.containers import Vertical
 from textual.strip import Strip
 from textual.widgets import Input, Static
 
-from tui.cells import showable, width
-from tui.inks import ink
-from tui.look import Look
-from tui.pinyin import sounds_like
-from tui.screens.dialog import Dialog
-from tui.strips import row, split_row
-from tui.widgets.filter_box import FilterBox
-from tui.widgets.listing import Listing
+from gongbao.tui.drawing.cells import showable, width
+from gongbao.tui.drawing.row_layout import row, split_row
+from gongbao.tui.drawing.styles import ink
+from gongbao.tui.drawing.ui_context import Look
+from gongbao.tui.model.pinyin_match import sounds_like
+from gongbao.tui.screens.dialog import Dialog
+from gongbao.tui.widgets.filter_box import FilterBox
+from gongbao.tui.widgets.listing import Listing
 
 
 class Option(NamedTuple):

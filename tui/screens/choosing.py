@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from tui.actions import ACTIONS, Action, cap, keys_of
-from tui.engine import Engine
-from tui.look import Look
-from tui.notebook import Notebook
-from tui.question import SORTS
-from tui.screens.chooser import Chooser, Option
-from tui.screens.panes import Panes
-from tui.widgets.reader import Reader
+from gongbao.tui.actions import ACTIONS, Action, cap, keys_of
+from gongbao.tui.drawing.ui_context import Look
+from gongbao.tui.model.index_session import Engine
+from gongbao.tui.model.question import SORTS
+from gongbao.tui.model.user_data import Notebook
+from gongbao.tui.screens.chooser import Chooser, Option
+from gongbao.tui.screens.panes import Panes
+from gongbao.tui.widgets.reader import Reader
 
 
 class Choosing(Panes):
@@ -54,7 +54,7 @@ class Choosing(Panes):
             self.query_one(Reader).go(line)
 
     def action_help(self) -> None:
-        from tui.screens.help import HelpScreen  # not needed for the first paint
+        from gongbao.tui.screens.help import HelpScreen  # not needed for the first paint
 
         self.app.push_screen(HelpScreen(self.look, self.own_keys, self.context))
 

@@ -12,10 +12,10 @@ from textual.message import Message
 from textual.suggester import Suggester
 from textual.worker import get_current_worker
 
-from tui.engine import Engine
-from tui.screens.chooser import Chooser, Option
-from tui.screens.exporting import Exporting
-from tui.widgets.query_box import QueryBox
+from gongbao.tui.model.index_session import Engine
+from gongbao.tui.screens.chooser import Chooser, Option
+from gongbao.tui.screens.exporting import Exporting
+from gongbao.tui.widgets.query_box import QueryBox
 
 PAUSE = 0.1
 """Seconds after the last key before a word's continuation is looked for."""

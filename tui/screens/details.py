@@ -12,12 +12,12 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from tui.cells import showable
-from tui.look import Look
-from tui.screens.chooser import Option, OptionList
-from tui.screens.dialog import Dialog
-from tui.screens.prompt import Prompt
-from tui.viewer import open_in_viewer
+from gongbao.tui.drawing.cells import showable
+from gongbao.tui.drawing.ui_context import Look
+from gongbao.tui.screens.chooser import Option, OptionList
+from gongbao.tui.screens.dialog import Dialog
+from gongbao.tui.screens.prompt import Prompt
+from gongbao.tui.system.viewer import open_in_viewer
 
 FIELDS = ("title", "province", "city", "county", "level", "year", "date", "genre", "source")
 PLACE = ("province", "city", "county", "level")

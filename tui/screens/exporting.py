@@ -9,10 +9,10 @@ from typing import Any
 
 from textual.message import Message
 
-from tui.screens.analysing import Analysing
-from tui.screens.chooser import Chooser, Option
-from tui.screens.prompt import Prompt
-from tui.widgets.results import ResultList
+from gongbao.tui.screens.analysing import Analysing
+from gongbao.tui.screens.chooser import Chooser, Option
+from gongbao.tui.screens.prompt import Prompt
+from gongbao.tui.widgets.results import ResultList
 
 FORMATS = ("csv", "xlsx", "md", "jsonl", "dta")
 Make = Callable[[], Any]
@@ -83,7 +83,7 @@ class Exporting(Analysing):
             self.run_worker(partial(self._export, make, target, chosen), thread=True, group="export")
 
     def _export(self, make: Make, path: str, chosen: str) -> None:
-        from search import export  # csv and json writers: only when something is exported
+        from gongbao.search import export  # csv and json writers: only when something is exported
 
         try:
             table = make()

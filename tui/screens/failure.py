@@ -9,9 +9,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from tui.cells import showable_lines
-from tui.look import Look
-from tui.screens.dialog import Dialog
+from gongbao.tui.drawing.cells import showable_lines
+from gongbao.tui.drawing.ui_context import Look
+from gongbao.tui.screens.dialog import Dialog
 
 
 class FailureScreen(Dialog[bool]):

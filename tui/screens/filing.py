@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any
 from textual import work
 from textual.message import Message
 
-from tui.engine import Engine
-from tui.look import Look
-from tui.notebook import Notebook
-from tui.screens.browsing import Browsing
-from tui.screens.failure import FailureScreen
-from tui.screens.keeping import Keeping
-from tui.widgets.reader import Reader
-from tui.widgets.results import ResultList
+from gongbao.tui.drawing.ui_context import Look
+from gongbao.tui.model.index_session import Engine
+from gongbao.tui.model.user_data import Notebook
+from gongbao.tui.screens.browsing import Browsing
+from gongbao.tui.screens.failure import FailureScreen
+from gongbao.tui.screens.history import Keeping
+from gongbao.tui.widgets.reader import Reader
+from gongbao.tui.widgets.results import ResultList
 
 if TYPE_CHECKING:
-    from tui.reading import Opened
+    from gongbao.tui.drawing.document_layout import Opened
 
 
 class Filing(Keeping):
@@ -32,7 +32,7 @@ class Filing(Keeping):
         """The place whose document's facts are shown as soon as its document is read."""
 
     def action_index(self) -> None:
-        from tui.screens.indexing import IndexingScreen  # with Textual's trees, not needed for the first paint
+        from gongbao.tui.screens.indexing import IndexingScreen  # with Textual's trees, not needed for the first paint
 
         screen = IndexingScreen(self.look, self.engine.index_dir, self.engine.config, self.engine.build)
         self.app.push_screen(screen, self._indexed)
@@ -69,7 +69,7 @@ class Filing(Keeping):
             self._explain(event.document)
 
     def _explain(self, document: Opened) -> None:
-        from tui.screens.details import DetailsScreen  # not needed for the first paint
+        from gongbao.tui.screens.details import DetailsScreen  # not needed for the first paint
 
         self.app.push_screen(DetailsScreen(self.look, document.source), self._corrected)
 

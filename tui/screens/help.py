@@ -11,14 +11,14 @@ from textual.containers import Vertical
 from textual.strip import Strip
 from textual.widgets import Static
 
-from tui.actions import ACTIONS, Context, cap, keys_of
-from tui.cells import showable, width
-from tui.inks import ink
-from tui.look import Look
-from tui.screens.dialog import Dialog
-from tui.strips import row
-from tui.widgets.listing import Listing
-from tui.wrapping import wrap
+from gongbao.tui.actions import ACTIONS, Context, cap, keys_of
+from gongbao.tui.drawing.cells import showable, width
+from gongbao.tui.drawing.row_layout import row
+from gongbao.tui.drawing.styles import ink
+from gongbao.tui.drawing.ui_context import Look
+from gongbao.tui.drawing.wrapping import wrap
+from gongbao.tui.screens.dialog import Dialog
+from gongbao.tui.widgets.listing import Listing
 
 _CONTEXTS: tuple[Context, ...] = (
     "query", "results", "facets", "reader", "concordance", "trend", "compare", "screen",

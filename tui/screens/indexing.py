@@ -15,15 +15,15 @@ from textual.message import Message
 from textual.widgets import DirectoryTree, Input, Static
 from textual.worker import get_current_worker
 
-from indexer.config import Config
-from indexer.errors import GongbaoError
-from tui.building import Stopped
-from tui.cells import showable, showable_lines
-from tui.glyphs import ASCII, bar
-from tui.look import Look
-from tui.screens.dialog import Dialog
-from tui.strips import row
-from tui.widgets.listing import Listing
+from gongbao.indexer.config import Config
+from gongbao.indexer.errors import GongbaoError
+from gongbao.tui.drawing.cells import showable, showable_lines
+from gongbao.tui.drawing.glyphs import ASCII, bar
+from gongbao.tui.drawing.row_layout import row
+from gongbao.tui.drawing.ui_context import Look
+from gongbao.tui.model.build_in_subprocess import Stopped
+from gongbao.tui.screens.dialog import Dialog
+from gongbao.tui.widgets.listing import Listing
 
 Build = Callable[..., Any]
 """Indexes as ``indexer.build_index`` does."""

@@ -15,25 +15,26 @@ from textual.events import ScreenResume
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
-from indexer.errors import IndexMissing, QueryError
-from tui import pauses, pinyin
-from tui.actions import bindings
-from tui.cells import showable, width
-from tui.compositing import NarrowCompositor
-from tui.engine import Engine
-from tui.look import Look
-from tui.notebook import Notebook
-from tui.question import Question, chips
-from tui.screens.choosing import Choosing
-from tui.screens.completing import Continuation
-from tui.screens.failure import FailureScreen
-from tui.widgets.facets import FacetList, FacetPanel
-from tui.widgets.key_bar import KeyBar
-from tui.widgets.notes import Chip, Interpretation, StatusRow
-from tui.widgets.query_box import QueryBox
-from tui.widgets.reader import Reader
-from tui.widgets.results import ResultList
-from tui.widgets.tab_row import TabRow
+from gongbao.indexer.errors import IndexMissing, QueryError
+from gongbao.tui.actions import bindings
+from gongbao.tui.drawing.cells import showable, width
+from gongbao.tui.drawing.ui_context import Look
+from gongbao.tui.model import gc_tuning as pauses
+from gongbao.tui.model import pinyin_match as pinyin
+from gongbao.tui.model.index_session import Engine
+from gongbao.tui.model.question import Question, chips
+from gongbao.tui.model.user_data import Notebook
+from gongbao.tui.screens.choosing import Choosing
+from gongbao.tui.screens.completing import Continuation
+from gongbao.tui.screens.failure import FailureScreen
+from gongbao.tui.textual_patches.compositing import NarrowCompositor
+from gongbao.tui.widgets.facets import FacetList, FacetPanel
+from gongbao.tui.widgets.key_bar import KeyBar
+from gongbao.tui.widgets.notes import Chip, Interpretation, StatusRow
+from gongbao.tui.widgets.query_box import QueryBox
+from gongbao.tui.widgets.reader import Reader
+from gongbao.tui.widgets.results import ResultList
+from gongbao.tui.widgets.tab_row import TabRow
 
 COUNTING_PAUSE = 0.03
 """Seconds after the results of an answer at which its counts are shown."""
@@ -151,7 +152,7 @@ class MainScreen(Choosing):
             self.app.push_screen(FailureScreen(self.look, message))
 
     def _in_words(self, error: Exception) -> str:
-        from tui.faults import in_words  # its list is read when the first fault is told
+        from gongbao.tui.i18n.error_messages import in_words  # its list is read when the first fault is told
 
         return in_words(error, self.look.texts, self.engine.index_dir)
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from textual.events import DescendantFocus, Resize
 from textual.widgets import Input
 
-from tui.actions import Context
-from tui.engine import Engine
-from tui.look import Look
-from tui.notebook import Notebook
-from tui.screens.completing import Completing
-from tui.widgets.filter_box import FilterBox
-from tui.widgets.key_bar import KeyBar
-from tui.widgets.query_box import QueryBox
+from gongbao.tui.actions import Context
+from gongbao.tui.drawing.ui_context import Look
+from gongbao.tui.model.index_session import Engine
+from gongbao.tui.model.user_data import Notebook
+from gongbao.tui.screens.completing import Completing
+from gongbao.tui.widgets.filter_box import FilterBox
+from gongbao.tui.widgets.key_bar import KeyBar
+from gongbao.tui.widgets.query_box import QueryBox
 
 WIDE = 100
 """Columns from which the panes stand side by side."""

@@ -9,9 +9,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
-from tui.look import Look
-from tui.screens.dialog import Dialog
-from tui.widgets.steady import SteadyInput
+from gongbao.tui.drawing.ui_context import Look
+from gongbao.tui.screens.dialog import Dialog
+from gongbao.tui.widgets.fixed_size import SteadyInput
 
 
 class Prompt(Dialog[str | None]):

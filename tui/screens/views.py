@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, cast
 from textual.containers import Vertical
 from textual.widget import Widget
 
-from tui.screens.filing import Filing
-from tui.widgets.listing import Listing
-from tui.widgets.tab_row import TABS
+from gongbao.tui.screens.filing import Filing
+from gongbao.tui.widgets.listing import Listing
+from gongbao.tui.widgets.tab_row import TABS
 
 if TYPE_CHECKING:
-    from tui.widgets.compare import CompareTable
-    from tui.widgets.concordance import ConcordanceList
-    from tui.widgets.trend import TrendChart
+    from gongbao.tui.widgets.compare import CompareTable
+    from gongbao.tui.widgets.concordance import ConcordanceList
+    from gongbao.tui.widgets.trend import TrendChart
 
 
 class Views(Filing):
@@ -48,7 +48,7 @@ class Views(Filing):
 
     def _head_view(self, center: Vertical) -> None:
         """Over a view that says what its columns are, a line where it does."""
-        from tui.widgets.view_head import ViewHead  # no such view is there at the first paint
+        from gongbao.tui.widgets.view_head import ViewHead  # no such view is there at the first paint
 
         if self.tab in ("trend", "compare"):
             if not center.query(ViewHead):
@@ -63,14 +63,14 @@ class Views(Filing):
     def _new_view(self, tab: str) -> Listing:
         """The widget of a view that was not shown before; none of them is there at the first paint, nor imported."""
         if tab == "concordance":
-            from tui.widgets.concordance import ConcordanceList
+            from gongbao.tui.widgets.concordance import ConcordanceList
 
             return ConcordanceList(self.look)
         if tab == "trend":
-            from tui.widgets.trend import TrendChart
+            from gongbao.tui.widgets.trend import TrendChart
 
             return TrendChart(self.look, self.notebook.choices.now.by, self.notebook.choices.now.measure)
-        from tui.widgets.compare import CompareTable
+        from gongbao.tui.widgets.compare import CompareTable
 
         return CompareTable(self.look)
 

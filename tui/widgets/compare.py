@@ -10,14 +10,14 @@ from textual.binding import BindingType
 from textual.message import Message
 from textual.strip import Strip
 
-from tui.actions import bindings
-from tui.cells import pad, showable, width
-from tui.glyphs import bar
-from tui.inks import Drawn, ink
-from tui.look import Look
-from tui.side import Side
-from tui.strips import Part, row
-from tui.widgets.listing import Listing
+from gongbao.tui.actions import bindings
+from gongbao.tui.drawing.cells import pad, showable, width
+from gongbao.tui.drawing.glyphs import bar
+from gongbao.tui.drawing.row_layout import Part, row
+from gongbao.tui.drawing.styles import Drawn, ink
+from gongbao.tui.drawing.ui_context import Look
+from gongbao.tui.model.comparison_group import Side
+from gongbao.tui.widgets.listing import Listing
 
 
 class CompareTable(Listing):

@@ -9,13 +9,13 @@ from textual.binding import BindingType
 from textual.message import Message
 from textual.strip import Strip
 
-from tui.actions import bindings
-from tui.cells import WIDTHS, clip, pad, showable, width
-from tui.engine import LINES
-from tui.inks import ink
-from tui.look import Look
-from tui.strips import Part, row
-from tui.widgets.listing import Listing
+from gongbao.tui.actions import bindings
+from gongbao.tui.drawing.cells import WIDTHS, clip, pad, showable, width
+from gongbao.tui.drawing.row_layout import Part, row
+from gongbao.tui.drawing.styles import ink
+from gongbao.tui.drawing.ui_context import Look
+from gongbao.tui.model.index_session import LINES
+from gongbao.tui.widgets.listing import Listing
 
 STEP = 4
 """Cells that the matches move by when one side is given more room."""

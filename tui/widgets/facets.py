@@ -14,15 +14,15 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widgets import Input
 
-from tui.actions import bindings
-from tui.facet_rows import Counts, FacetRows, Row
-from tui.glyphs import bar
-from tui.inks import ink
-from tui.look import Look
-from tui.question import Choice, Question, Value
-from tui.strips import Part, split_row
-from tui.widgets.filter_box import FilterBox
-from tui.widgets.listing import Listing
+from gongbao.tui.actions import bindings
+from gongbao.tui.drawing.glyphs import bar
+from gongbao.tui.drawing.row_layout import Part, split_row
+from gongbao.tui.drawing.styles import ink
+from gongbao.tui.drawing.ui_context import Look
+from gongbao.tui.model.facet_rows import Counts, FacetRows, Row
+from gongbao.tui.model.question import Choice, Question, Value
+from gongbao.tui.widgets.filter_box import FilterBox
+from gongbao.tui.widgets.listing import Listing
 
 _MARKS = {"include": "[x]", "exclude": "[~]", None: "[ ]"}
 _IN_FILTER = {" ": "include", "\u3000": "include", "-": "exclude", "－": "exclude"}

@@ -9,7 +9,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from tui.widgets.steady import SteadyInput
+from gongbao.tui.widgets.fixed_size import SteadyInput
 
 
 class FilterBox(SteadyInput):

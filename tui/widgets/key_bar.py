@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from textual import events
 from textual.timer import Timer
 
-from tui.actions import ACTIONS, BY_ID, Action, Context, cap, keys_of
-from tui.cells import width
-from tui.inks import ink
-from tui.look import Look
-from tui.strips import Part
-from tui.widgets.line import Line
+from gongbao.tui.actions import ACTIONS, BY_ID, Action, Context, cap, keys_of
+from gongbao.tui.drawing.cells import width
+from gongbao.tui.drawing.row_layout import Part
+from gongbao.tui.drawing.styles import ink
+from gongbao.tui.drawing.ui_context import Look
+from gongbao.tui.widgets.line import Line
 
 SECONDS = 4
 """How long something said in passing stays."""

@@ -6,7 +6,7 @@ from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.strips import Part, row
+from gongbao.tui.drawing.row_layout import Part, row
 
 
 class Line(Widget):

@@ -8,10 +8,10 @@ from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
 
-from tui.cells import showable
-from tui.inks import ink
-from tui.strips import row
-from tui.widgets.steady import SteadyScroll
+from gongbao.tui.drawing.cells import showable
+from gongbao.tui.drawing.row_layout import row
+from gongbao.tui.drawing.styles import ink
+from gongbao.tui.widgets.fixed_size import SteadyScroll
 
 
 class Listing(SteadyScroll, can_focus=True):
@@ -79,7 +79,7 @@ class Listing(SteadyScroll, can_focus=True):
         """A line of the note, which stands one cell from the edge."""
         if not self.note or line < 0:
             return ""
-        from tui.wrapping import wrap  # its rules take 6 ms to load: not before the first paint
+        from gongbao.tui.drawing.wrapping import wrap  # its rules take 6 ms to load: not before the first paint
 
         spans = wrap(showable(self.note), max(2, cells))
         start, end = spans[line] if line < len(spans) else (0, 0)

@@ -9,12 +9,12 @@ from rich.style import Style
 from textual import events
 from textual.message import Message
 
-from tui.cells import clip, showable, width
-from tui.inks import ink
-from tui.look import Look
-from tui.question import Filter
-from tui.strips import Part
-from tui.widgets.line import Line
+from gongbao.tui.drawing.cells import clip, showable, width
+from gongbao.tui.drawing.row_layout import Part
+from gongbao.tui.drawing.styles import ink
+from gongbao.tui.drawing.ui_context import Look
+from gongbao.tui.model.question import Filter
+from gongbao.tui.widgets.line import Line
 
 Drop = Filter | Literal["years"]
 

@@ -8,8 +8,8 @@ from textual.binding import BindingType
 from textual.message import Message
 from textual.suggester import Suggester
 
-from tui.actions import bindings
-from tui.widgets.steady import SteadyInput
+from gongbao.tui.actions import bindings
+from gongbao.tui.widgets.fixed_size import SteadyInput
 
 
 class QueryBox(SteadyInput):

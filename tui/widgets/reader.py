@@ -13,15 +13,15 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.worker import get_current_worker
 
-from tui.actions import bindings
-from tui.inks import ink
-from tui.look import Look
-from tui.pauses import give_way
-from tui.strips import marked, row
-from tui.widgets.steady import SteadyScroll
+from gongbao.tui.actions import bindings
+from gongbao.tui.drawing.row_layout import marked, row
+from gongbao.tui.drawing.styles import ink
+from gongbao.tui.drawing.ui_context import Look
+from gongbao.tui.model.gc_tuning import give_way
+from gongbao.tui.widgets.fixed_size import SteadyScroll
 
 if TYPE_CHECKING:
-    from tui.reading import Layout, Opened
+    from gongbao.tui.drawing.document_layout import Layout, Opened
 
 LONG = 20_000
 """Characters of a document from which what is in sight is laid out first, and the rest after it is shown."""
@@ -104,7 +104,9 @@ class Reader(SteadyScroll, can_focus=True):
         return max(4, self.scrollable_content_region.width - 2)
 
     def _lay_out(self) -> None:
-        from tui.reading import part_around  # with the rules of wrapping 10 ms, and loaded with the index
+        from gongbao.tui.drawing.document_layout import (
+            part_around,  # with the rules of wrapping 10 ms, and loaded with the index
+        )
 
         document = self.document
         if document is not None and self.size.width:
@@ -120,7 +122,7 @@ class Reader(SteadyScroll, can_focus=True):
     # without a description Textual makes one in the app's own thread: the repr of the whole document
     @work(thread=True, exclusive=True, group="layout", description="lay_out")
     def _lay_out_in_thread(self, document: Opened, cells: int, part: range | None) -> None:
-        from tui.reading import lay_out
+        from gongbao.tui.drawing.document_layout import lay_out
 
         worker = get_current_worker()
         layout = lay_out(document, cells, part, give_way)

@@ -10,13 +10,13 @@ from textual.binding import BindingType
 from textual.message import Message
 from textual.strip import Strip
 
-from tui.actions import bindings
-from tui.cells import showable, width
-from tui.engine import PAGE
-from tui.inks import ink
-from tui.look import Look
-from tui.strips import Part, Span, marked, row, split_row
-from tui.widgets.listing import Listing
+from gongbao.tui.actions import bindings
+from gongbao.tui.drawing.cells import showable, width
+from gongbao.tui.drawing.row_layout import Part, Span, marked, row, split_row
+from gongbao.tui.drawing.styles import ink
+from gongbao.tui.drawing.ui_context import Look
+from gongbao.tui.model.index_session import PAGE
+from gongbao.tui.widgets.listing import Listing
 
 SNIPPET_LINES = 2
 
@@ -24,7 +24,7 @@ SNIPPET_LINES = 2
 def in_sight(text: str, highlights: Sequence[Span], cells: int) -> tuple[str, Sequence[Span], list[Span]]:
     """A snippet that may begin with … so that its first match stands in the lines shown: the text, the matches in it,
     and its lines."""
-    from tui.wrapping import wrap  # its rules are not needed before the first paint
+    from gongbao.tui.drawing.wrapping import wrap  # its rules are not needed before the first paint
 
     lines = wrap(text, cells)
     if not highlights or _shown(highlights[0], lines):

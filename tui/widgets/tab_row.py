@@ -5,11 +5,11 @@ from __future__ import annotations
 from textual import events
 from textual.message import Message
 
-from tui.cells import showable, width
-from tui.inks import ink
-from tui.look import Look
-from tui.strips import Part
-from tui.widgets.line import Line
+from gongbao.tui.drawing.cells import showable, width
+from gongbao.tui.drawing.row_layout import Part
+from gongbao.tui.drawing.styles import ink
+from gongbao.tui.drawing.ui_context import Look
+from gongbao.tui.widgets.line import Line
 
 TABS = ("results", "concordance", "trend", "compare")
 

@@ -10,13 +10,13 @@ from textual.binding import BindingType
 from textual.message import Message
 from textual.strip import Strip
 
-from tui.actions import bindings
-from tui.cells import pad, pad_left, showable, width
-from tui.glyphs import bar
-from tui.inks import Drawn, ink
-from tui.look import Look
-from tui.strips import Part, row
-from tui.widgets.listing import Listing
+from gongbao.tui.actions import bindings
+from gongbao.tui.drawing.cells import pad, pad_left, showable, width
+from gongbao.tui.drawing.glyphs import bar
+from gongbao.tui.drawing.row_layout import Part, row
+from gongbao.tui.drawing.styles import Drawn, ink
+from gongbao.tui.drawing.ui_context import Look
+from gongbao.tui.widgets.listing import Listing
 
 MEASURES = ("per_10000", "count", "documents", "share")
 TOLD = 10

@@ -6,9 +6,9 @@ from typing import Protocol
 
 from textual import events
 
-from tui.inks import Drawn
-from tui.strips import Part
-from tui.widgets.line import Line
+from gongbao.tui.drawing.row_layout import Part
+from gongbao.tui.drawing.styles import Drawn
+from gongbao.tui.widgets.line import Line
 
 
 class Headed(Protocol):

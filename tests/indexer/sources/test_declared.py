@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from indexer.config import Config
-from indexer.documents import RawText, Skipped
-from indexer.sources import find_files, read_file
+from gongbao.indexer.config import Config
+from gongbao.indexer.documents import RawText, Skipped
+from gongbao.indexer.sources import find_files, read_file
 
 TEXT = "各位代表：现在我代表市人民政府向大会报告工作。\n"
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.errors import Unreadable
-from indexer.sources.decoding import declared_charset, decode
+from gongbao.indexer.errors import Unreadable
+from gongbao.indexer.sources.decoding import declared_charset, decode
 
 SIMPLIFIED = (
     "各位代表：现在，我代表市人民政府向大会报告工作，请予审议，并请市政协委员和其他列席人员提出意见。\n"

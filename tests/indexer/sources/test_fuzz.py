@@ -15,10 +15,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from printed import pdf, set_text
 
-from indexer.config import Config
-from indexer.documents import RawText, Skipped
-from indexer.errors import Unreadable
-from indexer.sources import find_files, read_file
+from gongbao.indexer.config import Config
+from gongbao.indexer.documents import RawText, Skipped
+from gongbao.indexer.errors import Unreadable
+from gongbao.indexer.sources import find_files, read_file
 
 TEXT = "第一条　为了加强管理，保障公众安全，根据有关法律、法规，结合本市实际，制定本条例。\n"
 PAGE = f"<html><head><title>条例</title></head><body><table><tr><td><p>{TEXT}</p></td></tr></table></body></html>"

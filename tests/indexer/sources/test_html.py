@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from indexer.config import Config
-from indexer.documents import Line, RawText
-from indexer.errors import Unreadable
-from indexer.sources import read_file
-from indexer.sources.html import Page, read_pages
+from gongbao.indexer.config import Config
+from gongbao.indexer.documents import Line, RawText
+from gongbao.indexer.errors import Unreadable
+from gongbao.indexer.sources import read_file
+from gongbao.indexer.sources.html.page import Page, read_pages
 
 FIRST = "近年来，全市上下坚持稳中求进，统筹推进改革发展，经济运行总体平稳，民生保障有力有效。"
 SECOND = "下一步，各级各部门要压实责任，强化督导，确保各项任务落地见效；对进展缓慢的，要限期整改。"

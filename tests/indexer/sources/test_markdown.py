@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from indexer.config import Config
-from indexer.documents import Line, RawText
-from indexer.errors import Unreadable
-from indexer.sources import read_file
-from indexer.sources.markdown import markdown_lines
+from gongbao.indexer.config import Config
+from gongbao.indexer.documents import Line, RawText
+from gongbao.indexer.errors import Unreadable
+from gongbao.indexer.sources import read_file
+from gongbao.indexer.sources.markdown import markdown_lines
 
 
 def shown(text: str) -> list[Line]:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from indexer.config import Config
-from indexer.documents import RawText, Skipped
-from indexer.sources import read_file
+from gongbao.indexer.config import Config
+from gongbao.indexer.documents import RawText, Skipped
+from gongbao.indexer.sources import read_file
 
 
 def read(folder: Path, *lines: str) -> RawText | Skipped:

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from printed import Placed, pdf, set_text
 
-from indexer.config import Config
-from indexer.documents import Line, RawText
-from indexer.errors import Unreadable
-from indexer.sources import read_file
+from gongbao.indexer.config import Config
+from gongbao.indexer.documents import Line, RawText
+from gongbao.indexer.errors import Unreadable
+from gongbao.indexer.sources import read_file
 
 FIRST = "近年来，全市经济运行总体平稳，民生保障有力有效，下一步要压实责任，强化督导，确保任务落地见效，不断开创各项工作新局面。"
 SECOND = "会议强调，要把项目建设摆在突出位置，加快手续办理，优化服务保障，推动早开工、早见效。"

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from indexer.config import Config, Reading
-from indexer.documents import RawText, Skipped
-from indexer.errors import Unreadable
-from indexer.sources import read_file
+from gongbao.indexer.config import Config, Reading
+from gongbao.indexer.documents import RawText, Skipped
+from gongbao.indexer.errors import Unreadable
+from gongbao.indexer.sources import read_file
 
 TEXT = "淄博市人民政府\n\n　　各区县人民政府：\n现将方案印发给你们。\n"
 

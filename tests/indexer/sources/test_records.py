@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.config import Config
-from indexer.documents import RawText, Skipped
-from indexer.errors import Unreadable
-from indexer.sources import read_file
-from indexer.sources.csv_records import csv_records
+from gongbao.indexer.config import Config
+from gongbao.indexer.documents import RawText, Skipped
+from gongbao.indexer.errors import Unreadable
+from gongbao.indexer.sources import read_file
+from gongbao.indexer.sources.records.csv_rows import csv_records
 
 TEXT = "各位代表：现在，我代表市人民政府向大会报告工作。\n请予审议。"
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from indexer.config import Config, Reading
-from indexer.documents import Skipped
-from indexer.errors import InputError
-from indexer.sources import find_files
+from gongbao.indexer.config import Config, Reading
+from gongbao.indexer.documents import Skipped
+from gongbao.indexer.errors import InputError
+from gongbao.indexer.sources import find_files
 
 
 @pytest.fixture

@@ -14,11 +14,11 @@ from docx.oxml.ns import nsdecls, qn
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.config import Config, Reading
-from indexer.documents import Line, RawText
-from indexer.errors import Unreadable
-from indexer.sources import read_file
-from indexer.sources.word_numbers import Counters, Level, chinese
+from gongbao.indexer.config import Config, Reading
+from gongbao.indexer.documents import Line, RawText
+from gongbao.indexer.errors import Unreadable
+from gongbao.indexer.sources import read_file
+from gongbao.indexer.sources.docx.numbering import Counters, Level, chinese
 
 FIRST = "近年来，全市经济运行总体平稳，民生保障有力有效。"
 SECOND = "下一步，要压实责任，强化督导，确保任务落地见效。"

@@ -11,9 +11,9 @@ from whoosh import index as whoosh_index
 from whoosh import query as Q
 
 from benchmarks.corpus import sentences
-from indexer import store
-from indexer.config import Config
-from indexer.schema import schema
+from gongbao.indexer import store
+from gongbao.indexer.config import Config
+from gongbao.indexer.schema import schema
 
 CONFIG = Config()
 WORDS = [

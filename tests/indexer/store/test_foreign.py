@@ -19,11 +19,11 @@ from whoosh import index as whoosh_index
 from whoosh.filedb.filestore import FileStorage
 from whoosh.system import _FLOAT_SIZE, _INT_SIZE, _LONG_SIZE
 
-from indexer import Config, build_index, examine, rebuild, store
-from indexer.errors import GongbaoError, IndexDamaged, IndexForeign, IndexOutdated
-from indexer.store import toc
+from gongbao.indexer import Config, build_index, examine, rebuild, store
+from gongbao.indexer.errors import GongbaoError, IndexDamaged, IndexForeign, IndexOutdated
+from gongbao.indexer.store import toc
+from gongbao.tui.cli.commands import main
 from tests.indexer.crash import CONFIG, report
-from tui.commands import main
 
 
 class Bomb:

@@ -14,11 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyroaring import BitMap
 
-from indexer.store import gaps
-from indexer.store.arrays import ArrayFile, ArrayFileWriter, boundaries
-from indexer.store.holders import DENSE
-from indexer.store.postings import FieldPostings, Postings, PostingsEncoder
-from indexer.store.sparse import Sparse, SparseEncoder
+from gongbao.indexer.store import delta_codes as gaps
+from gongbao.indexer.store.arrays import ArrayFile, ArrayFileWriter, boundaries
+from gongbao.indexer.store.doc_id_lists import DENSE
+from gongbao.indexer.store.postings import FieldPostings, Postings, PostingsEncoder
+from gongbao.indexer.store.sparse import Sparse, SparseEncoder
 
 NUMBERS = st.one_of(
     st.integers(0, 700), st.integers(0, 200_000), st.sampled_from([0, 254, 255, 256, 510, 65_535, 65_536])

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.analysis import grams
-from indexer.store import invert
-from indexer.store.arrays import boundaries, narrow
-from indexer.store.columns import distinct
-from indexer.store.invert import FieldInverter, GramInverter
-from indexer.store.postings import Postings
-from indexer.store.tokens import Tokens
+from gongbao.indexer.analysis import grams
+from gongbao.indexer.store import invert
+from gongbao.indexer.store.arrays import boundaries, narrow
+from gongbao.indexer.store.columns import distinct
+from gongbao.indexer.store.invert import FieldInverter, GramInverter
+from gongbao.indexer.store.postings import Postings
+from gongbao.indexer.store.tokens import Tokens
 
 Value = list[tuple[bytes, int]]
 """The tokens of a text with their positions, ascending."""

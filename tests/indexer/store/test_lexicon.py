@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.store import lexicon
-from indexer.store.arrays import ArrayFile, ArrayFileWriter
-from indexer.store.lexicon import Lexicon, LexiconEncoder
+from gongbao.indexer.store import lexicon
+from gongbao.indexer.store.arrays import ArrayFile, ArrayFileWriter
+from gongbao.indexer.store.lexicon import Lexicon, LexiconEncoder
 
 BYTES = st.one_of(
     st.lists(st.sampled_from([b"a", b"b", b"\x00", b"\xff", "发".encode(), "展".encode()]), max_size=9).map(b"".join),

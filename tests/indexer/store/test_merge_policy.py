@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.store import merge
-from indexer.store.merge import EASY, FANOUT, LARGEST, SMALL, pack, plan
-from indexer.store.segment import Segment
+from gongbao.indexer.store import merge
+from gongbao.indexer.store.merge import EASY, FANOUT, LARGEST, SMALL, pack, plan
+from gongbao.indexer.store.segment import Segment
 
 sizes = st.lists(st.one_of(st.integers(1, 60), st.integers(1, 9000), st.integers(1, LARGEST)), max_size=30)
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from indexer import examine, store
-from indexer.errors import IndexDamaged
-from indexer.store import segment
-from indexer.store.arrays import ArrayFile
+from gongbao.indexer import examine, store
+from gongbao.indexer.errors import IndexDamaged
+from gongbao.indexer.store import segment
+from gongbao.indexer.store.arrays import ArrayFile
 from tests.indexer.store.samples import CONFIG, ours, paragraphs
 
 

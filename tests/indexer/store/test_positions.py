@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.store import escapes
-from indexer.store.arrays import ArrayFile, ArrayFileWriter
-from indexer.store.positions import BLOCK, Positions, PositionsEncoder
+from gongbao.indexer.store import overflow_values as escapes
+from gongbao.indexer.store.arrays import ArrayFile, ArrayFileWriter
+from gongbao.indexer.store.positions import BLOCK, Positions, PositionsEncoder
 
 TFS = st.one_of(st.just(1), st.integers(1, 9), st.sampled_from([254, 255, 256, 5_000]))
 EDGES = [0, 1, 128, 254, 255, 256, 510, 511, 512, 65_535, 65_536, 2**32 - 1]

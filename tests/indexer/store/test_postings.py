@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from whoosh.util.numeric import length_to_byte
 
-from indexer.store.arrays import ArrayFile, ArrayFileWriter, boundaries, spans
-from indexer.store.impacts import length_bytes
-from indexer.store.postings import FieldPostings, Postings, PostingsEncoder
+from gongbao.indexer.store.arrays import ArrayFile, ArrayFileWriter, boundaries, spans
+from gongbao.indexer.store.impacts import length_bytes
+from gongbao.indexer.store.postings import FieldPostings, Postings, PostingsEncoder
 
 Naive = dict[bytes, dict[int, list[int]]]
 
@@ -88,7 +88,7 @@ def test_spans_lists_every_position_of_every_span(pairs: list[tuple[int, int]]) 
 
 
 def test_a_changed_byte_is_found(tmp_path: Path) -> None:
-    from indexer.errors import IndexDamaged
+    from gongbao.indexer.errors import IndexDamaged
 
     path = tmp_path / "f"
     file = ArrayFileWriter(path)

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from whoosh.query import Term
 
-from indexer import store
-from indexer.analysis import words
-from indexer.config import Config
-from search.columnar.engine import ColumnarEngine
-from search.engine import Filters
+from gongbao.indexer import store
+from gongbao.indexer.analysis import words
+from gongbao.indexer.config import Config
+from gongbao.search.engines.columnar.engine import ColumnarEngine
+from gongbao.search.engines.protocol import Filters
 
 CONFIG = Config()
 WORDS = ("发展", "经济", "改革", "乡村", "数字")

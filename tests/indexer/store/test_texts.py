@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.errors import IndexDamaged
-from indexer.store import texts as module
-from indexer.store.arrays import ArrayFile, ArrayFileWriter
-from indexer.store.texts import COMPRESSED, Texts, TextsBuilder
+from gongbao.indexer.errors import IndexDamaged
+from gongbao.indexer.store import texts as module
+from gongbao.indexer.store.arrays import ArrayFile, ArrayFileWriter
+from gongbao.indexer.store.texts import COMPRESSED, Texts, TextsBuilder
 
 HOSTILE = st.one_of(
     st.text(st.characters(codec=None), max_size=40),  # lone surrogates too

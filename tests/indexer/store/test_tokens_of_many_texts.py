@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.corpus import SEEDS, sentences
-from indexer.analysis import alone as standing_alone
-from indexer.analysis import segmenter, words
-from indexer.store.tokens import PUNCTUATION, Tokens, word_tokens
+from gongbao.indexer.analysis import alone as standing_alone
+from gongbao.indexer.analysis import segmenter, words
+from gongbao.indexer.store.tokens import PUNCTUATION, Tokens, word_tokens
 
 PIECES = st.sampled_from(
     [

@@ -11,7 +11,7 @@ from whoosh import index as whoosh_index
 from whoosh import qparser, sorting
 from whoosh import query as Q
 
-from indexer import store
+from gongbao.indexer import store
 from tests.indexer.store.samples import CONFIG, WORDS, ours, paragraphs, queries, rows, stock
 
 DOCUMENTS = paragraphs(300, seed=7)

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from whoosh import query as Q
 
-from indexer import store
-from indexer.config import Analysis, Config
-from indexer.errors import IndexDamaged, IndexLocked, IndexMissing, IndexOutdated
-from indexer.store import analysing, toc, writer
-from indexer.store.stored import StoredBuilder
-from indexer.store.tokens import Batch, Tokens, tokenize
+from gongbao.indexer import store
+from gongbao.indexer.config import Analysis, Config
+from gongbao.indexer.errors import IndexDamaged, IndexLocked, IndexMissing, IndexOutdated
+from gongbao.indexer.store import analysing, toc, writer
+from gongbao.indexer.store.stored import StoredBuilder
+from gongbao.indexer.store.tokens import Batch, Tokens, tokenize
 from tests.indexer.store.samples import CONFIG, ours, paragraphs, rows, stock
 
 QUERIES = [Q.Term("text", "发展"), Q.Term("title", "发展"), Q.Or([Q.Term("text", "改革"), Q.Term("section", "经济")])]

@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 from whoosh import query as Q
 
-from indexer.store.impacts import ESCAPE
-from search.columnar.combined import AndMaybe, Or
-from search.columnar.engine import ColumnarEngine
-from search.columnar.evaluate import Evaluation
-from search.columnar.nodes import Listed, Node
-from search.queries import Exact
+from gongbao.indexer.store.impacts import ESCAPE
+from gongbao.search.engines.columnar.combined import AndMaybe, Or
+from gongbao.search.engines.columnar.engine import ColumnarEngine
+from gongbao.search.engines.columnar.evaluate import Evaluation
+from gongbao.search.engines.columnar.nodes import Listed, Node
+from gongbao.search.query.queries import Exact
 from tests.indexer.store.samples import ours
 from tests.search.columnar.test_random_trees import EXTREMES, extreme
 from tests.search.equality.states import build

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyroaring import BitMap
 
-from search.columnar.bits import Ranges, Ranks, words
+from gongbao.search.engines.columnar.bits import Ranges, Ranks, words
 
 SIZE = 200_000
 

@@ -6,9 +6,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.columnar.decoded import Palette
-from search.columnar.lists import common, located, places, union
-from search.columnar.ordering import best, low_bound
+from gongbao.search.engines.columnar.decoded_postings import Palette
+from gongbao.search.engines.columnar.ordering import best, low_bound
+from gongbao.search.engines.columnar.sorted_lists import common, located, places, union
 
 SCORES = st.lists(st.sampled_from([0.5, 1.0, 1.25, 2.0, 7.5]), max_size=400)
 NUMBERS = st.sets(st.integers(0, 999), max_size=200).map(lambda held: np.array(sorted(held), np.int64))

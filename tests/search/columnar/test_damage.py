@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from indexer.config import Config
-from indexer.errors import IndexDamaged
-from indexer.store.arrays import ArrayFile
-from search.index import Index
+from gongbao.indexer.config import Config
+from gongbao.indexer.errors import IndexDamaged
+from gongbao.indexer.store.arrays import ArrayFile
+from gongbao.search.index import Index
 from tests.indexer.store.samples import ours, paragraphs
 
 QUESTIONS = (

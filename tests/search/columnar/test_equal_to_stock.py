@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from whoosh import query as Q
 
-from search.columnar.engine import ColumnarEngine
-from search.engine import SORTS, Answer, Filters
-from search.queries import CharNear, Exact, SameDocument, Spread, Word
-from search.stock import StockEngine
+from gongbao.search.engines.columnar.engine import ColumnarEngine
+from gongbao.search.engines.protocol import SORTS, Answer, Filters
+from gongbao.search.engines.whoosh import StockEngine
+from gongbao.search.query.queries import CharNear, Exact, SameDocument, Spread, Word
 from tests.indexer.store.samples import WORDS, ours, paragraphs
 
 FACETS = ("city", "year", "genre", "province", "county", "level")

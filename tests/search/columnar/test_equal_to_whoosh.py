@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from whoosh import query as Q
 
-from search.columnar.engine import ColumnarEngine
-from search.engine import Filters
+from gongbao.search.engines.columnar.engine import ColumnarEngine
+from gongbao.search.engines.protocol import Filters
 from tests.indexer.store.samples import WORDS, ours, paragraphs
 
 

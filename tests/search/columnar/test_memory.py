@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from indexer.folding import fold
-from search.columnar import segments
-from search.columnar.engine import ColumnarEngine
-from search.engine import Filters
-from search.queries import Exact
+from gongbao.indexer.folding import fold
+from gongbao.search.engines.columnar import segments
+from gongbao.search.engines.columnar.engine import ColumnarEngine
+from gongbao.search.engines.protocol import Filters
+from gongbao.search.query.queries import Exact
 from tests.indexer.store.samples import ours
 
 

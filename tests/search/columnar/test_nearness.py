@@ -5,10 +5,10 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
-from indexer.folding import fold
-from search.columnar.engine import ColumnarEngine
-from search.engine import Filters
-from search.nearness import REACH, gaps
+from gongbao.indexer.folding import fold
+from gongbao.search.engines.columnar.engine import ColumnarEngine
+from gongbao.search.engines.protocol import Filters
+from gongbao.search.ranking.proximity import REACH, gaps
 from tests.indexer.store.samples import ours, paragraphs
 
 

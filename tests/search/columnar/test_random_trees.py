@@ -14,10 +14,27 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.store import holders
-from indexer.store.impacts import ESCAPE
-from search.columnar import combined, decoded, evaluate, lists, nodes, ordering, paging, segments, tallies, verified
-from search.columnar.engine import ColumnarEngine
+from gongbao.indexer.store import doc_id_lists as holders
+from gongbao.indexer.store.impacts import ESCAPE
+from gongbao.search.engines.columnar import (
+    combined,
+    evaluate,
+    nodes,
+    ordering,
+    paging,
+    segments,
+    tallies,
+)
+from gongbao.search.engines.columnar import (
+    decoded_postings as decoded,
+)
+from gongbao.search.engines.columnar import (
+    sorted_lists as lists,
+)
+from gongbao.search.engines.columnar import (
+    two_phase as verified,
+)
+from gongbao.search.engines.columnar.engine import ColumnarEngine
 from tests.search.equality.oracle import Oracle, ask
 from tests.search.equality.searchers import Fast, Sorted, compare, is_for_whoosh
 from tests.search.equality.states import STATES, build, rewritten

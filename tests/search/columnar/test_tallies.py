@@ -8,9 +8,9 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from search.columnar.engine import ColumnarEngine
-from search.columnar.nodes import Node
-from search.columnar.tallies import Few, Many, tally
+from gongbao.search.engines.columnar.engine import ColumnarEngine
+from gongbao.search.engines.columnar.nodes import Node
+from gongbao.search.engines.columnar.tallies import Few, Many, tally
 from tests.search.equality.states import build
 
 FACETS = ("city", "year", "genre")

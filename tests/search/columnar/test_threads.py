@@ -7,8 +7,8 @@ import threading
 import numpy as np
 from pyroaring import BitMap
 
-from search.columnar.combined import And, Or
-from search.columnar.nodes import Node
+from gongbao.search.engines.columnar.combined import And, Or
+from gongbao.search.engines.columnar.nodes import Node
 
 
 class Meeting(Node):

@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 from whoosh import query as Q
 
-from indexer.folding import fold
-from search.columnar.engine import ColumnarEngine
-from search.engine import Filters
-from search.nearness import gaps
-from search.queries import Exact
-from search.stock import StockEngine
+from gongbao.indexer.folding import fold
+from gongbao.search.engines.columnar.engine import ColumnarEngine
+from gongbao.search.engines.protocol import Filters
+from gongbao.search.engines.whoosh import StockEngine
+from gongbao.search.query.queries import Exact
+from gongbao.search.ranking.proximity import gaps
 from tests.indexer.store.samples import ours
 
 TEXTS = [

@@ -8,13 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from indexer.folding import fold
-from search.columnar import decoded
-from search.columnar.decoded import ROOM
-from search.columnar.engine import ColumnarEngine
-from search.columnar.verified import Matched, Paired
-from search.engine import Filters
-from search.queries import Exact, starts
+from gongbao.indexer.folding import fold
+from gongbao.search.engines.columnar import decoded_postings as decoded
+from gongbao.search.engines.columnar.decoded_postings import ROOM
+from gongbao.search.engines.columnar.engine import ColumnarEngine
+from gongbao.search.engines.columnar.two_phase import Matched, Paired
+from gongbao.search.engines.protocol import Filters
+from gongbao.search.query.queries import Exact, starts
 from tests.indexer.store.samples import ours, paragraphs
 
 

@@ -14,9 +14,9 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from indexer.config import Config
-from search.columnar.engine import ColumnarEngine
-from search.index import Index
+from gongbao.indexer.config import Config
+from gongbao.search.engines.columnar.engine import ColumnarEngine
+from gongbao.search.index import Index
 from tests.search.equality import oracle, paging
 from tests.search.equality.collection import documents, write
 from tests.search.equality.naive import Naive

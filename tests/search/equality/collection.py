@@ -6,10 +6,10 @@ import random
 from collections.abc import Sequence
 from pathlib import Path
 
-from indexer import store
-from indexer.config import Config
-from indexer.documents import Document, Metadata, Paragraph, Place
-from indexer.schema import paragraph_fields
+from gongbao.indexer import store
+from gongbao.indexer.config import Config
+from gongbao.indexer.documents import Document, Metadata, Paragraph, Place
+from gongbao.indexer.schema import paragraph_fields
 
 COMMON = ["发展", "经济", "工作", "建设", "推进", "的"]
 MIDDLE = ["改革", "乡村振兴", "数字", "生态", "财政", "人民", "营商环境", "项目", "产业", "GDP", "增长", "城市"]

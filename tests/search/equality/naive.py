@@ -1,7 +1,7 @@
 """What a typed question's answer is, said as plainly as possible: loops over all paragraphs, no index.
 
 Every part of a question gives each paragraph a score or none. Scores follow Whoosh's BM25F; what title, section, phrase
-and nearness add follows the docstrings of ``search.ranking``.
+and nearness add follows the docstrings of ``gongbao.search.ranking.bonuses``.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from typing import Any
 import numpy as np
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
-from indexer.analysis import words
-from indexer.documents import Document
-from indexer.folding import fold
-from indexer.schema import FACETS, date_number
+from gongbao.indexer.analysis import words
+from gongbao.indexer.documents import Document
+from gongbao.indexer.folding import fold
+from gongbao.indexer.schema import FACETS, date_number
 from tests.search.equality.typed import (
     All,
     Any_,

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from whoosh import query as Q
 
-from search.columnar.engine import ColumnarEngine
-from search.engine import Answer, Filters
-from search.stock import StockEngine
+from gongbao.search.engines.columnar.engine import ColumnarEngine
+from gongbao.search.engines.protocol import Answer, Filters
+from gongbao.search.engines.whoosh import StockEngine
 from tests.search.equality.trees import Options
 
 FACETS = ("city", "year", "genre", "province", "county", "level")

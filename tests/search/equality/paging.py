@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from search.index import Index
+from gongbao.search.index import Index
 from tests.search.equality.naive import Naive, Ranking
 from tests.search.equality.typed import Narrowing, Typing
 

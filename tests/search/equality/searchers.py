@@ -6,9 +6,9 @@ from typing import Any
 
 from whoosh.query import AndNot, Query, Require
 
-from search.columnar.engine import ColumnarEngine
-from search.engine import Filters
-from search.queries import SameDocument
+from gongbao.search.engines.columnar.engine import ColumnarEngine
+from gongbao.search.engines.protocol import Filters
+from gongbao.search.query.queries import SameDocument
 
 
 class Sorted:

@@ -7,10 +7,10 @@ from typing import Any
 
 from whoosh import index as whoosh_index
 
-from indexer import store
-from indexer.config import Config
-from indexer.documents import Document
-from indexer.schema import paragraph_fields, schema
+from gongbao.indexer import store
+from gongbao.indexer.config import Config
+from gongbao.indexer.documents import Document
+from gongbao.indexer.schema import paragraph_fields, schema
 from tests.search.equality.collection import documents
 
 STATES = ("one segment", "edited", "merged", "optimized", "reopened")

@@ -7,10 +7,10 @@ from typing import Any
 
 from whoosh import query as Q
 
-from indexer.folding import fold
-from search.engine import SORTS, Filters
-from search.queries import CharNear, Exact, SameDocument, Spread, Word
-from search.regex import Pattern
+from gongbao.indexer.folding import fold
+from gongbao.search.engines.protocol import SORTS, Filters
+from gongbao.search.query.queries import CharNear, Exact, SameDocument, Spread, Word
+from gongbao.search.query.regex import Pattern
 from tests.search.equality.collection import ABSENT, COMMON, LINES, MIDDLE, RARE, TITLES
 
 WORDS = [fold(word) for tier in (COMMON, COMMON, MIDDLE, RARE, ABSENT) for word in tier]

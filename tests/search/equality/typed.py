@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from indexer.folding import fold
+from gongbao.indexer.folding import fold
 from tests.search.equality.collection import ABSENT, COMMON, LINES, MIDDLE, RARE, TITLES
 
 

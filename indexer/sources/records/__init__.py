@@ -1,0 +1,1 @@
+"""Many documents in one file: CSV rows, JSON lines, JSON lists."""

@@ -1,0 +1,1 @@
+"""Counting and comparing: concordance, trend, panel, collocates, keyness, dispersion and the like."""

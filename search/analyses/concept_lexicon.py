@@ -1,0 +1,98 @@
+"""Lexicons: terms grouped by concept, from a file or a mapping, and the rules by which they are counted."""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+from gongbao.indexer.config import Analysis
+from gongbao.indexer.errors import InputError
+from gongbao.indexer.folding import fold
+from gongbao.search.analyses.texts import tokens
+from gongbao.search.query.queries import starts
+
+Rule = Literal["longest", "substrings", "tokens"]
+RULES: dict[Rule, str] = {
+    "longest": "from left to right, at each place the longest term of the lexicon, none overlapping another",
+    "substrings": "every place where a term stands, also inside a longer term or overlapping itself",
+    "tokens": "words as segmented by jieba that are the term",
+}
+Lexicon = Mapping[str, tuple[str, ...]]
+
+
+def lexicon(given: str | os.PathLike[str] | Mapping[str, Sequence[str]] | Sequence[str]) -> Lexicon:
+    """Concept → folded terms.
+
+    ``given`` is a mapping, a list of terms (each its own concept), or a file: YAML or text with ``concept: terms``
+    or a term a line (# begins a comment), or CSV/TSV with the columns concept and term. Raises InputError.
+    """
+    if isinstance(given, Mapping):
+        pairs = [(concept, term) for concept, terms in given.items() for term in _listed(terms)]
+    elif isinstance(given, str | os.PathLike):
+        pairs = _read(Path(given))
+    else:
+        pairs = [(term, term) for term in given]
+    found: dict[str, list[str]] = {}
+    for concept, term in pairs:
+        if fold(term).strip():
+            found.setdefault(str(concept).strip(), []).append(fold(term).strip())
+    if not found:
+        raise InputError("The lexicon holds no terms; write 'concept: term term' lines.")
+    return {concept: tuple(dict.fromkeys(terms)) for concept, terms in found.items()}
+
+
+def _listed(terms: str | Iterable[Any] | None) -> list[str]:
+    if terms is None:
+        return []
+    return terms.split() if isinstance(terms, str) else [str(term) for term in terms]
+
+
+def _read(path: Path) -> list[tuple[str, str]]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"The lexicon {path} cannot be read ({error}); give a UTF-8 file.") from error
+    if path.suffix.lower() in (".csv", ".tsv"):
+        table = csv.DictReader(text.splitlines(), delimiter="\t" if path.suffix.lower() == ".tsv" else ",")
+        if not {"concept", "term"} <= set(table.fieldnames or ()):
+            raise InputError(f"{path}, line 1: the columns are concept and term, not {table.fieldnames}.")
+        return [(row["concept"] or row["term"], row["term"] or "") for row in table]
+    if path.suffix.lower() in (".yaml", ".yml"):
+        return _yaml(path, text)
+    pairs: list[tuple[str, str]] = []
+    for line in text.splitlines():
+        content = re.sub(r"(^|\s)#.*", "", line).strip()
+        concept, colon, terms = content.replace("：", ":").partition(":")
+        pairs += [(concept, term) for term in terms.split()] if colon else [(content, content)] if content else []
+    return pairs
+
+
+def _yaml(path: Path, text: str) -> list[tuple[str, str]]:
+    import yaml
+
+    try:
+        values = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise InputError(f"The lexicon {path} is not valid YAML ({error}).") from error
+    if not isinstance(values, Mapping):
+        raise InputError(f"The lexicon {path} must be concepts with lists of terms.")
+    return [(str(concept), term) for concept, terms in values.items() for term in _listed(terms)]
+
+
+def counter(terms: Iterable[str], rule: Rule, analysis: Analysis) -> Callable[[str], Counter[str]]:
+    """A function from a folded text to how often each of these terms stands in it by the rule."""
+    listed = sorted(set(terms), key=lambda term: (-len(term), term))
+    if rule == "longest":
+        pattern = re.compile("|".join(map(re.escape, listed)))
+        return lambda text: Counter(pattern.findall(text))
+    if rule == "substrings":
+        return lambda text: Counter({term: count for term in listed if (count := len(starts(text, term)))})
+    if rule == "tokens":
+        wanted = set(listed)
+        return lambda text: Counter(word for word in tokens(text, analysis) if word in wanted)
+    raise InputError(f"There is no counting rule '{rule}'; rules are: {', '.join(RULES)}.")

@@ -1,0 +1,94 @@
+"""What an index holds, document by document: counts, coverage, and the fields whose values are in doubt."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from whoosh.query import NumericRange
+
+from gongbao.indexer.documents import DOUBTFUL_BELOW
+from gongbao.indexer.file_names import file_path
+from gongbao.search.engines.protocol import Engine, Filters, Value
+
+_BATCH = 1000
+"""First paragraphs are fetched this many at a time, so memory stays flat."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """One field of one document whose evidence is weak: the words it was taken from, and where they stand."""
+
+    document: str
+    path: str
+    field: str
+    value: str | int | None
+    text: str
+    where: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """``genres``, ``years`` and ``cities`` count documents, most frequent first (years ascending)."""
+
+    index_dir: str
+    generation: int
+    bytes: int
+    documents: int
+    copies: int
+    paragraphs: int
+    genres: tuple[tuple[Value, int], ...]
+    years: tuple[tuple[Value, int], ...]
+    cities: tuple[tuple[Value, int], ...]
+    doubtful: tuple[Doubt, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The statistics as ``stats --json`` prints them."""
+        return asdict(self)
+
+
+def statistics(engine: Engine, index_dir: str | os.PathLike[str]) -> Statistics:
+    """Statistics of the generation ``engine`` reads."""
+    first = [int(n) for n in engine.ids(NumericRange("position", 0, 0), Filters())]
+    counts: dict[str, Counter[Value]] = {name: Counter() for name in ("genre", "year", "city")}
+    copies = 0
+    doubts: list[Doubt] = []
+    for start in range(0, len(first), _BATCH):
+        for row in engine.stored(first[start : start + _BATCH]):
+            copies += "copy_of" in row
+            for name, counter in counts.items():
+                if name in row:
+                    counter[row[name]] += 1
+            doubts += _doubts(row, index_dir)
+    return Statistics(
+        index_dir=str(index_dir),
+        generation=engine.generation,
+        bytes=sum(f.stat().st_size for f in Path(index_dir).iterdir() if f.is_file()),
+        documents=len(first),
+        copies=copies,
+        paragraphs=engine.count(None, Filters()),
+        genres=_ranked(counts["genre"]),
+        years=tuple(sorted(counts["year"].items())),
+        cities=_ranked(counts["city"]),
+        doubtful=tuple(doubts),
+    )
+
+
+def _doubts(row: dict[str, Any], index_dir: str | os.PathLike[str]) -> list[Doubt]:
+    path = file_path(row["file"], index_dir)
+    return [
+        Doubt(
+            row["doc"], path, name, row.get("city" if name == "place" else name), e["text"], e["where"], e["confidence"]
+        )
+        for name, e in json.loads(row["record"])["evidence"].items()
+        if e["confidence"] < DOUBTFUL_BELOW
+    ]
+
+
+def _ranked(counter: Counter[Value]) -> tuple[tuple[Value, int], ...]:
+    return tuple(sorted(counter.items(), key=lambda pair: (-pair[1], str(pair[0]))))

@@ -1,0 +1,1 @@
+"""Engines: each answers the same requests over one generation of an index."""

@@ -1,0 +1,1 @@
+"""Results as files: tables, exports with their manifest, citations, plots."""

@@ -1,0 +1,152 @@
+"""Regular expressions over paragraph text, kept to those that cannot run away."""
+
+from __future__ import annotations
+
+import re
+import time
+import warnings
+from re import _constants as op  # type: ignore[attr-defined]
+from re import _parser as sre  # type: ignore[attr-defined]
+from typing import Any
+
+from whoosh.query import Query
+
+from gongbao.indexer.errors import QueryError
+from gongbao.search.query.queries import Spans, Verified, all_of, holding
+
+MAX_REPEAT = 100
+WIDE = 10
+MOST_WIDE = 2
+MOST_WAYS = 10_000
+SECONDS = 5.0
+_LOOPS = (op.MAX_REPEAT, op.MIN_REPEAT, getattr(op, "POSSESSIVE_REPEAT", None))
+
+
+class Pattern(Verified):
+    """Paragraphs where the pattern matches somewhere in the folded text.
+
+    Raises QueryError (column counted from the pattern's start) for a pattern that is not valid, that matches
+    nothing at all, or that could take exponential time: repetitions inside repetitions, back references.
+    """
+
+    def __init__(self, fieldname: str, pattern: str, boost: float = 1.0) -> None:
+        self.fieldname = fieldname
+        self.pattern = pattern
+        self.boost = boost
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # about signs that may mean something else one day
+                self._tree = sre.parse(pattern)
+                self._compiled = re.compile(pattern)
+        except (re.error, OverflowError, RecursionError) as error:
+            message = f"The pattern is not a regular expression ({error}); quote it to search for the signs."
+            raise QueryError(message, column=getattr(error, "pos", 0)) from None
+        if self._compiled.match(""):
+            raise QueryError("The pattern matches nothing at all, so every paragraph; make it ask for something.")
+        _check(self._tree, inside=False)
+        if _loose(self._tree) > 1:
+            raise QueryError("Of repetitions such as .* only one can stand without a character right after it.")
+        wide, ways = _freedom(self._tree)
+        if wide > MOST_WIDE or ways > MOST_WAYS:
+            raise QueryError("So many optional and repeated parts can match in too many ways; leave some out.")
+        self.spent = 0.0
+
+    def _state(self) -> tuple[Any, ...]:
+        return self.fieldname, self.pattern, self.boost
+
+    def candidates(self) -> Query:
+        strings = _required(self._tree)
+        return all_of([condition for string in strings for condition in holding(self.fieldname, string)])
+
+    def spans(self, folded: str) -> Spans:
+        return [found.span() for found in self._compiled.finditer(folded) if found.end() > found.start()]
+
+    def occurrences(self, folded: str) -> int:
+        """As everywhere; 0 once ``SECONDS`` of matching are ``spent``."""
+        if self.spent > SECONDS:
+            return 0
+        began = time.perf_counter()
+        count = len(self.spans(folded))
+        self.spent += time.perf_counter() - began
+        return count
+
+
+def _check(tree: Any, inside: bool) -> None:
+    """Refuses what makes matching exponential: an unbounded repeat within a repeat, and references."""
+    for kind, value in tree:
+        if kind in (op.GROUPREF, op.GROUPREF_EXISTS):
+            raise QueryError("References to a group are not possible here; spell the text out.")
+        if kind in _LOOPS:
+            low, high, body = value
+            wide = high is op.MAXREPEAT or high > MAX_REPEAT
+            if inside and (wide or high > 1):
+                raise QueryError("A repetition inside a repetition can run for ever; use one of them.")
+            if low > MAX_REPEAT:
+                raise QueryError(f"The most repetitions is {MAX_REPEAT}.")
+            _check(body, inside or high is op.MAXREPEAT or high > 1)
+        elif kind is op.SUBPATTERN:
+            _check(value[-1], inside)
+        elif kind is op.BRANCH:
+            for branch in value[1]:
+                _check(branch, inside)
+        elif kind in (op.ASSERT, op.ASSERT_NOT):
+            _check(value[1], inside)
+
+
+def _loose(tree: Any) -> int:
+    """How many wide repetitions have no literal right after them: each can multiply the time by the text's length."""
+    count = 0
+    items = list(tree)
+    for at, (kind, value) in enumerate(items):
+        if kind in _LOOPS and value[1] is not None and (value[1] is op.MAXREPEAT or value[1] > WIDE):
+            count += not (at + 1 < len(items) and items[at + 1][0] is op.LITERAL)
+        if kind is op.SUBPATTERN:
+            count += _loose(value[-1])
+        elif kind is op.BRANCH:
+            count += max(map(_loose, value[1]))
+    return count
+
+
+def _freedom(tree: Any) -> tuple[int, int]:
+    """How many wide repetitions there are, and in how many ways the other optional parts can be combined: trying
+    them all takes that many steps at every character."""
+    wide, ways = 0, 1
+    for kind, value in tree:
+        if kind in _LOOPS:
+            low, high, body = value
+            own_wide, own_ways = _freedom(body)
+            if high is op.MAXREPEAT or high > WIDE:
+                wide += 1 + own_wide
+                ways *= own_ways if own_ways == 1 else MOST_WAYS + 1  # two ways at every round: twice the time each
+            else:
+                wide += own_wide
+                ways *= (high - low + 1) * own_ways ** max(high, 1)
+        elif kind is op.SUBPATTERN:
+            own_wide, own_ways = _freedom(value[-1])
+            wide, ways = wide + own_wide, ways * own_ways
+        elif kind is op.BRANCH:
+            each = [_freedom(branch) for branch in value[1]]
+            wide += max(w for w, _ in each)
+            ways *= sum(n for _, n in each)
+        elif kind in (op.ASSERT, op.ASSERT_NOT):
+            own_wide, own_ways = _freedom(value[1])
+            wide, ways = wide + own_wide, ways * own_ways
+        ways = min(ways, MOST_WAYS + 1)
+    return wide, ways
+
+
+def _required(tree: Any) -> list[str]:
+    """Strings that every match holds: runs of literals outside branches and optional parts."""
+    found: list[str] = []
+    run = ""
+    for kind, value in tree:
+        if kind is op.LITERAL:
+            run += chr(value)
+            continue
+        found.append(run)
+        run = ""
+        if kind is op.SUBPATTERN and value[1] == value[2] == 0:
+            found += _required(value[-1])
+        elif kind in _LOOPS and value[0] > 0:
+            found += _required(value[2])
+    return [string for string in [*found, run] if string]

@@ -1,0 +1,1 @@
+"""What a match is worth, and in which order matches are shown."""

@@ -1,0 +1,1 @@
+"""What a search gives back: hits, snippets, whole documents."""

@@ -1,0 +1,101 @@
+"""A whole document as the index holds it: its metadata with the evidence, and every paragraph."""
+
+from __future__ import annotations
+
+import html
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from whoosh.query import Term
+
+from gongbao.indexer.documents import Evidence, Paragraph
+from gongbao.indexer.errors import QueryError
+from gongbao.indexer.file_names import file_path
+from gongbao.indexer.schema import SECTION_MARK, date_text
+from gongbao.search.engines.protocol import Engine, Filters
+from gongbao.search.output.tables import frame
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """One document; fields as in a Hit. ``copy_of`` is the id of the document it repeats."""
+
+    id: str
+    title: str
+    city: str | None
+    province: str | None
+    county: str | None
+    level: str | None
+    year: int | None
+    date: str | None
+    genre: str | None
+    source: str | None
+    path: str
+    copy_of: str | None
+    period: tuple[int, int] | None
+    paragraphs: tuple[Paragraph, ...]
+    evidence: Mapping[str, Evidence] = field(default_factory=dict)
+    custom: Mapping[str, str] = field(default_factory=dict)
+
+    def to_pandas(self) -> Any:
+        """The paragraphs as a pandas DataFrame; raises MissingExtra without pandas."""
+        return frame(
+            [
+                {"id": p.id, "position": p.position, "section": " > ".join(p.section), "text": p.text}
+                for p in self.paragraphs
+            ],
+            ("id", "position", "section", "text"),
+        )
+
+    def _repr_html_(self) -> str:
+        named = ((name, getattr(self, name)) for name in ("city", "province", "year", "date", "genre", "path"))
+        head = " · ".join(html.escape(str(value)) for _, value in named if value)
+        body = "".join(f"<p>{html.escape(p.text)}</p>" for p in self.paragraphs)
+        return f"<h3>{html.escape(self.title)}</h3><p>{head}</p>{body}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """The document as ``show --json`` prints it."""
+        return asdict(self)
+
+
+def as_id(name: str) -> str:
+    """A name that an index can be asked for: what is no text (bytes typed in another encoding) is no one's id."""
+    return name.encode("utf-8", "replace").decode()
+
+
+def document(engine: Engine, name: str, index_dir: str | os.PathLike[str]) -> StoredDocument:
+    """The document with this id, or the one a paragraph with this id is part of; raises QueryError."""
+    paragraph = engine.ids(Term("id", as_id(name)), Filters())
+    identifier = engine.stored([int(paragraph[0])])[0]["doc"] if len(paragraph) else as_id(name)
+    numbers = [int(n) for n in engine.ids(Term("doc", identifier), Filters())]
+    if not numbers:
+        raise QueryError(f"There is no document or paragraph {name!r} in this index; ids stand below each hit.")
+    rows = sorted(engine.stored(numbers), key=lambda row: int(row["position"]))
+    first = rows[0]
+    record = json.loads(first["record"])
+    return StoredDocument(
+        id=identifier,
+        title=first.get("title", ""),
+        city=first.get("city"),
+        province=first.get("province"),
+        county=first.get("county"),
+        level=first.get("level"),
+        year=first.get("year"),
+        date=date_text(first.get("date")),
+        genre=first.get("genre"),
+        source=first.get("source"),
+        path=file_path(first["file"], index_dir),
+        copy_of=first.get("copy_of"),
+        period=tuple(record["period"]) if record["period"] else None,
+        paragraphs=tuple(_paragraph(row) for row in rows),
+        evidence={name: Evidence(**found) for name, found in record["evidence"].items()},
+        custom=record["custom"],
+    )
+
+
+def _paragraph(row: Mapping[str, Any]) -> Paragraph:
+    section = row.get("section")
+    return Paragraph(row["id"], row["position"], tuple(section.split(SECTION_MARK)) if section else (), row["text"])

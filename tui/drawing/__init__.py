@@ -1,0 +1,1 @@
+"""From text to terminal cells: widths, line breaks, styles, the layout of a document."""

@@ -1,0 +1,29 @@
+"""What is compared."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from gongbao.tui.model.question import Question, Value
+
+
+class Side(NamedTuple):
+    """One of the two that are compared: the paragraphs that a question finds, under a name.
+
+    No question stands for all that the other side leaves out.
+    """
+
+    name: str
+    question: Question | None = None
+
+    @classmethod
+    def of(cls, facet: str, value: Value) -> Side:
+        """The documents with one value of a facet."""
+        return cls(str(value), Question().toggled(facet, value, "include"))
+
+    def selection(self) -> dict[str, Any]:
+        """What ``Index.keyness`` takes for it."""
+        if self.question is None:
+            return {}
+        query = self.question.query.strip()
+        return {**self.question.arguments(), **({"query": query} if query else {})}
