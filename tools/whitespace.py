@@ -1,4 +1,4 @@
-"""Trailing white space and missing line ends, named. Run: ``python tools/whitespace.py FILE…``; exits with 1 for any."""
+"""Trailing white space and missing line ends, named. Run: ``python tools/whitespace.py FILE…``; exits 1 for any."""
 
 from __future__ import annotations
 
