@@ -13,7 +13,7 @@ import gongbao
 
 ROOT = Path(__file__).parents[1]
 INTERFACES = {"textual", "rich", "aiohttp", "textual_serve"}
-READERS = {"indexer.cleaning", "indexer.sources", "indexer.pipeline", "lxml", "trafilatura", "docx", "pypdfium2"}
+READERS = {"indexer.cleaning", "indexer.sources", "indexer.pipeline", "lxml", "docx", "pypdfium2"}
 WORDS = {"jieba", "rjieba", "pypinyin", "indexer.places", "search.suggestions"}
 SLOW_TO_LOAD = {"asyncio", "concurrent.futures", "multiprocessing", "pandas", "scipy", "matplotlib", "numpy.ma"}
 SLOW_TO_LOAD |= {"importlib.metadata", "email", "socket", "difflib", "html.entities"}
