@@ -1,13 +1,13 @@
 """What an engine is: it answers requests over one generation of an index.
 
-An engine may sit on another machine: nothing here speaks of row numbers or of arrays of a whole index. Every engine must
-give the same answers; the rules they share:
+An engine may sit on another machine: nothing here speaks of row numbers or of arrays of a whole index. Every engine
+must give the same answers; the rules they share:
 
 - The tree is that of ``query.ast``. ``Prefix``, ``Wildcard``, ``Fuzzy`` and ``Synonyms`` do not reach an engine:
   ``query.visitors.expanded`` has replaced them by what they stand for.
 - A term is scored by BM25F (B 0.75, K1 1.2, idf = log(N / (df + 1)) + 1); N, df and average lengths count deleted
-  paragraphs until their segment is merged, but the df of a ``Substring``, ``Near`` or ``Regex`` counts what can be found.
-  Terms of fields without scores (facets, ids, character pairs) score 0.0.
+  paragraphs until their segment is merged, but the df of a ``Substring``, ``Near`` or ``Regex`` counts what can be
+  found. Terms of fields without scores (facets, ids, character pairs) score 0.0.
 - Rows that tie keep their order in the index.
 - An answer is whole or an error (``SearchTimeout``, ``IndexDamaged``, …); never a part of one.
 """
@@ -70,12 +70,11 @@ class Request(NamedTuple):
     """One question to an engine. ``query=None`` stands for every paragraph.
 
     ``bonuses`` add their scores to paragraphs that match ``query`` and also match them (only for sort "relevance").
-    ``near``: two or more (folded) strings of the query; the first ``ranking.WINDOW`` rows of the whole answer are put in
-    a new order by how near they stand in the text (``ranking.proximity``). ``group="document"`` gives each document's
-    best paragraph. ``copies=False`` leaves the documents that repeat another one of the index out of everything: rows, totals,
-    facets, groups (see ``Page.copies`` and ``Page.left_out``).
-    ``fields`` are the stored fields wanted of each row; ``facets`` those to count.
-    ``seconds`` is the time limit; None for none.
+    ``near``: two or more (folded) strings of the query; the first ``ranking.WINDOW`` rows of the whole answer are put
+    in a new order by how near they stand in the text (``ranking.proximity``). ``group="document"`` gives each
+    document's best paragraph. ``copies=False`` leaves the documents that repeat another one of the index out of
+    everything: rows, totals, facets, groups (see ``Page.copies`` and ``Page.left_out``). ``fields`` are the stored
+    fields wanted of each row; ``facets`` those to count. ``seconds`` is the time limit; None for none.
     """
 
     query: Query | None = None
@@ -114,12 +113,13 @@ class Columns(NamedTuple):
 class Page(NamedTuple):
     """A page of an evaluated request.
 
-    ``total`` and ``documents`` count all matching paragraphs and their documents; ``rows`` what can be
-    paged through: paragraphs, or documents when grouped. ``hits`` are the fields asked for of the page's rows in order, with
-    ``scores``. ``more[i]`` counts the other matching paragraphs that row i stands for: those of its document
-    when grouped by document. ``copies[i]`` holds the ids of the documents that repeat row i's document and are left out;
-    ``left_out`` counts the matching paragraphs of all documents that are left out as copies. ``facets``: (value, count), most frequent first, then by value; a facet's
-    counts ignore the filters on that facet itself. ``snapshot`` is the generation that was read.
+    ``total`` and ``documents`` count all matching paragraphs and their documents; ``rows`` what can be paged through:
+    paragraphs, or documents when grouped. ``hits`` are the fields asked for of the page's rows in order, with
+    ``scores``. ``more[i]`` counts the other matching paragraphs that row i stands for: those of its document when
+    grouped by document. ``copies[i]`` holds the ids of the documents that repeat row i's document and are left out;
+    ``left_out`` counts the matching paragraphs of all documents that are left out as copies. ``facets``: (value,
+    count), most frequent first, then by value; a facet's counts ignore the filters on that facet itself.
+    ``snapshot`` is the generation that was read.
     """
 
     total: int
@@ -161,7 +161,8 @@ class Engine(Protocol):
     def scan(self, request: Request, fields: tuple[str, ...], batch: int = 1_000) -> Iterator[Columns]:
         """Every matching paragraph, streamed in the order of the index, ``batch`` paragraphs at a time at the most.
 
-        Only ``query``, ``filters``, ``copies`` and ``seconds`` are looked at. Documents stand together, their paragraphs in order.
+        Only ``query``, ``filters``, ``copies`` and ``seconds`` are looked at. Documents stand together, their
+        paragraphs in order.
         """
 
     def aggregate(self, request: Request, by: Sequence[str], measures: Sequence[Measure]) -> list[Group]:
