@@ -34,6 +34,14 @@ class QueryError(GongbaoError):
         self.column = column
 
 
+class SearchTimeout(GongbaoError):
+    """A question took longer than its time limit; what was found until then is not given."""
+
+
+class IndexClosed(GongbaoError):
+    """A question was put to an index that had been closed."""
+
+
 class IndexMissing(GongbaoError):
     """There is no index where one was expected."""
 
