@@ -15,6 +15,8 @@ MAX_REPEAT = 100
 WIDE = 10
 MOST_WIDE = 2
 MOST_WAYS = 10_000
+SECONDS = 5.0
+"""So long may the matching of one pattern take in one request; engines raise SearchTimeout beyond it."""
 _LOOPS = (op.MAX_REPEAT, op.MIN_REPEAT, getattr(op, "POSSESSIVE_REPEAT", None))
 
 
