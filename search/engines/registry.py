@@ -79,9 +79,8 @@ def _foreign(name: str) -> MakeEngine:
             f"or the address of the index, or install the package that adds '{name}'."
         )
     if len({entry.value for entry in found}) > 1:
-        raise EngineUnavailable(
-            f"Several packages add an engine '{name}' ({', '.join(entry.value for entry in found)}); uninstall all but one."
-        )
+        places = ", ".join(entry.value for entry in found)
+        raise EngineUnavailable(f"Several packages add an engine '{name}' ({places}); uninstall all but one.")
     try:
         made = found[0].load()
     except GongbaoError:
