@@ -7,7 +7,6 @@ same_document, boosted, synonyms) and its fields as in ``query.ast``; a field th
 from __future__ import annotations
 
 import dataclasses
-import functools
 import math
 import re
 from collections.abc import Callable
@@ -41,6 +40,7 @@ _CLASSES: dict[str, type[ast.Query]] = {
     "synonyms": ast.Synonyms,
 }
 _NAMES = {kind: name for name, kind in _CLASSES.items()}
+_FIELDS = {name: {field.name: field for field in dataclasses.fields(kind)} for name, kind in _CLASSES.items()}
 
 
 def to_json(tree: ast.Query) -> dict[str, Json]:
@@ -60,7 +60,7 @@ def to_json(tree: ast.Query) -> dict[str, Json]:
 def _value(value: Json) -> Json:
     if isinstance(value, tuple):
         return [_value(part) for part in value]
-    return to_json(value) if dataclasses.is_dataclass(value) else value
+    return to_json(value) if type(value) in _NAMES else value
 
 
 def from_json(value: Json) -> ast.Query:
@@ -87,10 +87,12 @@ class _Reader:
         self.nodes += 1
         if self.nodes > MAX_NODES or depth > MAX_DEPTH:
             raise _fault(place, f"a query has at most {MAX_NODES:,} parts, nested {MAX_DEPTH} deep; split it")
-        fields = _fields(kind)
+        fields = _FIELDS[value["type"]]
         for name in value:
             if name != "type" and name not in fields:
-                raise _fault(f"{place}.{name}", f"{value['type']} has no such field; its fields are: {', '.join(fields)}")
+                raise _fault(
+                    f"{place}.{name}", f"{value['type']} has no such field; its fields are: {', '.join(fields)}"
+                )
         given: dict[str, Json] = {}
         for name, field in fields.items():
             if name in value:
@@ -111,11 +113,6 @@ class _Reader:
         if annotation == "Substring" and not isinstance(node, ast.Substring):
             raise _fault(f"{place}.type", "only substring can stand here")
         return node
-
-
-@functools.cache
-def _fields(kind: type[ast.Query]) -> dict[str, dataclasses.Field[Json]]:
-    return {field.name: field for field in dataclasses.fields(kind)}
 
 
 def _fault(place: str, message: str) -> QueryError:
