@@ -7,6 +7,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -14,7 +15,7 @@ from gongbao.indexer.config import Analysis
 from gongbao.indexer.errors import InputError
 from gongbao.indexer.folding import fold
 from gongbao.search.analyses.texts import tokens
-from gongbao.search.query.queries import starts
+from gongbao.search.query.matching import starts
 
 Rule = Literal["longest", "substrings", "tokens"]
 RULES: dict[Rule, str] = {
@@ -23,13 +24,24 @@ RULES: dict[Rule, str] = {
     "tokens": "words as segmented by jieba that are the term",
 }
 Lexicon = Mapping[str, tuple[str, ...]]
+"""Concept → its terms, in the characters in which the user wrote them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One term of a concept: ``term`` as written, and the folded ``strings`` that count as it."""
+
+    concept: str
+    term: str
+    strings: tuple[str, ...]
 
 
 def lexicon(given: str | os.PathLike[str] | Mapping[str, Sequence[str]] | Sequence[str]) -> Lexicon:
-    """Concept → folded terms.
+    """Concept → terms, as they are written.
 
     ``given`` is a mapping, a list of terms (each its own concept), or a file: YAML or text with ``concept: terms``
-    or a term a line (# begins a comment), or CSV/TSV with the columns concept and term. Raises InputError.
+    or a term a line (# begins a comment), or CSV/TSV with the columns concept and term. Of two terms of a concept
+    that count the same (5G and 5g), the first is kept. Raises InputError.
     """
     if isinstance(given, Mapping):
         pairs = [(concept, term) for concept, terms in given.items() for term in _listed(terms)]
@@ -37,13 +49,22 @@ def lexicon(given: str | os.PathLike[str] | Mapping[str, Sequence[str]] | Sequen
         pairs = _read(Path(given))
     else:
         pairs = [(term, term) for term in given]
-    found: dict[str, list[str]] = {}
+    found: dict[str, dict[str, str]] = {}
     for concept, term in pairs:
-        if fold(term).strip():
-            found.setdefault(str(concept).strip(), []).append(fold(term).strip())
+        if term.strip():
+            found.setdefault(str(concept).strip(), {}).setdefault(fold(term.strip()), term.strip())
     if not found:
         raise InputError("The lexicon holds no terms; write 'concept: term term' lines.")
-    return {concept: tuple(dict.fromkeys(terms)) for concept, terms in found.items()}
+    return {concept: tuple(terms.values()) for concept, terms in found.items()}
+
+
+def terms(given: Lexicon, synonyms: Mapping[str, Sequence[str]] | None = None) -> tuple[Term, ...]:
+    """The terms of a lexicon in its order; ``synonyms`` (folded) count as the word that they are listed for."""
+    return tuple(
+        Term(concept, term, tuple(dict.fromkeys((fold(term), *(synonyms or {}).get(fold(term), ())))))
+        for concept, listed in given.items()
+        for term in listed
+    )
 
 
 def _listed(terms: str | Iterable[Any] | None) -> list[str]:
@@ -84,14 +105,17 @@ def _yaml(path: Path, text: str) -> list[tuple[str, str]]:
     return [(str(concept), term) for concept, terms in values.items() for term in _listed(terms)]
 
 
-def counter(terms: Iterable[str], rule: Rule, analysis: Analysis) -> Callable[[str], Counter[str]]:
-    """A function from a folded text to how often each of these terms stands in it by the rule."""
-    listed = sorted(set(terms), key=lambda term: (-len(term), term))
+def counter(strings: Iterable[str], rule: Rule, analysis: Analysis) -> Callable[[str], Counter[str]]:
+    """A function from a folded text to how often each of these folded strings stands in it by the rule.
+
+    Raises InputError for a rule there is not.
+    """
+    listed = sorted(set(strings), key=lambda string: (-len(string), string))
     if rule == "longest":
         pattern = re.compile("|".join(map(re.escape, listed)))
         return lambda text: Counter(pattern.findall(text))
     if rule == "substrings":
-        return lambda text: Counter({term: count for term in listed if (count := len(starts(text, term)))})
+        return lambda text: Counter({string: count for string in listed if (count := len(starts(text, string)))})
     if rule == "tokens":
         wanted = set(listed)
         return lambda text: Counter(word for word in tokens(text, analysis) if word in wanted)
