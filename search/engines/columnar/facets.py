@@ -1,0 +1,165 @@
+"""What documents have in a field, as codes, and how many matches have each value.
+
+All paragraphs of a document share its facet values, and many documents share a combination of them (a profile). So
+matches are counted by document, then by profile, and the counts of every facet come from these at once.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from gongbao.indexer.store.arrays import boundaries
+from gongbao.indexer.store.columns import NONE, PRESENCE
+from gongbao.search.engines.columnar.segments import SegmentReader, Segments
+from gongbao.search.engines.columnar.tallies import Tally
+from gongbao.search.engines.protocol import Value
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Known = tuple[list[Value], "NDArray[np.int64]"]
+"""The distinct values of a field in a segment, ascending, and which of them each profile or document has; unknown is
+the number of values."""
+
+_COUNT_BITS = 32
+
+
+class FieldCodes:
+    """A field over all segments: ``values``, ascending, and for each segment which of them each profile (of a facet) or
+    document (of another field) has: ``codes`` int64[C or D]; the number of values stands for unknown."""
+
+    def __init__(self, known: Sequence[Known]) -> None:
+        self.values: list[Value] = sorted({value for values, _ in known for value in values})
+        self.numbers = {value: code for code, value in enumerate(self.values)}
+        self.codes: list[NDArray[np.int64]] = []
+        for values, which in known:
+            ranks = np.array([*(self.numbers[value] for value in values), len(self.values)], np.int64)
+            self.codes.append(ranks[which])
+
+
+class FacetLayout(NamedTuple):
+    """Facets side by side, so that one histogram counts all and one sort orders all.
+
+    ``values`` (object[V]) are those of the first facet, then those of the second, and so on; ``starts`` (int64[F + 1])
+    is where each facet's begin, and the last one's end. ``order`` (int64[V]) is a value's number, and above its
+    ``shift`` bits room for a count, and above that its facet's number. ``codes`` (int64[F', C] a segment, of the F'
+    facets that have values): where in ``values`` each facet of every profile stands; V for unknown.
+    """
+
+    starts: NDArray[np.int64]
+    order: NDArray[np.int64]
+    shift: int
+    values: NDArray[np.object_]
+    codes: list[NDArray[np.int64]]
+
+
+class Facets:
+    """The fields of the documents of a generation, each worked out when it is first asked for."""
+
+    def __init__(self, segments: Segments) -> None:
+        self._segments, self._readers = segments, segments.readers
+        self._fields: dict[str, FieldCodes] = {}
+        self._documents: dict[str, FieldCodes] = {}
+        self._layouts: dict[tuple[str, ...], FacetLayout] = {}
+
+    def in_profiles(self, name: str) -> bool:
+        """Whether the field is part of the documents' profiles, so that it can be counted."""
+        return name != PRESENCE and all(name in reader.arrays.columns.profiles for reader in self._readers)
+
+    def field(self, name: str) -> FieldCodes:
+        """A field by profiles where it is part of them, else by documents; KeyError when there is no such field."""
+        if name not in self._fields:
+            by_profile = self.in_profiles(name)
+            known = _of_profiles if by_profile else self._of_documents
+            self._fields[name] = FieldCodes([known(reader, name) for reader in self._readers])
+        return self._fields[name]
+
+    def of_documents(self, name: str) -> FieldCodes:
+        """A field by documents; KeyError when there is no such field."""
+        field = self.field(name)
+        if not self.in_profiles(name):
+            return field
+        if name not in self._documents:
+            spread = FieldCodes([])
+            spread.values, spread.numbers = field.values, field.numbers
+            spread.codes = [
+                codes.take(reader.profile) for reader, codes in zip(self._readers, field.codes, strict=True)
+            ]
+            self._documents[name] = spread
+        return self._documents[name]
+
+    def _of_documents(self, reader: SegmentReader, name: str) -> Known:
+        if self._segments.fields[name].kind == "number":
+            return _numbered(reader.numbers(name))
+        postings = reader.arrays.postings(name)
+        if postings is None:
+            return [], np.zeros(reader.documents, np.int64)
+        run = postings.run(0, len(postings))
+        which = np.full(reader.size, len(postings), np.int64)
+        which[run.docs] = np.repeat(np.arange(len(postings)), np.diff(run.starts))
+        values: list[Value] = [text.decode("utf-8", "surrogatepass") for text in postings.texts()]
+        return values, which.take(reader.boundaries[:-1])
+
+    def counts(self, names: Iterable[str], tallies: Sequence[Tally]) -> dict[str, tuple[tuple[Value, int], ...]]:
+        """The values of facets with the number of matches that have each, most first, then by value."""
+        facets = tuple(names)
+        if not facets:
+            return {}
+        layout = self.layout(facets)
+        size = len(layout.values)
+        parts = [found.values(codes, size) for found, codes in zip(tallies, layout.codes, strict=True) if len(codes)]
+        total = functools.reduce(np.add, parts) if parts else np.zeros(0, np.int64)
+        (held,) = total.nonzero()
+        keys = (layout.order - (total << layout.shift)).take(held)
+        keys.sort()
+        ordered = keys & ((1 << layout.shift) - 1)
+        pairs = tuple(zip(layout.values.take(ordered).tolist(), total.take(ordered).tolist(), strict=True))
+        ends = held.searchsorted(layout.starts).tolist()
+        return {name: pairs[first:last] for name, (first, last) in zip(facets, pairwise(ends), strict=True)}
+
+    def layout(self, facets: tuple[str, ...]) -> FacetLayout:
+        """Facets side by side, laid out once."""
+        if facets not in self._layouts:
+            self._layouts[facets] = self._lay_out([self.field(name) for name in facets])
+        return self._layouts[facets]
+
+    def _lay_out(self, fields: Sequence[FieldCodes]) -> FacetLayout:
+        sizes = [len(field.values) for field in fields]
+        starts = boundaries(np.array(sizes))
+        size = int(starts[-1])
+        codes = []
+        for at in range(len(self._readers)):
+            parts = [
+                np.where(field.codes[at] < count, start + field.codes[at], size)
+                for field, count, start in zip(fields, sizes, starts.tolist(), strict=False)
+                if count
+            ]
+            codes.append(np.stack(parts) if parts else np.zeros((0, 0), np.int64))
+        shift = size.bit_length()
+        values = np.empty(size, object)
+        values[:] = [value for field in fields for value in field.values]
+        order = np.repeat(np.arange(len(fields)) << (shift + _COUNT_BITS), sizes) + np.arange(size)
+        return FacetLayout(starts, order, shift, values, codes)
+
+
+def _of_profiles(reader: SegmentReader, name: str) -> Known:
+    """What each profile of a segment has in a facet."""
+    columns = reader.arrays.columns
+    ordinals = columns.profiles[name].astype(np.int64)
+    if name in columns.numbers:
+        return _numbered(ordinals)
+    values: list[Value] = [value.decode() for value in columns.values(name)[1:]]
+    return values, np.where(ordinals == 0, len(values), ordinals - 1)
+
+
+def _numbered(numbers: NDArray[np.integer]) -> Known:
+    """Some numbers as distinct ones and codes."""
+    distinct, which = np.unique(numbers, return_inverse=True)
+    known = distinct[:-1] if len(distinct) and distinct[-1] == NONE else distinct
+    values: list[Value] = known.tolist()
+    return values, which
