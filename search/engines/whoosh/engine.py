@@ -104,8 +104,8 @@ class WhooshEngine:
             rows = _ordered(held, numbers, scores, request.sort)
             sizes = np.bincount(documents[rows], minlength=1)
             if request.group == "document":
-                _, first = np.unique(documents[rows], return_index=True)
-                rows = rows[np.sort(first)]
+                _, best = np.unique(documents[rows], return_index=True)
+                rows = rows[np.sort(best)]
             shown = scores[rows]
             if len(request.near) > 1 and request.sort == "relevance":
                 rows, shown = _nearest_first(held, rows, shown, request.near)
