@@ -54,4 +54,4 @@ def test_an_array_of_other_bytes_is_told_as_damage(tmp_path: Path, part: str, fi
 def test_an_error_over_a_sound_index_stays_what_it_is(tmp_path: Path) -> None:
     ours(tmp_path / "i", paragraphs(50, 4)).close()
     with Index(tmp_path / "i", Config()) as index, pytest.raises(KeyError):
-        index.engine.terms("no such field")
+        index.engine.values("no such field")
