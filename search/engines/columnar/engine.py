@@ -69,10 +69,22 @@ class ColumnarEngine:
             return searching.count(snapshot, request)
 
     def scan(self, request: Request, fields: tuple[str, ...], batch: int = 1_000) -> Iterator[Columns]:
-        """Every matching paragraph in the order of the index, ``batch`` at a time; raises SearchTimeout."""
+        """Every matching paragraph in the order of the index, ``batch`` at a time.
+
+        Raises SearchTimeout, and IndexClosed when the engine is closed before the last batch was taken.
+        """
         snapshot = self._held()
         with raise_if_corrupt(snapshot):
-            return lookups.scan(snapshot, request, fields, batch)
+            return self._while_open(lookups.scan(snapshot, request, fields, batch))
+
+    def _while_open(self, batches: Iterator[Columns]) -> Iterator[Columns]:
+        """The same batches; raises IndexClosed instead of the next one after ``close``."""
+        while True:
+            self._held()
+            batch = next(batches, None)
+            if batch is None:
+                return
+            yield batch
 
     def aggregate(self, request: Request, by: Sequence[str], measures: Sequence[Measure]) -> list[Group]:
         """The matching paragraphs in groups, ascending by key; raises SearchTimeout, KeyError for an unknown field."""
@@ -105,7 +117,7 @@ class ColumnarEngine:
             return lookups.term_statistics(snapshot, field, terms)
 
     def complete(self, field: str, prefix: str = "") -> list[tuple[str, int]]:
-        """The terms of a field that begin so, with the number of paragraphs that hold each; KeyError as ``values``."""
+        """The terms of a field that begin so, with the number of paragraphs that hold each."""
         snapshot = self._held()
         with raise_if_corrupt(snapshot):
             return lookups.complete(snapshot, field, prefix)

@@ -29,17 +29,25 @@ the number of values."""
 _COUNT_BITS = 32
 
 
-class FieldCodes:
-    """A field over all segments: ``values``, ascending, and for each segment which of them each profile (of a facet) or
-    document (of another field) has: ``codes`` int64[C or D]; the number of values stands for unknown."""
+class FieldCodes(NamedTuple):
+    """A field over all segments: ``values``, ascending, their ``numbers``, and for each segment which of them each
+    profile (of a facet) or document (of another field) has: ``codes`` int64[C or D]; the number of values stands for
+    unknown."""
 
-    def __init__(self, known: Sequence[Known]) -> None:
-        self.values: list[Value] = sorted({value for values, _ in known for value in values})
-        self.numbers = {value: code for code, value in enumerate(self.values)}
-        self.codes: list[NDArray[np.int64]] = []
-        for values, which in known:
-            ranks = np.array([*(self.numbers[value] for value in values), len(self.values)], np.int64)
-            self.codes.append(ranks[which])
+    values: list[Value]
+    numbers: dict[Value, int]
+    codes: list[NDArray[np.int64]]
+
+
+def _joined(known: Sequence[Known]) -> FieldCodes:
+    """What is known of a field in each segment, together."""
+    values: list[Value] = sorted({value for own, _ in known for value in own})
+    numbers = {value: code for code, value in enumerate(values)}
+    codes = []
+    for own, which in known:
+        ranks = np.array([*(numbers[value] for value in own), len(values)], np.int64)
+        codes.append(ranks[which])
+    return FieldCodes(values, numbers, codes)
 
 
 class FacetLayout(NamedTuple):
@@ -76,7 +84,7 @@ class Facets:
         if name not in self._fields:
             by_profile = self.in_profiles(name)
             known = _of_profiles if by_profile else self._of_documents
-            self._fields[name] = FieldCodes([known(reader, name) for reader in self._readers])
+            self._fields[name] = _joined([known(reader, name) for reader in self._readers])
         return self._fields[name]
 
     def of_documents(self, name: str) -> FieldCodes:
@@ -85,12 +93,8 @@ class Facets:
         if not self.in_profiles(name):
             return field
         if name not in self._documents:
-            spread = FieldCodes([])
-            spread.values, spread.numbers = field.values, field.numbers
-            spread.codes = [
-                codes.take(reader.profile) for reader, codes in zip(self._readers, field.codes, strict=True)
-            ]
-            self._documents[name] = spread
+            pairs = zip(self._readers, field.codes, strict=True)
+            self._documents[name] = field._replace(codes=[codes.take(reader.profile) for reader, codes in pairs])
         return self._documents[name]
 
     def _of_documents(self, reader: SegmentReader, name: str) -> Known:
@@ -153,8 +157,11 @@ def _of_profiles(reader: SegmentReader, name: str) -> Known:
     ordinals = columns.profiles[name].astype(np.int64)
     if name in columns.numbers:
         return _numbered(ordinals)
-    values: list[Value] = [value.decode() for value in columns.values(name)[1:]]
-    return values, np.where(ordinals == 0, len(values), ordinals - 1)
+    every = columns.values(name)
+    used, which = np.unique(ordinals, return_inverse=True)  # by merging, values remain that no document has any more
+    known = used[used > 0]
+    values: list[Value] = [every[ordinal].decode() for ordinal in known.tolist()]
+    return values, which if len(known) == len(used) else np.where(which == 0, len(known), which - 1)
 
 
 def _numbered(numbers: NDArray[np.integer]) -> Known:

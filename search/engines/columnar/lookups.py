@@ -86,12 +86,12 @@ def _holding(snapshot: Snapshot, field: str, ids: Sequence[str]) -> dict[str, li
 
 
 def complete(snapshot: Snapshot, field: str, prefix: str) -> list[tuple[str, int]]:
-    """The terms of an indexed field that begin so, ascending, with the number of paragraphs that hold each.
-
-    Raises KeyError for a field there is not.
-    """
-    start = snapshot.segments.fields[field].encode(prefix)
-    found: dict[bytes, int] = {}
+    """The terms of an indexed field that begin so, ascending, with the number of paragraphs that hold each; none of a
+    field that there is not, or whose terms are numbers."""
+    spec = snapshot.segments.fields.get(field)
+    if spec is None or spec.kind == "number":
+        return []
+    start, found = spec.encode(prefix), dict[bytes, int]()
     for reader in snapshot.segments.readers:
         postings = reader.arrays.postings(field)
         if postings is None:
