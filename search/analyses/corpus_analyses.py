@@ -140,7 +140,7 @@ class CorpusAnalyses:
         from gongbao.search.analyses import concept_lexicon
         from gongbao.search.analyses.grouping import every_combination, grouping, sizes
         from gongbao.search.analyses.joining import joined
-        from gongbao.search.analyses.panel import NO_JOIN, Panel, cells
+        from gongbao.search.analyses.panel import Panel, cells
 
         corpus = self.corpus
         given = concept_lexicon.lexicon(lexicon)
@@ -161,14 +161,15 @@ class CorpusAnalyses:
         options = {
             "by": list(groups.by), "rule": f"{rule}: {concept_lexicon.RULES[rule]}", "tokens": tokens,
             "synonyms": synonyms, "all_groups": all_groups, "query": query, "section": section,
-            "join": None if join is None else os.fspath(join), "on": None if on is None else list(on),
             "lexicon": {concept: list(listed) for concept, listed in given.items()},
         }  # fmt: skip
         manifest = self._manifest("panel", within, request, options, counts)
         readings = {term.term: " OR ".join((term.term, *term.strings[1:])) for term in terms}
         panel = Panel(groups.by, found, held, every, rule, readings, left_out, manifest)
-        variables = NO_JOIN if join is None else joined(join, on, groups.by, keys, panel.columns, corpus.fields)
-        return panel.with_variables(variables)
+        if join is None:
+            return panel
+        variables = joined(join, on, groups.by, keys, panel.columns, corpus.fields)
+        return panel.with_variables(variables, os.fspath(join))
 
     def collocates(
         self, query: str, window: int = 5, *, min_count: int = 2, min_characters: int = 2,

@@ -68,9 +68,14 @@ class Panel(Table):
         """A row for each group and term."""
         return [self._row(c.group, c.concept, c.term, c.count) for c in self.cells]
 
-    def with_variables(self, joined: Joined) -> Panel:
-        """The same panel with the user's own variables beside each row."""
-        return replace(self, joined=joined)
+    def with_variables(self, joined: Joined, file: str) -> Panel:
+        """The same panel with the user's own variables, which stand in ``file``, beside each row."""
+        said = {
+            "file": file, "on": list(joined.on), "columns": list(joined.columns),
+            "unmatched": [list(group) for group in joined.unmatched], "unused": joined.unused,
+        }  # fmt: skip
+        manifest = replace(self.manifest, options={**self.manifest.options, "join": said})
+        return replace(self, joined=joined, manifest=manifest)
 
     def by_concept(self) -> PlainTable:
         """The panel summed over the terms of each concept, a row for each group and concept."""
