@@ -29,6 +29,8 @@ PIECES = ["展经", "济", "村振兴", "推进经济", "8.5%", "，", "a", "aa"
 STRINGS = [*WORDS, *map(fold, PIECES)]
 BOOSTS = [1.0, 1.0, 1.0, 2.0, 0.5]
 FACETS = ("city", "year", "genre", "province", "county", "level")
+KEYS = [(), ("city",), ("city", "year"), ("genre", "level", "date"), ("doc",), ("copy_of",), ("file", "province")]
+"""What to group by."""
 FIELDS = ("id", "doc", "text", "title", "year", "city", "section", "position", "copy_of", "date")
 FILTERS = [
     Filters(),
@@ -96,7 +98,7 @@ class Trees:
         return Request(
             query=query,
             filters=self.filters(),
-            bonuses=tuple(self._bonus() for _ in range(draw.choice([0, 0, 1, 2]))),
+            bonuses=self.bonuses(),
             near=near,
             offset=draw.choice([0, 0, 0, 3, 10, 29, 40, 500]),
             limit=draw.choice([10, 10, 10, 1, 30, 5_000, 0]),
@@ -106,6 +108,10 @@ class Trees:
             group=draw.choice([None, None, None, "document"]),
             copies=draw.random() < 0.3,
         )
+
+    def bonuses(self) -> tuple[Query, ...]:
+        """What adds to scores, mostly nothing."""
+        return tuple(self._bonus() for _ in range(self.draw.choice([0, 0, 1, 2])))
 
     def filters(self) -> Filters:
         """No filters, or some."""

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pytest
 
-from gongbao.indexer.documents import Document
-from gongbao.indexer.schema import paragraph_fields
 from gongbao.search.engines.protocol import MEASURES, Engine, Measure
 from tests.search.engines.compare import same_groups, same_matches, same_page
 from tests.search.engines.contract.given import Given
 from tests.search.engines.workshops import MemoryWorkshop, Workshop
 from tests.search.equality.collection import documents
-from tests.search.equality.trees import STRINGS, Trees
+from tests.search.equality.states import fields
+from tests.search.equality.trees import KEYS, STRINGS, Trees
 
 STATES = ("one segment", "edited", "merged")
-KEYS = [(), ("city",), ("city", "year"), ("genre", "level", "date"), ("doc",), ("copy_of",), ("file", "province")]
 MEASURED: list[tuple[Measure, ...]] = [("paragraphs",), ("documents", "paragraphs"), MEASURES]
 
 
@@ -28,11 +26,6 @@ class Pair(NamedTuple):
     state: str
     engine: Engine
     reference: Engine
-
-
-def fields(every: list[Document]) -> list[dict[str, Any]]:
-    """What is indexed of some documents."""
-    return [paragraph_fields(one, paragraph) for one in every for paragraph in one.paragraphs]
 
 
 def fill(place: Workshop, state: str, size: int, seed: int) -> None:
