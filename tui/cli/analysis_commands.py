@@ -99,17 +99,16 @@ def kwic(
 )
 @click.option("--measure", default="per_10000", show_default=True, help="per_10000, count, documents or share.")
 @click.option("--tokens", is_flag=True, help="Count all words too (segments the text).")
-@click.option("--no-copies", is_flag=True, help="Leave out copies of the same document.")
 @_out
 @click.pass_obj
 def trend(
-    state: State, terms: Sequence[str], by: str, plot: str | None, measure: str, tokens: bool, no_copies: bool,
-    out: str | None, **options: Any,
+    state: State, terms: Sequence[str], by: str, plot: str | None, measure: str, tokens: bool, out: str | None,
+    **options: Any,
 ) -> None:  # fmt: skip
     """How often each term is used in each year, city or other facet; every QUERY is one term."""
     query_of(terms)
     with state.open() as opened:
-        found = opened.trend(terms, by.split(","), tokens=tokens, copies=not no_copies, **filter_values(options))
+        found = opened.trend(terms, by.split(","), tokens=tokens, **filter_values(options))
     if plot is None:
         _deliver(state, found, out)
         return
@@ -125,17 +124,12 @@ def trend(
 @click.option("--by", default="city,year", show_default=True, metavar="FACET[,FACET]", help="The groups.")
 @click.option("--rule", default="longest", show_default=True, help="longest, substrings or tokens.")
 @click.option("--tokens", is_flag=True, help="Count all words too (segments the text).")
-@click.option("--no-copies", is_flag=True, help="Leave out copies of the same document.")
 @_out
 @click.pass_obj
-def panel(
-    state: State, lexicon: str, by: str, rule: Any, tokens: bool, no_copies: bool, out: str | None, **options: Any
-) -> None:
+def panel(state: State, lexicon: str, by: str, rule: Any, tokens: bool, out: str | None, **options: Any) -> None:
     """The table of cities, years and terms of the word-frequency method (词频法), from a lexicon file."""
     with state.open() as opened:
-        found = opened.panel(
-            lexicon, by.split(","), rule, tokens=tokens, copies=not no_copies, **filter_values(options)
-        )
+        found = opened.panel(lexicon, by.split(","), rule, tokens=tokens, **filter_values(options))
     _deliver(state, found, out)
 
 
@@ -159,12 +153,13 @@ def collocates(state: State, query: Sequence[str], window: int, limit: int, out:
 @click.option("--a", "a", multiple=True, required=True, metavar="FACET=VALUE", help="One side: city=淄博, query=…")
 @click.option("--b", "b", multiple=True, metavar="FACET=VALUE", help="The other (default: everything else).")
 @click.option("--limit", "-n", default=30, show_default=True, type=click.IntRange(0), help="How many words.")
+@click.option("--copies", is_flag=True, help="Take in documents that repeat another one.")
 @_out
 @click.pass_obj
-def keyness(state: State, a: Sequence[str], b: Sequence[str], limit: int, out: str | None) -> None:
+def keyness(state: State, a: Sequence[str], b: Sequence[str], limit: int, copies: bool, out: str | None) -> None:
     """The words that mark one selection out against another: --a city=淄博 --b city=遵义."""
     with state.open() as opened:
-        found = opened.keyness(_selection("--a", a), _selection("--b", b) if b else None, limit=limit)
+        found = opened.keyness(_selection("--a", a), _selection("--b", b) if b else None, limit=limit, copies=copies)
     _deliver(state, found, out)
 
 
@@ -243,14 +238,11 @@ def suggest(state: State, prefix: str, limit: int) -> None:
 @click.option("--out", required=True, metavar="FILE", help="FILE.csv, .jsonl, .md, .xlsx or .dta.")
 @click.option("--limit", "-n", default=None, type=click.IntRange(0), help="How many paragraphs (default: all).")
 @click.option("--sort", default="relevance", show_default=True, metavar="ORDER", help="As for search.")
-@click.option("--copies", is_flag=True, help="Copies of the same document too.")
 @click.pass_obj
-def export(
-    state: State, query: Sequence[str], out: str, limit: int | None, sort: Any, copies: bool, **options: Any
-) -> None:
+def export(state: State, query: Sequence[str], out: str, limit: int | None, sort: Any, **options: Any) -> None:
     """Write all hits to a file, with a manifest beside it that says how they were found."""
     with state.open() as opened:
-        found = opened.table(query_of(query), limit, sort=sort, collapse=not copies, **filter_values(options))
+        found = opened.table(query_of(query), limit, sort=sort, **filter_values(options))
     _deliver(state, found, out)
 
 

@@ -49,6 +49,7 @@ def filters(function: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--source", multiple=True, metavar="NAME", help="Publisher."),
         click.option("--where", multiple=True, metavar="FACET=VALUE", help="A custom facet from config.yaml."),
         click.option("--exclude", multiple=True, metavar="FACET=VALUE", help="Leave out, such as genre=新闻报道."),
+        click.option("--copies", is_flag=True, help="Take in documents that repeat another one."),
     )
     for option in reversed(options):
         function = option(function)
@@ -56,7 +57,7 @@ def filters(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def filter_values(options: Mapping[str, Any]) -> dict[str, Any]:
-    """The keyword filters of ``Index.search`` from command-line options."""
+    """The keyword filters of ``Index.search``, and ``copies``, from command-line options."""
     values: dict[str, Any] = {
         name: list(options[name])
         for name in ("city", "province", "county", "genre", "level", "source")
@@ -70,6 +71,8 @@ def filter_values(options: Mapping[str, Any]) -> dict[str, Any]:
     for name in ("where", "exclude"):
         if options[name]:
             values[name] = _pairs(f"--{name}", options[name])
+    if options["copies"]:
+        values["copies"] = True
     return values
 
 
