@@ -71,18 +71,13 @@ class Facets:
 
     def __init__(self, segments: Segments) -> None:
         self._segments, self._readers = segments, segments.readers
-        self._in_profiles: dict[str, bool] = {}
         self._fields: dict[str, FieldCodes] = {}
         self._documents: dict[str, FieldCodes] = {}
         self._layouts: dict[tuple[str, ...], FacetLayout] = {}
 
     def in_profiles(self, name: str) -> bool:
         """Whether the field is part of the documents' profiles, as facets and the year are."""
-        known = self._in_profiles.get(name)
-        if known is None:
-            profiles = [reader.arrays.columns.profiles for reader in self._readers]
-            known = self._in_profiles[name] = name != PRESENCE and all(name in own for own in profiles)
-        return known
+        return name != PRESENCE and all(name in reader.arrays.columns.profiles for reader in self._readers)
 
     def field(self, name: str) -> FieldCodes:
         """A field by profiles where it is part of them, else by documents."""
@@ -120,7 +115,7 @@ class Facets:
         facets = tuple(names)
         if not facets:
             return {}
-        if all(map(self.in_profiles, facets)):
+        if facets in self._layouts or all(map(self.in_profiles, facets)):
             return self._counts_by_profile(facets, tallies)
         counts = self._counts_by_profile(tuple(filter(self.in_profiles, facets)), tallies)
         return {name: counts[name] if name in counts else self._counts_by_document(name, tallies) for name in facets}
