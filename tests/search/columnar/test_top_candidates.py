@@ -7,16 +7,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from whoosh import query as Q
 
 from gongbao.indexer.store.impacts import ESCAPE
-from gongbao.search.engines.columnar.combined import AndMaybe, Or
-from gongbao.search.engines.columnar.engine import ColumnarEngine
-from gongbao.search.engines.columnar.evaluate import Evaluation
+from gongbao.search.engines.columnar.combined import Or, WithBonus
 from gongbao.search.engines.columnar.nodes import Listed, Node
-from gongbao.search.query.queries import Exact
+from gongbao.search.query.ast import Any, Substring, Word
 from tests.indexer.store.samples import ours
-from tests.search.columnar.test_random_trees import EXTREMES, extreme
+from tests.search.columnar.extremes import EXTREMES, extreme
+from tests.search.columnar.snapshots import evaluated, snapshot
 from tests.search.equality.states import build
 from tests.search.equality.trees import Trees
 
@@ -26,32 +24,36 @@ LAST_BITS = 1e-9
 def check(node: Node, count: int, margin: float) -> None:
     scores = node.scores(node.ids)
     known = dict(zip(node.ids.tolist(), scores.tolist(), strict=True))
-    top = node.above(count, margin)
+    top = node.top_candidates(count, margin)
     found = top.ids.tolist()
     assert found == sorted(set(found)) and set(found) <= known.keys()
     assert top.scores.tolist() == [known[number] for number in found]
     assert {number for number, score in known.items() if score >= top.limit} <= set(found)
     reached = top.limit + margin - (LAST_BITS if margin else 0.0)
     assert top.limit == -np.inf or (scores >= reached).sum() >= count
-    assert max(known.values(), default=0.0) <= node.most
-    assert node.bound >= node.count == len(known)
-    for limit in (top.limit, node.most / 2):
-        assert {number for number, score in known.items() if score >= limit} <= set(node.over(limit).tolist())
+    assert max(known.values(), default=0.0) <= node.max_score
+    assert node.max_count >= node.count == len(known)
+    for limit in (top.limit, node.max_score / 2):
+        assert {number for number, score in known.items() if score >= limit} <= set(node.ids_reaching(limit).tolist())
     some = node.ids[:: max(1, len(known) // 5)]
     if node.scored:
-        assert node.scores(some).tolist() == node.bonus(some).tolist() == [known[number] for number in some.tolist()]
-        assert node._few(node.ids).tolist() == node._spread()[node.ids].tolist() == scores.tolist()
+        assert (
+            node.scores(some).tolist()
+            == node.scores_or_zero(some).tolist()
+            == [known[number] for number in some.tolist()]
+        )
+        assert node._sparse_scores(node.ids).tolist() == node._dense_scores()[node.ids].tolist() == scores.tolist()
 
 
 @pytest.mark.parametrize("name", ["as it is", *EXTREMES])
 def test_nothing_above_the_limit_is_missing(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     if name in EXTREMES:
         extreme(monkeypatch, name)
-    engine, draw = ColumnarEngine(build(tmp_path / "index", "edited", 250, seed=5)), random.Random(5)
+    build(tmp_path / "index", "edited", 250, seed=5)
+    opened, draw = snapshot(tmp_path / "index"), random.Random(5)
     trees = Trees(draw, size=60)
     for _ in range(120):
-        tree = trees.tree()
-        for node in Evaluation(engine._segments, engine._searcher).nodes(tree):
+        for node in evaluated(opened, trees.tree()):
             check(node, draw.choice([1, 3, 10, 50, 1_000]), draw.choice([0.0, 0.0, 0.7, 5.0]))
 
 
@@ -67,12 +69,12 @@ def test_words_of_many_frequencies_and_lengths_keep_their_best(tmp_path: Path) -
     for gone in range(0, 900, 50):
         writer.delete_by_term("doc", f"d{gone}")
     writer.commit(merge=False)
-    engine, draw = ColumnarEngine(index), random.Random(6)
-    palettes = [view.palette("text") for view in engine._segments.views]
-    assert any(palette.ranks is not None for palette in palettes)
-    assert all((view.term("text", "发展".encode()).impacts == ESCAPE).any() for view in engine._segments.views)
-    for tree in [Q.Term("text", "发展"), Exact("text", "发展"), Q.Or([Q.Term("text", "发展"), Q.Term("text", "经济")])]:
-        for node in Evaluation(engine._segments, engine._searcher).nodes(tree):
+    opened, draw = snapshot(tmp_path / "i"), random.Random(6)
+    readers = opened.segments.readers
+    assert any(reader.impact_table("text").ranks is not None for reader in readers)
+    assert all((reader.term("text", "发展".encode()).impacts == ESCAPE).any() for reader in readers)
+    for tree in [Word("text", "发展"), Substring("text", "发展"), Any((Word("text", "发展"), Word("text", "经济")))]:
+        for node in evaluated(opened, tree):
             for _ in range(20):
                 check(node, draw.randint(1, 500), draw.choice([0.0, 0.7]))
 
@@ -85,12 +87,12 @@ def scoring(*scores: float) -> Listed:
 def test_an_or_within_an_or_adds_up_the_same_by_every_way() -> None:
     inner = Or(10, [scoring(0.2, 0.2), scoring(0.3, 0.3)])
     outer = Or(10, [scoring(0.1, 0.1), inner])
-    assert outer._few(outer.ids).tolist() == outer._spread()[outer.ids].tolist()
+    assert outer._sparse_scores(outer.ids).tolist() == outer._dense_scores()[outer.ids].tolist()
 
 
 def test_an_or_of_many_adds_up_the_same_for_one_paragraph_and_for_several() -> None:
     words = Or(10, [scoring(*row) for row in np.random.default_rng(1).random((40, 3))])
-    assert words._few(words.ids[:1]).tolist() == words._few(words.ids)[:1].tolist()
+    assert words._sparse_scores(words.ids[:1]).tolist() == words._sparse_scores(words.ids)[:1].tolist()
 
 
 def test_an_or_keeps_a_paragraph_that_is_just_good_enough() -> None:
@@ -99,7 +101,7 @@ def test_an_or_keeps_a_paragraph_that_is_just_good_enough() -> None:
     assert most + rest - most < rest
     rare = Listed(1_000, np.array([900, 901]), np.array([most, rest]))
     frequent = Listed(1_000, np.arange(300), np.full(300, rest))
-    top = Or(1_000, [rare, frequent]).above(2)
+    top = Or(1_000, [rare, frequent]).top_candidates(2)
     assert set(range(300)) <= set(top.ids.tolist())
 
 
@@ -108,6 +110,6 @@ def test_paragraphs_without_a_bonus_reach_the_limit_they_set() -> None:
     score, bonus = 1.7, 0.6
     assert score - bonus + bonus > score
     first = Listed(1_000, np.arange(200), np.full(200, score))
-    node = AndMaybe(1_000, first, Listed(1_000, np.array([900]), np.array([bonus])))
-    top = node.above(10)
+    node = WithBonus(1_000, first, Listed(1_000, np.array([900]), np.array([bonus])))
+    top = node.top_candidates(10)
     assert (top.scores >= top.limit).sum() >= 10
