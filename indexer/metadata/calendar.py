@@ -24,6 +24,7 @@ _DATE = re.compile(
     rf"|(?<![\d.年度])(?P<m4>{_MONTH})\s*月\s*(?P<d4>{_DAY})\s*日"
 )
 _BARE = re.compile(rf"(?<![\d.])(?P<y>{_YEAR})\s*(?P<unit>年度?|财年)(?!代)")
+_YEAR_ALONE = re.compile(rf"({_YEAR})(?:\.0+)?\s*年?度?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +93,11 @@ def years(folded: str) -> Iterator[DateMention]:
         year = number(match["y"])
         if FIRST_YEAR <= year <= LAST_YEAR:
             yield DateMention(match.start(), match.end(), year)
+
+
+def day_or_year(folded: str) -> DateMention | None:
+    """The first date with a year in folded text, or the year that is all it tells (2021年, 2021)."""
+    if found := next((day for day in dates(folded) if day.year), None):
+        return found
+    bare = _YEAR_ALONE.fullmatch(folded.strip())
+    return next(years(f"{bare[1]}年"), None) if bare else None

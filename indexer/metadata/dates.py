@@ -11,7 +11,7 @@ from gongbao.indexer.documents import Evidence
 from gongbao.indexer.folding import fold
 from gongbao.indexer.metadata.amendments import latest_act
 from gongbao.indexer.metadata.article_layout import Sheet, closed_up
-from gongbao.indexer.metadata.calendar import DateMention, dates
+from gongbao.indexer.metadata.calendar import DateMention, dates, day_or_year
 from gongbao.indexer.metadata.issuer_wording import wording
 from gongbao.indexer.metadata.own_year import latest_year, own_year, posted_days
 from gongbao.indexer.metadata.title import Title
@@ -117,7 +117,7 @@ def _dated(sheet: Sheet, title: Title, genre: str) -> Iterator[tuple[DateMention
 
 def _in_line(text: str, where: str, confidence: float, within: int = 200) -> Iterator[tuple[DateMention, Evidence]]:
     """The first date with a year in ``text`` that begins ``within`` so many characters and is not cited."""
-    found = next((d for d in dates(text) if d.year), None)
+    found = day_or_year(text) if where == "published" else next((d for d in dates(text) if d.year), None)
     if found is None or found.start > within:
         return
     clause = re.split(r"[((。]", text[: found.start])[-1]
