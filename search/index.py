@@ -13,9 +13,11 @@ from gongbao.indexer.config import GENRES, Config
 from gongbao.indexer.errors import IndexClosed, QueryError
 from gongbao.indexer.folding import fold
 from gongbao.indexer.schema import FACETS
-from gongbao.search.analyses.corpus_analyses import CorpusAnalyses, offered
+from gongbao.search.analyses.corpus_analyses import CorpusAnalyses
+from gongbao.search.analyses.delegates import offered
 from gongbao.search.engines.protocol import SORTS, Engine, Filters, Page, Request, Sort
 from gongbao.search.engines.registry import engine_of, open_engine
+from gongbao.search.output.corpus_exports import CorpusExports
 from gongbao.search.query.ast import NOTHING, Query, Word
 from gongbao.search.query.fields import Fields
 from gongbao.search.query.filters import conditions
@@ -301,13 +303,15 @@ class Index:
             for hit in hits(batch, self.index_dir, self.config.facets, wanted, snippet_length)
         )  # fmt: skip
 
-    concordance = offered(CorpusAnalyses.concordance)
-    trend = offered(CorpusAnalyses.trend)
-    panel = offered(CorpusAnalyses.panel)
-    collocates = offered(CorpusAnalyses.collocates)
-    keyness = offered(CorpusAnalyses.keyness)
-    dispersion = offered(CorpusAnalyses.dispersion)
-    table = offered(CorpusAnalyses.table)
+    concordance = offered(CorpusAnalyses.concordance, CorpusAnalyses)
+    trend = offered(CorpusAnalyses.trend, CorpusAnalyses)
+    panel = offered(CorpusAnalyses.panel, CorpusAnalyses)
+    collocates = offered(CorpusAnalyses.collocates, CorpusAnalyses)
+    keyness = offered(CorpusAnalyses.keyness, CorpusAnalyses)
+    dispersion = offered(CorpusAnalyses.dispersion, CorpusAnalyses)
+    table = offered(CorpusExports.table, CorpusExports)
+    streamed_table = offered(CorpusExports.streamed_table, CorpusExports)
+    export_documents = offered(CorpusExports.export_documents, CorpusExports)
 
     def _hits(self, page: Page, tree: Query | None, length: int) -> tuple[Hit, ...]:
         rows = (page.scores, page.more, page.copies)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 import os
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
-from gongbao.indexer.errors import IndexClosed, IndexLocked, QueryError
-from gongbao.search.analyses.selection import FILTERS, Corpus, chosen, narrowing, outside, question, selected
+from gongbao.indexer.errors import QueryError
+from gongbao.search.analyses.selection import Corpus, chosen, narrowing, outside, question, selected
 from gongbao.search.engines.protocol import Request
 
 if TYPE_CHECKING:
@@ -16,40 +15,13 @@ if TYPE_CHECKING:
     from gongbao.search.analyses.collocates import Collocates, CollocatesOrder
     from gongbao.search.analyses.concept_lexicon import Rule
     from gongbao.search.analyses.concordance import Concordance, Order
-    from gongbao.search.analyses.copies import LeftOutCopies
     from gongbao.search.analyses.dispersion import Dispersion
     from gongbao.search.analyses.keyness import Keyness, KeynessOrder
     from gongbao.search.analyses.panel import Panel
     from gongbao.search.analyses.trend import Trend
-    from gongbao.search.output.hit_table import HitTable
-    from gongbao.search.output.manifest import Manifest
 
 Selection = Mapping[str, Any]
 """A choice of paragraphs: filters as ``search`` takes them, and ``query`` for those that match one."""
-P = ParamSpec("P")
-R = TypeVar("R")
-_TRIES = 5
-
-
-def offered(method: Callable[Concatenate[CorpusAnalyses, P], R]) -> Callable[Concatenate[Any, P], R]:
-    """A method of ``CorpusAnalyses`` as one of an index. All that it reads is of one generation of the index."""
-
-    @functools.wraps(method)
-    def delegate(index: Any, *args: P.args, **kwargs: P.kwargs) -> R:
-        for _ in range(_TRIES):
-            engine = index.engine
-            before = engine.generation
-            try:
-                answer = method(CorpusAnalyses(index), *args, **kwargs)
-            except IndexClosed:
-                if index.engine is engine:
-                    raise
-                continue
-            if index.engine is engine and engine.generation == before:
-                return answer
-        raise IndexLocked("The index changed again and again while it was counted; ask when nobody writes to it.")
-
-    return delegate
 
 
 class CorpusAnalyses:
@@ -74,6 +46,7 @@ class CorpusAnalyses:
         sorted lines. Raises QueryError.
         """
         from gongbao.search.analyses.concordance import Concordance, lines
+        from gongbao.search.output.manifest import manifest_of
 
         if offset < 0 or (limit is not None and limit < 0):
             raise QueryError("limit and offset count from 0 upwards.")
@@ -85,7 +58,7 @@ class CorpusAnalyses:
         counts = {"lines": len(page), "total": len(found), "paragraphs": paragraphs}
         options = {"width": width, "sort": sort, "limit": limit, "offset": offset, "synonyms": synonyms}
         matching = request._replace(query=asked.tree)
-        manifest = self._manifest("concordance", (asked,), matching, options, counts)
+        manifest = manifest_of(self.corpus, "concordance", (asked,), matching, options, counts)
         return Concordance(tuple(page), len(found), paragraphs, _readings(asked), manifest)
 
     def trend(
@@ -102,6 +75,7 @@ class CorpusAnalyses:
         """
         from gongbao.search.analyses.grouping import every_combination, grouping, sizes
         from gongbao.search.analyses.trend import Trend, points
+        from gongbao.search.output.manifest import manifest_of
 
         typed = [terms] if isinstance(terms, str) else list(terms)
         if not typed:
@@ -119,7 +93,7 @@ class CorpusAnalyses:
         counts = {"points": len(found), "paragraphs": paragraphs, "left_out": left_out.paragraphs}
         options = {"by": list(groups.by), "tokens": tokens, "terms": typed, "synonyms": synonyms}
         options |= {"query": query, "section": section}
-        manifest = self._manifest("trend", (*asked, *within), request, options, counts)
+        manifest = manifest_of(self.corpus, "trend", (*asked, *within), request, options, counts)
         return Trend(groups.by, found, _readings(*asked), left_out, manifest)
 
     def panel(
@@ -141,6 +115,7 @@ class CorpusAnalyses:
         from gongbao.search.analyses.grouping import every_combination, grouping, sizes
         from gongbao.search.analyses.joining import joined
         from gongbao.search.analyses.panel import Panel, cells
+        from gongbao.search.output.manifest import manifest_of
 
         corpus = self.corpus
         given = concept_lexicon.lexicon(lexicon)
@@ -163,7 +138,7 @@ class CorpusAnalyses:
             "synonyms": synonyms, "all_groups": all_groups, "query": query, "section": section,
             "lexicon": {concept: list(listed) for concept, listed in given.items()},
         }  # fmt: skip
-        manifest = self._manifest("panel", within, request, options, counts)
+        manifest = manifest_of(self.corpus, "panel", within, request, options, counts)
         readings = {term.term: " OR ".join((term.term, *term.strings[1:])) for term in terms}
         panel = Panel(groups.by, found, held, every, rule, readings, left_out, manifest)
         if join is None:
@@ -183,6 +158,7 @@ class CorpusAnalyses:
         """
         from gongbao.search.analyses.collocates import Collocates, collocates, surroundings
         from gongbao.search.analyses.words import WrittenForms
+        from gongbao.search.output.manifest import manifest_of
 
         if window < 1:
             raise QueryError("window counts words from 1 upwards.")
@@ -199,7 +175,7 @@ class CorpusAnalyses:
             "window": window, "min_count": min_count, "min_characters": min_characters, "max_p": max_p, "sort": sort,
             "limit": limit, "synonyms": synonyms,
         }  # fmt: skip
-        manifest = self._manifest("collocates", (asked,), request, options, counts)
+        manifest = manifest_of(self.corpus, "collocates", (asked,), request, options, counts)
         return Collocates(page, found.matches, near, size, _readings(asked), manifest)
 
     def keyness(
@@ -213,8 +189,10 @@ class CorpusAnalyses:
         paragraph in both counts for both. ``sort`` is "g2_two_cell" (how sure), "log_ratio" (how strong) or "count";
         ``max_p`` leaves out words with a larger p-value. Raises QueryError.
         """
+        from gongbao.search.analyses.copies import copies_left_out
         from gongbao.search.analyses.keyness import Keyness, keywords
         from gongbao.search.analyses.words import WrittenForms, word_counts
+        from gongbao.search.output.manifest import manifest_of
 
         first, asked_a = selected(self.corpus, a, copies, synonyms)
         second, asked_b = (outside(first), ()) if b is None else selected(self.corpus, b, copies, synonyms)
@@ -233,8 +211,8 @@ class CorpusAnalyses:
         counts = {"paragraphs_a": self.engine.count(first), "paragraphs_b": self.engine.count(second)}
         counts |= {"tokens_a": counts_a.total(), "tokens_b": counts_b.total()}
         asked = (*asked_a, *asked_b)
-        left_out = self._copies(first) + self._copies(second)
-        manifest = self._manifest("keyness", asked, Request(copies=copies), options, counts, left_out)
+        left_out = copies_left_out(self.engine, first) + copies_left_out(self.engine, second)
+        manifest = manifest_of(self.corpus, "keyness", asked, Request(copies=copies), options, counts, left_out)
         return Keyness(page, counts_a.total(), counts_b.total(), _readings(*asked), manifest)
 
     def dispersion(
@@ -247,6 +225,7 @@ class CorpusAnalyses:
         from gongbao.search.analyses.dispersion import Dispersion, deviation, juilland, parts_of
         from gongbao.search.analyses.grouping import grouping, sizes
         from gongbao.search.analyses.trend import points
+        from gongbao.search.output.manifest import manifest_of
 
         asked = question(self.corpus, term, synonyms)
         groups = grouping(by, self.corpus.fields, self.corpus.facets)
@@ -257,41 +236,9 @@ class CorpusAnalyses:
         reach = sum(part.count > 0 for part in parts)
         counts = {"parts": len(parts), "range": reach, "count": sum(part.count for part in parts)}
         counts["left_out"] = left_out.paragraphs
-        manifest = self._manifest("dispersion", (asked,), request, {"by": by, "synonyms": synonyms}, counts)
+        manifest = manifest_of(self.corpus, "dispersion", (asked,), request, {"by": by, "synonyms": synonyms}, counts)
         return Dispersion(
             parts, counts["count"], reach, dp, dp_norm, juilland(parts), _readings(asked), left_out, manifest
-        )
-
-    def table(self, query: str | None, limit: int | None = None, *, copies: bool = False, **options: Any) -> HitTable:
-        """Hits as a table to export, all of them when ``limit`` is None; ``options`` are those of ``Index.search``.
-
-        Raises QueryError.
-        """
-        from gongbao.search.output.hit_table import HitTable
-
-        results = self.corpus.search(query, limit=limit, copies=copies, **options)
-        filters = {name: value for name, value in options.items() if name in FILTERS}
-        others = {name: value for name, value in options.items() if name not in FILTERS}
-        asked = () if query is None else (question(self.corpus, query, synonyms=True, counted=False),)
-        request = chosen(self.corpus, filters, copies, asked)
-        counts = {"total": results.total, "documents": results.documents, "hits": len(results.hits)}
-        manifest = self._manifest("search", asked, request, {"query": query, "limit": limit, **others}, counts)
-        return HitTable(results.hits, manifest, self.corpus.config.facets)
-
-    def _copies(self, request: Request) -> LeftOutCopies:
-        from gongbao.search.analyses.copies import copies_left_out
-
-        return copies_left_out(self.engine, request)
-
-    def _manifest(
-        self, kind: str, asked: Sequence[Asked], request: Request, options: Mapping[str, Any],
-        counts: Mapping[str, int], left_out: LeftOutCopies | None = None,
-    ) -> Manifest:  # fmt: skip
-        from gongbao.search.output.manifest import manifest
-
-        left_out = left_out or self._copies(request)
-        return manifest(
-            self.corpus, kind, asked, request.filters, {**options, "copies": request.copies}, counts, left_out
         )
 
 

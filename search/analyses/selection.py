@@ -11,14 +11,19 @@ from gongbao.indexer.errors import InputError
 from gongbao.indexer.folding import fold
 from gongbao.indexer.schema import FIELDS
 from gongbao.search.analyses.asked import Asked, asked
-from gongbao.search.engines.protocol import Engine, Filters, Request, Value
+from gongbao.search.engines.protocol import Engine, Filters, Request, Sort, Value
 from gongbao.search.query import ast
 from gongbao.search.query.ast import All, Not, Query, Range, Substring, Word
 from gongbao.search.query.fields import NUMBERS, Fields
+from gongbao.search.ranking.bonuses import bonuses
+from gongbao.search.ranking.proximity import near_strings
 from gongbao.search.results.results import Results
 
 FILTERS = (*(spec.name for spec in FIELDS if spec.filterable), "where", "exclude")
 """The arguments of ``Index.search`` that narrow it."""
+
+EVERY_ROW = 2**31
+"""More rows than an index can have."""
 
 
 class Corpus(Protocol):
@@ -72,6 +77,17 @@ def selected(
     queries = narrowing(corpus, selection.get("query"), synonyms)
     filters = {name: value for name, value in selection.items() if name not in ("query", "section")}
     return chosen(corpus, filters, copies, queries, selection.get("section")), queries
+
+
+def ranked(request: Request, engine: Engine, sort: Sort, limit: int | None) -> Request:
+    """The request for hits in this order, as ``Index.search`` makes it; all of them when ``limit`` is None."""
+    best = request.query if sort == "relevance" else None
+    return request._replace(
+        sort=sort,
+        limit=EVERY_ROW if limit is None else limit,
+        bonuses=() if best is None else bonuses(best, engine),
+        near=() if best is None else near_strings(best),
+    )
 
 
 def outside(request: Request) -> Request:

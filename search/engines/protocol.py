@@ -8,15 +8,19 @@ must give the same answers; the rules they share:
 - A term is scored by BM25F (B 0.75, K1 1.2, idf = log(N / (df + 1)) + 1); N, df and average lengths count deleted
   paragraphs until their segment is merged, but the df of a ``Substring``, ``Near`` or ``Regex`` counts what can be
   found. Terms of fields without scores (facets, ids, character pairs) score 0.0.
+- A field's length is the number of its terms, rounded as Whoosh keeps it in a byte.
 - Rows that tie keep their order in the index.
+- Filters, facets, groups and ``values`` know the fields of a document (``DOCUMENT_FIELDS``) and config.yaml's facets,
+  and raise QueryError for others. A leaf on a field there is not matches nothing, and no term of it is known.
 - An answer is whole or an error (``SearchTimeout``, ``IndexDamaged``, …); never a part of one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple, Protocol
 
+from gongbao.indexer.errors import QueryError
 from gongbao.search.query.ast import Query
 
 Sort = Literal["relevance", "date", "-date", "year", "-year", "city", "position"]
@@ -33,6 +37,20 @@ FIELDS = (
 (``schema.date_number``), ``section`` the headings joined by ``schema.SECTION_MARK``, ``record`` the JSON that the first
 paragraph of a document carries, ``folded`` which kinds of characters folding would change in the text (a bit set of
 ``store.texts.kinds``; None where that is not known)."""
+
+DOCUMENT_FIELDS = (
+    "doc", "file", "city", "province", "county", "level", "year", "date", "genre", "source", "copy_of",
+)  # fmt: skip
+"""Fields that the paragraphs of a document share. These, and config.yaml's facets, can be filtered by, counted as
+facets, grouped by, and asked for their values."""
+
+
+def check_fields(names: Iterable[str], custom: Sequence[str] = ()) -> None:
+    """Raises QueryError if one of the names is neither of ``DOCUMENT_FIELDS`` nor one of the ``custom`` facets."""
+    for name in names:
+        if name not in DOCUMENT_FIELDS and name not in custom:
+            known = ", ".join((*DOCUMENT_FIELDS, *custom))
+            raise QueryError(f"'{name}' is no field to filter, group or count by; there are: {known}.")
 
 
 class Filters(NamedTuple):
@@ -55,6 +73,11 @@ class Filters(NamedTuple):
             {k: v for k, v in self.ranges.items() if k != name},
             {k: v for k, v in self.excluded.items() if k != name},
         )
+
+    @property
+    def names(self) -> set[str]:
+        """The fields that there are conditions on."""
+        return {*self.any_of, *self.ranges, *self.excluded}
 
     @property
     def any(self) -> bool:
@@ -180,16 +203,17 @@ class Engine(Protocol):
         """The paragraphs with these ids, in the order asked for; those there are not are left out (ask for ``id``)."""
 
     def values(self, field: str) -> Sequence[Value]:
-        """The distinct values of a facet (or ``year``, ``date``, ``doc``, ``source`` …), ascending."""
+        """The distinct values of a document's field, ascending; those of deleted documents may still be among them."""
 
     def term_statistics(self, field: str, terms: Sequence[str]) -> list[int]:
-        """In how many paragraphs each term of an indexed field stands; 0 where there is none."""
+        """In how many paragraphs each term of an indexed field stands, deleted ones included until they are merged
+        away; 0 where there is none."""
 
     def complete(self, field: str, prefix: str = "") -> list[tuple[str, int]]:
-        """The terms of an indexed field that begin so, ascending, with the number of paragraphs that hold each."""
+        """The terms of an indexed field that begin so, ascending, with their ``term_statistics``."""
 
     def refresh(self) -> bool:
         """Moves to the newest generation; True if there was a newer one. Answers under way keep theirs."""
 
     def close(self) -> None:
-        """Lets go of files and connections; asking afterwards raises IndexClosed."""
+        """Lets go of files and connections; asking afterwards, and going on with a scan, raises IndexClosed."""

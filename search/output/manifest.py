@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 import importlib.metadata
-import json
 import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
 
 from gongbao.indexer.analysis import fingerprint
-from gongbao.search.engines.protocol import Engine, Filters, Request
-from gongbao.search.query.ast import Range
+from gongbao.search.analyses.copies import LeftOutCopies, copies_left_out
+from gongbao.search.engines.protocol import Filters, Request
+from gongbao.search.output.corpus_records import corpus_records
 
 if TYPE_CHECKING:
     from gongbao.search.analyses.asked import Asked
-    from gongbao.search.analyses.copies import LeftOutCopies
     from gongbao.search.analyses.selection import Corpus
-
-_CORPUS: WeakKeyDictionary[Engine, tuple[int, str | None]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +56,22 @@ class Manifest:
         return f"{self.kind}: {self.query}" if self.query else self.kind
 
 
-def manifest(
-    corpus: Corpus, kind: str, asked: Sequence[Asked], filters: Filters, options: Mapping[str, Any],
-    counts: Mapping[str, int], left_out: LeftOutCopies,
+def manifest_of(
+    corpus: Corpus, kind: str, asked: Sequence[Asked], request: Request, options: Mapping[str, Any],
+    counts: Mapping[str, int], left_out: LeftOutCopies | None = None,
 ) -> Manifest:  # fmt: skip
-    """The manifest of a table made from an open index as it is now."""
+    """The manifest of a table made from an open index as it is now.
+
+    ``request`` is what the figures are made of; ``left_out`` the copies that are not among it (looked for when None).
+    """
+    if left_out is None:
+        left_out = copies_left_out(corpus.engine, request)
     config = corpus.config
     return Manifest(
         kind=kind,
         query="; ".join(each.reading for each in asked),
-        filters=shown(filters),
-        options=options,
+        filters=shown(request.filters),
+        options={**options, "copies": request.copies},
         counts=counts,
         generation=corpus.engine.generation,
         analysis=fingerprint(config.analysis),
@@ -81,7 +81,7 @@ def manifest(
         queries=tuple(each.to_json() for each in asked),
         copies=left_out.to_dict(),
         notes=tuple(dict.fromkeys(note for each in asked for note in each.notes)),
-        corpus=corpus_hash(corpus.engine),
+        corpus=corpus_records(corpus.engine).hash,
         settings={
             "analysis": config.analysis._asdict(),
             "synonyms": config.search.synonyms,
@@ -90,30 +90,6 @@ def manifest(
         },
         versions=versions(),
     )
-
-
-def corpus_hash(engine: Engine) -> str | None:
-    """A hash over the bytes of every file that the index holds, the same for the same files in another folder.
-
-    None where the index does not know them: one that was not made by ``build_index``. Worked out once for each
-    generation (a document takes some 20 µs).
-    """
-    known = _CORPUS.get(engine)
-    if known is None or known[0] != engine.generation:
-        known = _CORPUS[engine] = (engine.generation, _corpus_hash(engine))
-    return known[1]
-
-
-def _corpus_hash(engine: Engine) -> str | None:
-    digests: set[str] = set()
-    first = Request(query=Range("position", 0, 0), copies=True)
-    for columns in engine.scan(first, ("record",)):
-        for record in columns.column("record"):
-            digest = json.loads(record or "{}").get("digest")
-            if digest is None:
-                return None
-            digests.add(digest)
-    return hashlib.blake2b("\n".join(sorted(digests)).encode(), digest_size=16).hexdigest() if digests else None
 
 
 def shown(filters: Filters) -> dict[str, Any]:

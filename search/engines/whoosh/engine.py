@@ -10,11 +10,13 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import numpy as np
+from whoosh.searching import Searcher
 
 from gongbao.indexer import store
 from gongbao.indexer.config import Config
 from gongbao.indexer.errors import IndexClosed
-from gongbao.search.engines.protocol import Columns, Group, Measure, Page, Request, Sort, Value
+from gongbao.indexer.store import whoosh_codec
+from gongbao.search.engines.protocol import Columns, Group, Measure, Page, Request, Sort, Value, check_fields
 from gongbao.search.engines.whoosh.compile import to_whoosh, with_bonuses
 from gongbao.search.engines.whoosh.deadline import Deadline
 from gongbao.search.engines.whoosh.measures import grouped
@@ -57,13 +59,8 @@ class WhooshEngine:
         self._held: Snapshot | None = self._newest()
 
     def _newest(self) -> Snapshot:
-        return store.undisturbed(self._opened)
-
-    def _opened(self) -> Snapshot:
-        index = store.open_index(self.index_dir, self.config)
-        latest = int(index.latest_generation())
-        searcher = index.searcher()
-        return self.snapshot(searcher, int(searcher.reader().generation() or latest))  # an empty index tells none
+        generation = store.open_generation(self.index_dir, self.config)
+        return self.snapshot(Searcher(whoosh_codec.reader(generation)), generation.number)
 
     @staticmethod
     def snapshot(searcher: Any, generation: int) -> Snapshot:
@@ -88,7 +85,11 @@ class WhooshEngine:
 
     @_checked
     def search(self, request: Request) -> Page:
-        """One page, the exact counts, and the facets; raises SearchTimeout, IndexClosed, IndexDamaged."""
+        """One page, the exact counts, and the facets.
+
+        Raises SearchTimeout, IndexClosed, IndexDamaged, and QueryError for a facet or filter there is not.
+        """
+        check_fields([*request.facets, *request.filters.names], self.config.facets)
         deadline, held = Deadline(request.seconds), self._snapshot
         with held.lock:
             matched, scores = self._scored(held, request, deadline)
@@ -126,13 +127,14 @@ class WhooshEngine:
 
     @_checked
     def count(self, request: Request) -> int:
-        """How many paragraphs match; raises SearchTimeout, IndexClosed, IndexDamaged."""
+        """How many paragraphs match; raises what ``search`` raises."""
         held = self._snapshot
         with held.lock:
             return len(self._numbers(held, request, Deadline(request.seconds)))
 
     def scan(self, request: Request, fields: tuple[str, ...], batch: int = 1_000) -> Iterator[Columns]:
-        """Every matching paragraph in the order of the index; raises SearchTimeout, IndexClosed, IndexDamaged."""
+        """Every matching paragraph in the order of the index; raises what ``search`` raises, some of it under way."""
+        check_fields(request.filters.names, self.config.facets)
         held, deadline = self._snapshot, Deadline(request.seconds)
         return self._batches(held, request, fields, max(batch, 1), deadline)
 
@@ -154,7 +156,8 @@ class WhooshEngine:
 
     @_checked
     def aggregate(self, request: Request, by: Sequence[str], measures: Sequence[Measure]) -> list[Group]:
-        """The matching paragraphs in groups by facets; raises SearchTimeout, IndexClosed, IndexDamaged."""
+        """The matching paragraphs in groups by facets; raises what ``search`` raises."""
+        check_fields(by, self.config.facets)
         held, deadline = self._snapshot, Deadline(request.seconds)
         with held.lock:
             numbers = self._numbers(held, request, deadline)
@@ -179,7 +182,8 @@ class WhooshEngine:
 
     @_checked
     def values(self, field: str) -> Sequence[Value]:
-        """The distinct values of an indexed field, ascending; raises IndexClosed."""
+        """The distinct values of a document's field, ascending; raises IndexClosed, QueryError."""
+        check_fields([field], self.config.facets)
         held = self._snapshot
         with held.lock:
             return tuple(held.column(field).values)
@@ -221,6 +225,7 @@ class WhooshEngine:
 
     def _numbers(self, held: Snapshot, request: Request, deadline: Deadline) -> Numbers:
         """What a request matches, in the order of the index."""
+        check_fields(request.filters.names, self.config.facets)
         mask, _ = held.evaluate(to_whoosh(request.query, held.schema, deadline), deadline)
         mask &= held.allowed(request.filters)
         return np.flatnonzero(mask if request.copies else mask & ~held.is_copy)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from gongbao.indexer.config import Config
 from gongbao.indexer.folding import fold
 from gongbao.search.engines.columnar.engine import ColumnarEngine
-from gongbao.search.engines.protocol import MEASURES, SORTS, Filters, Request
+from gongbao.search.engines.protocol import DOCUMENT_FIELDS, MEASURES, SORTS, Filters, Request
 from gongbao.search.engines.whoosh.engine import WhooshEngine
 from gongbao.search.query.ast import (
     EVERYTHING,
@@ -135,12 +135,13 @@ def test_values_words_and_stored_fields_are_the_same(engines: Pair) -> None:
         for prefix in ("", "发", "经济", "d1"):
             assert fast.complete(name, prefix) == plain.complete(name, prefix)
         assert fast.term_statistics(name, STRINGS) == plain.term_statistics(name, STRINGS)
-    every: Any = [row for batch in plain.scan(Request(copies=True), FIELDS) for row in batch.rows()]
+    names = (*FIELDS, *(name for name in DOCUMENT_FIELDS if name not in FIELDS))
+    every: Any = [row for batch in plain.scan(Request(copies=True), names) for row in batch.rows()]
     ids, documents = [row["id"] for row in every], sorted({row["doc"] for row in every})
-    assert list(fast.paragraphs(ids, FIELDS).rows()) == every
+    assert list(fast.paragraphs(ids, names).rows()) == every
     for one, other in zip(fast.documents(documents, FIELDS), plain.documents(documents, FIELDS), strict=True):
         assert list(one.rows()) == list(other.rows())
-    for name in (*FACETS, "date", "position", "doc", "file", "source", "copy_of"):
+    for name in DOCUMENT_FIELDS:
         assert set(fast.values(name)) >= {row[name] for row in every if name in row}
         assert list(fast.values(name)) == sorted(set(fast.values(name)))
     assert fast.generation == plain.generation

@@ -20,7 +20,7 @@ from gongbao.indexer.analysis import grams, whole_words, words
 from gongbao.indexer.config import Config
 from gongbao.indexer.errors import IndexClosed, IndexMissing, SearchTimeout
 from gongbao.indexer.folding import fold
-from gongbao.search.engines.protocol import Columns, Filters, Group, Measure, Page, Request, Sort, Value
+from gongbao.search.engines.protocol import Columns, Filters, Group, Measure, Page, Request, Sort, Value, check_fields
 from gongbao.search.query import ast
 from gongbao.search.query.ast import Near, Query, Range, Regex, Substring, Word
 from gongbao.search.query.matching import occurrences
@@ -105,6 +105,7 @@ class MemoryEngine:
 
     def search(self, request: Request) -> Page:
         state, clock = self._state, Clock(request.seconds)
+        check_fields([*request.facets, *request.filters.names], self._config.facets)
         found = state.evaluate(request.query, clock)
         if request.sort == "relevance":
             bonuses = [state.evaluate(bonus, clock) for bonus in request.bonuses]
@@ -140,12 +141,16 @@ class MemoryEngine:
         )
 
     def count(self, request: Request) -> int:
-        return len(self._state.numbers(request))
+        return len(self._numbers(self._state, request))
 
     def scan(self, request: Request, fields: tuple[str, ...], batch: int = 1_000) -> Iterator[Columns]:
         state = self._state
-        numbers = state.numbers(request)
+        numbers = self._numbers(state, request)
         return (self._batch(state, numbers[at : at + batch], fields) for at in range(0, len(numbers), batch))
+
+    def _numbers(self, state: State, request: Request) -> list[int]:
+        check_fields(request.filters.names, self._config.facets)
+        return state.numbers(request)
 
     def _batch(self, state: State, numbers: list[int], fields: tuple[str, ...]) -> Columns:
         if self._shelf is None:
@@ -155,7 +160,8 @@ class MemoryEngine:
     def aggregate(self, request: Request, by: Sequence[str], measures: Sequence[Measure]) -> list[Group]:
         state = self._state
         groups: dict[tuple[Any, ...], list[Entry]] = {} if by else {(): []}
-        for number in state.numbers(request):
+        check_fields(by, self._config.facets)
+        for number in self._numbers(state, request):
             entry = state.entries[number]
             groups.setdefault(tuple(entry.get(name) for name in by), []).append(entry)
         count: dict[str, Callable[[list[Entry]], int]] = {
@@ -177,6 +183,7 @@ class MemoryEngine:
 
     def values(self, field: str) -> Sequence[Value]:
         state = self._state
+        check_fields([field], self._config.facets)
         return sorted({state.entries[n].get(field) for n in state.live} - {None})
 
     def term_statistics(self, field: str, terms: Sequence[str]) -> list[int]:

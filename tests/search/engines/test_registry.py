@@ -154,5 +154,5 @@ def test_what_is_no_index_is_said_by_both(tmp_path: Path) -> None:
     for name in ("columnar", "whoosh"):
         with pytest.raises(IndexMissing):
             open_engine(f"{name}://{tmp_path / 'nothing'}", Config())
-        store.create(tmp_path / name, Config()).close()
+        store.create(tmp_path / name, Config())
         open_engine(f"{name}://{tmp_path / name}", Config()).close()

@@ -34,22 +34,23 @@ class IndexWorkshop:
 
     def __init__(self, folder: Path, engine: str) -> None:
         self.address = f"{engine}://{folder / 'index'}"
-        self._index = store.create(folder / "index", Config())
+        self._folder = folder / "index"
+        store.create(self._folder, Config())
 
     def add(self, paragraphs: Sequence[Mapping[str, Any]]) -> None:
-        writer = self._index.writer()
+        writer = store.open_writer(self._folder, Config())
         for paragraph in paragraphs:
             writer.add_document(**paragraph)
         writer.commit(merge=False)
 
     def delete(self, documents: Sequence[str]) -> None:
-        writer = self._index.writer()
+        writer = store.open_writer(self._folder, Config())
         for name in documents:
             writer.delete_by_term("doc", name)
         writer.commit(merge=False)
 
     def merge(self) -> None:
-        self._index.writer().commit(optimize=True)
+        store.open_writer(self._folder, Config()).commit(optimize=True)
 
     def open(self) -> Engine:
         return open_engine(self.address, Config())

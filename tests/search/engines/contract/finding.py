@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from math import log
 
 import pytest
 
 from gongbao.indexer.analysis import words
-from gongbao.search.engines.protocol import Engine, Filters, Request
+from gongbao.indexer.errors import QueryError
+from gongbao.search.engines.protocol import DOCUMENT_FIELDS, Engine, Filters, Request
 from gongbao.search.query.ast import (
     EVERYTHING,
     NOTHING,
@@ -154,3 +156,24 @@ class Finding(Given):
         assert min(gains.values()) > 0
         by_year = examples.search(Request(ECONOMY, bonuses=(bonus,), sort="year", fields=("id",)))
         assert dict(zip(by_year.hits.column("id"), by_year.scores, strict=True)) == pytest.approx(before)
+
+    @pytest.mark.parametrize("name", ["position", "id", "text", "section", "colour"])
+    def test_what_is_no_field_of_a_document_cannot_be_filtered_by_or_counted(self, examples: Engine, name: str) -> None:
+        for filters in (Filters({name: ("x",)}), Filters(ranges={name: (0, 1)}), Filters(excluded={name: ("x",)})):
+            for ask in (examples.search, examples.count, lambda request: list(examples.scan(request, ("id",)))):
+                with pytest.raises(QueryError, match=name):
+                    ask(Request(None, filters))  # type: ignore[operator]
+            with pytest.raises(QueryError, match=name):
+                examples.aggregate(Request(None, filters), ("city",), ("paragraphs",))
+        with pytest.raises(QueryError, match=name):
+            examples.search(Request(facets=("city", name)))
+        with pytest.raises(QueryError, match=name):
+            examples.aggregate(Request(), ("city", name), ("paragraphs",))
+        with pytest.raises(QueryError, match=name):
+            examples.values(name)
+
+    def test_every_field_of_a_document_can_be_counted(self, examples: Engine) -> None:
+        page = examples.search(Request(copies=True, facets=DOCUMENT_FIELDS))
+        for name in DOCUMENT_FIELDS:
+            counts = Counter(paragraph[name] for paragraph in EXAMPLES if name in paragraph)
+            assert list(page.facets[name]) == sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])), name
