@@ -43,6 +43,7 @@ class Reading(NamedTuple):
     max_memory_mb: int = 4096
     workers: int = 0
     ignore: tuple[str, ...] = ()
+    text_column: str | None = None
 
 
 class Chunking(NamedTuple):

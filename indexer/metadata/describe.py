@@ -7,8 +7,9 @@ from gongbao.indexer.documents import Article, Evidence, Metadata, Place, RawTex
 from gongbao.indexer.folding import fold
 from gongbao.indexer.metadata import declared_metadata as given
 from gongbao.indexer.metadata.article_layout import Sheet
-from gongbao.indexer.metadata.dates import find_period, find_when
+from gongbao.indexer.metadata.dates import find_when
 from gongbao.indexer.metadata.genre import find_genre
+from gongbao.indexer.metadata.own_year import find_period
 from gongbao.indexer.metadata.place import find_place
 from gongbao.indexer.metadata.title import Title, find_title
 
