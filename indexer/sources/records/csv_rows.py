@@ -75,7 +75,8 @@ class Table:
     @classmethod
     def of(cls, text: str, text_column: str | None) -> Table | None:
         """The table that ``text``, its beginning, is of; None where no column holds text, or there is none."""
-        lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        lines = text.split("\n")
         start = next((n for n, line in enumerate(lines) if line.strip()), None)
         if start is None:
             return None
@@ -190,7 +191,7 @@ def _rows(lines: Sequence[str], start: int, form: _Form) -> Iterator[list[str] |
             begin = start + reader.line_num
         if pending is None:
             return
-        if begin - last <= 1 or not _is_unclosed(lines[last:], form):
+        if begin - last <= 1 or not is_unclosed([line + "\n" for line in lines[last:]], form):
             yield pending
             return
         yield f"line {last + 1}: a quote is opened and never closed; double the quotes inside text"
@@ -198,9 +199,10 @@ def _rows(lines: Sequence[str], start: int, form: _Form) -> Iterator[list[str] |
     yield f"line {start + 1}: too many unclosed quotes; the rest is not read"
 
 
-def _is_unclosed(lines: Sequence[str], form: _Form) -> bool:
+def is_unclosed(lines: Sequence[str], form: _Form) -> bool:
+    """Whether the rows in ``lines``, which have their ends, end inside quotes."""
     try:
-        list(form.reader((line + "\n" for line in lines), strict=True))
+        list(form.reader(lines, strict=True))
     except csv.Error as error:
         return "unexpected end" in str(error)
     return False
