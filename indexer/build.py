@@ -97,7 +97,7 @@ def build_index(
             store.refuse_foreign(folder)
             report = Build(folder / ASIDE, config, progress, named_from=folder).run(jobs, skipped)
             known.take_over(folder, folder / ASIDE, toc.generation(folder / ASIDE), toc.generation(folder) + 1)
-            store.take_over(folder, folder / ASIDE)
+            store.swap_in(folder, folder / ASIDE)
             known.tidy(folder, toc.generation(folder))
             shutil.rmtree(folder / ASIDE)
         else:
@@ -155,16 +155,14 @@ class Build:
     ) -> IndexReport:
         """Index what changed of these files, with ``again`` all of them, and remove what ``find_gone`` picks of the
         files that the index holds."""
-        index = store.open_index(self.folder, self.config) if store.exists(self.folder) else None
-        if index is None:
-            index = store.create(self.folder, self.config)
-        store.tidy(index)
-        self.index = index
-        generation = toc.generation(self.folder)
-        known.tidy(self.folder, generation)
-        self.known = Known.load(self.folder, generation)
+        if not store.exists(self.folder):
+            store.create(self.folder, self.config)
+        store.tidy(self.folder)
+        held = store.open_generation(self.folder, self.config)
+        known.tidy(self.folder, held.number)
+        self.known = Known.load(self.folder, held.number)
         if not self.known.whole:
-            self.known = _from_index(index)
+            self.known = _from_index(held)
         if find_gone:
             find_gone(self.known.files)  # what it refuses, it refuses before anything is changed
         self.states = {job.name: file_state(job.path, self.reading) for job in jobs}
@@ -233,18 +231,19 @@ class Build:
         }
         orphans = self._orphans(dropped | vanished)
         # A document once an original stays one: what cites it keeps its meaning.
-        lost = {copy: rows for copy in orphans if (rows := self._rows(copy))}
+        held = store.open_generation(self.folder, self.config) if orphans else None
+        lost = {copy: rows for copy in orphans if held and (rows := _rows(held, copy))}
         asked = {
             **signatures,
             **dict(zip(lost, duplicates.signatures(list(map(_document, lost.values()))), strict=True)),
         }
         copies = self.known.originals.repeats(asked)
-        writer = self.index.writer()
+        writer = store.open_writer(self.folder, self.config)
         try:
             for name in replaced:
                 writer.delete_by_term("file", name)
-            for document in vanished:
-                writer.delete_by_term("doc", document)
+            for identifier in vanished:
+                writer.delete_by_term("doc", identifier)
             self._restate(writer, lost, copies)
             for reading in renamed:
                 for document in reading.documents:
@@ -290,8 +289,7 @@ class Build:
 
     def _forget(self, name: str) -> list[str]:
         """Drop a file from what is known; the ids of its documents."""
-        dropped = self.known.files.pop(name).document_ids()
-        return dropped
+        return self.known.files.pop(name).document_ids()
 
     def _orphans(self, dropped: Collection[str]) -> list[str]:
         """Forget documents; the ids of remaining ones that were copies of theirs."""
@@ -301,11 +299,6 @@ class Build:
         for identifier in dropped:
             self.known.copies.pop(identifier, None)
         return [copy for copy, original in self.known.copies.items() if original in dropped]
-
-    def _rows(self, identifier: str) -> list[dict[str, Any]]:
-        """The stored fields of a document's paragraphs, in order."""
-        with self.index.searcher() as searcher:
-            return sorted(searcher.documents(doc=identifier), key=lambda row: int(row["position"]))
 
     def _restate(self, writer: Any, lost: Mapping[str, list[dict[str, Any]]], copies: Mapping[str, str]) -> None:
         """Write again the documents in the index that lost their original, with what they are copies of now."""
@@ -352,6 +345,11 @@ def _others_doubtful(counts: Mapping[str, int]) -> Iterator[str]:
         yield f"… {count:,} more: {kind}"
 
 
+def _rows(held: store.Generation, identifier: str) -> list[dict[str, Any]]:
+    """The stored fields of a document's paragraphs, in order."""
+    return sorted(store.paragraphs_with(held, "doc", identifier), key=lambda row: int(row["position"]))
+
+
 def _document(rows: list[dict[str, Any]]) -> Document:
     """A document from its stored paragraphs, as far as it is compared with others."""
     first = rows[0]
@@ -361,11 +359,11 @@ def _document(rows: list[dict[str, Any]]) -> Document:
     return Document(first["doc"], first["file"], meta, paragraphs)
 
 
-def _from_index(index: Any) -> Known:
+def _from_index(held: store.Generation) -> Known:
     """What the paragraphs themselves tell, where no table does: every file is read again."""
     found = Known(whole=False)
     ids: dict[str, list[str]] = {}
-    for file, document, original in store.first_paragraphs(index, ("file", "doc", "copy_of")):
+    for file, document, original in store.first_paragraphs(held, ("file", "doc", "copy_of")):
         ids.setdefault(file, []).append(document)
         if original:
             found.copies[document] = original

@@ -1,4 +1,4 @@
-"""A few of many things named one by one, and the others counted by kind: a report of bounded length that hides nothing."""
+"""A few of many things named, and the others counted by kind: a report of bounded length that hides nothing."""
 
 from __future__ import annotations
 

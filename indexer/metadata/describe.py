@@ -29,10 +29,8 @@ def describe(article: Article, raw: RawText, config: Config) -> Metadata:
     title = Title(named, fold(named), given.evidence(named)) if named else find_title(sheet)
     evidence["title"] = title.evidence
 
-    if named := declared.get("genre"):
-        genre, why = given.given_genre(named, config.genres)
-    else:
-        genre, why = find_genre(sheet, title, config)
+    named = declared.get("genre")
+    genre, why = given.given_genre(named, config.genres) if named else find_genre(sheet, title, config)
     if why:
         evidence["genre"] = why
 

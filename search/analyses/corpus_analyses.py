@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -93,7 +94,7 @@ class CorpusAnalyses:
         counts = {"points": len(found), "paragraphs": paragraphs, "left_out": left_out.paragraphs}
         options = {"by": list(groups.by), "tokens": tokens, "terms": typed, "synonyms": synonyms}
         options |= {"query": query, "section": section}
-        manifest = manifest_of(self.corpus, "trend", (*asked, *within), request, options, counts)
+        manifest = manifest_of(self.corpus, "trend", (*asked, *within), request, options, counts, ungrouped=left_out)
         return Trend(groups.by, found, _readings(*asked), left_out, manifest)
 
     def panel(
@@ -119,9 +120,9 @@ class CorpusAnalyses:
 
         corpus = self.corpus
         given = concept_lexicon.lexicon(lexicon)
-        terms = concept_lexicon.terms(given, corpus.synonyms if synonyms else None)
-        strings = [string for term in terms for string in term.strings]
-        count = concept_lexicon.counter(strings, rule, corpus.config.analysis)
+        parse = functools.partial(corpus.parse, synonyms=False)
+        terms = concept_lexicon.terms(given, parse, corpus.synonyms if synonyms else None)
+        count = concept_lexicon.counter(terms, rule, corpus.config.analysis)
         groups = grouping(by, corpus.fields, corpus.facets)
         within = narrowing(self.corpus, query, synonyms)
         request = chosen(self.corpus, filters, copies, within, section)
@@ -138,8 +139,10 @@ class CorpusAnalyses:
             "synonyms": synonyms, "all_groups": all_groups, "query": query, "section": section,
             "lexicon": {concept: list(listed) for concept, listed in given.items()},
         }  # fmt: skip
-        manifest = manifest_of(self.corpus, "panel", within, request, options, counts)
-        readings = {term.term: " OR ".join((term.term, *term.strings[1:])) for term in terms}
+        readings = {term.term: term.reading for term in terms}
+        manifest = manifest_of(
+            self.corpus, "panel", within, request, options, counts, ungrouped=left_out, readings=readings
+        )
         panel = Panel(groups.by, found, held, every, rule, readings, left_out, manifest)
         if join is None:
             return panel
@@ -211,8 +214,8 @@ class CorpusAnalyses:
         counts = {"paragraphs_a": self.engine.count(first), "paragraphs_b": self.engine.count(second)}
         counts |= {"tokens_a": counts_a.total(), "tokens_b": counts_b.total()}
         asked = (*asked_a, *asked_b)
-        left_out = copies_left_out(self.engine, first) + copies_left_out(self.engine, second)
-        manifest = manifest_of(self.corpus, "keyness", asked, Request(copies=copies), options, counts, left_out)
+        out = copies_left_out(self.engine, first) + copies_left_out(self.engine, second)
+        manifest = manifest_of(self.corpus, "keyness", asked, Request(copies=copies), options, counts, copies=out)
         return Keyness(page, counts_a.total(), counts_b.total(), _readings(*asked), manifest)
 
     def dispersion(
@@ -236,7 +239,8 @@ class CorpusAnalyses:
         reach = sum(part.count > 0 for part in parts)
         counts = {"parts": len(parts), "range": reach, "count": sum(part.count for part in parts)}
         counts["left_out"] = left_out.paragraphs
-        manifest = manifest_of(self.corpus, "dispersion", (asked,), request, {"by": by, "synonyms": synonyms}, counts)
+        options = {"by": by, "synonyms": synonyms}
+        manifest = manifest_of(self.corpus, "dispersion", (asked,), request, options, counts, ungrouped=left_out)
         return Dispersion(
             parts, counts["count"], reach, dp, dp_norm, juilland(parts), _readings(asked), left_out, manifest
         )

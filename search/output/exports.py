@@ -61,7 +61,9 @@ def export_to_stream(table: Table, stream: BinaryIO, format: str = "csv") -> int
     _check(kind, format)
     if kind not in text_formats.WRITERS:
         raise InputError(f"{kind} cannot be written to a stream; formats are: {', '.join(text_formats.WRITERS)}.")
-    return _write_text(table, stream, kind, "utf-8")
+    rows = _write_text(table, stream, kind, "utf-8")
+    stream.flush()
+    return rows
 
 
 def _check(kind: str, name: str) -> None:

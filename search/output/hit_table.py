@@ -74,6 +74,10 @@ class StreamedHits(Table):
         """All rows, in memory."""
         return list(self.stream())
 
+    def length(self) -> int:
+        """How many rows there are."""
+        return self.manifest.counts["hits"]
+
     def stream(self) -> Iterator[dict[str, Any]]:
         """A row for each hit, one after the other."""
         generation = self.manifest.generation

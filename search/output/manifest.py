@@ -16,6 +16,7 @@ from gongbao.search.output.corpus_records import corpus_records
 
 if TYPE_CHECKING:
     from gongbao.search.analyses.asked import Asked
+    from gongbao.search.analyses.grouping import Ungrouped
     from gongbao.search.analyses.selection import Corpus
 
 
@@ -23,8 +24,9 @@ if TYPE_CHECKING:
 class Manifest:
     """``kind`` is what was asked (search, trend …), ``query`` as understood, ``options`` the settings of the method.
 
-    ``queries`` holds each query as typed, its reading, and its tree in JSON (``query.json_form``); ``copies`` which
-    documents were left out because they repeat another; ``notes`` what a bound cut short. ``generation`` and
+    ``queries`` holds each query as typed, its reading, and its tree in JSON (``query.json_form``); ``readings`` each
+    counted term and what counts as it. ``copies`` says which documents were left out because they repeat another,
+    ``left_out`` what is in no group (``grouping.Ungrouped``), ``notes`` what a bound cut short. ``generation`` and
     ``analysis`` (a hash of everything that decides which words a text gives) name the state of the index, ``corpus``
     (a hash over its documents; None where it is not known) what it was made of; ``settings`` are config.yaml's that
     decide figures, ``versions`` those of gongbao and of what it runs on; ``made`` is UTC.
@@ -41,7 +43,9 @@ class Manifest:
     made: str
     version: str
     queries: Sequence[Mapping[str, Any]] = ()
+    readings: Mapping[str, str] = field(default_factory=dict)
     copies: Mapping[str, Any] = field(default_factory=dict)
+    left_out: Mapping[str, Any] = field(default_factory=dict)
     notes: Sequence[str] = ()
     corpus: str | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)
@@ -58,14 +62,16 @@ class Manifest:
 
 def manifest_of(
     corpus: Corpus, kind: str, asked: Sequence[Asked], request: Request, options: Mapping[str, Any],
-    counts: Mapping[str, int], left_out: LeftOutCopies | None = None,
+    counts: Mapping[str, int], *, copies: LeftOutCopies | None = None, ungrouped: Ungrouped | None = None,
+    readings: Mapping[str, str] | None = None,
 ) -> Manifest:  # fmt: skip
     """The manifest of a table made from an open index as it is now.
 
-    ``request`` is what the figures are made of; ``left_out`` the copies that are not among it (looked for when None).
+    ``request`` is what the figures are made of; ``copies`` those that are not among it (looked for when None);
+    ``ungrouped`` what is in no group; ``readings`` those of the terms where they are no queries.
     """
-    if left_out is None:
-        left_out = copies_left_out(corpus.engine, request)
+    if copies is None:
+        copies = copies_left_out(corpus.engine, request)
     config = corpus.config
     return Manifest(
         kind=kind,
@@ -79,7 +85,9 @@ def manifest_of(
         made=now(),
         version=version(),
         queries=tuple(each.to_json() for each in asked),
-        copies=left_out.to_dict(),
+        readings={each.typed: each.reading for each in asked} if readings is None else readings,
+        copies=copies.to_dict(),
+        left_out={} if ungrouped is None else ungrouped.to_dict(),
         notes=tuple(dict.fromkeys(note for each in asked for note in each.notes)),
         corpus=corpus_records(corpus.engine).hash,
         settings={

@@ -33,6 +33,10 @@ class Table:
         """Column → what it holds, for formats that keep labels (Stata); empty where names say enough."""
         return {}
 
+    def length(self) -> int:
+        """How many rows there are; of a table that is not held in memory, as its manifest counts them."""
+        return len(self.rows())
+
     def stream(self) -> Iterator[dict[str, Any]]:
         """The rows one after the other; tables that are not held in memory make each when it is asked for."""
         return iter(self.rows())

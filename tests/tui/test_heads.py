@@ -32,7 +32,7 @@ class Index(standin.Index):
 
     def keyness(self, a: Any, b: Any, limit: int, copies: bool = False) -> Any:
         words = [
-            SimpleNamespace(word=f"词{n}", log_ratio=(-1) ** n, log_likelihood=n, a=n, b=1) for n in range(9, 1, -1)
+            SimpleNamespace(word=f"词{n}", log_ratio=(-1) ** n, g2_two_cell=n, a=n, b=1) for n in range(9, 1, -1)
         ]
         return SimpleNamespace(keywords=words)
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def aggregate(snapshot: Snapshot, request: Request, by: Sequence[str], measures: Sequence[Measure]) -> list[Group]:
-    """``Engine.aggregate``; raises SearchTimeout, and KeyError for a field there is not."""
+    """``Engine.aggregate``; raises SearchTimeout."""
     deadline = Deadline(request.seconds)
     nodes = Evaluation(snapshot.segments, deadline, ranked=False).nodes(request.query)
     matches = matches_of(snapshot, request, nodes)

@@ -13,7 +13,7 @@ from gongbao.search.engines.columnar import aggregation, lookups, searching
 from gongbao.search.engines.columnar.corruption import raise_if_corrupt
 from gongbao.search.engines.columnar.memory import keep_freed
 from gongbao.search.engines.columnar.snapshot import Snapshot
-from gongbao.search.engines.protocol import Columns, Group, Measure, Page, Request, Value
+from gongbao.search.engines.protocol import Columns, Group, Measure, Page, Request, Value, check_fields
 
 
 class ColumnarEngine:
@@ -51,29 +51,39 @@ class ColumnarEngine:
             raise IndexClosed(f"The index in {self._index_dir} has been closed; open it again to ask it.")
         return snapshot
 
+    def _check(self, request: Request, fields: Sequence[str] = ()) -> None:
+        """Raises QueryError for a field that there is not among those of a request's filters and these."""
+        if fields or request.filters.any:
+            check_fields((*fields, *request.filters.names), self._config.facets)
+
     @property
     def generation(self) -> int:
         """The number of the commit that is being read."""
         return self._held().generation
 
     def search(self, request: Request) -> Page:
-        """One page, the exact counts, and the facets; raises SearchTimeout."""
+        """One page, the exact counts, and the facets; raises SearchTimeout, and QueryError for a facet or filter that
+        there is not."""
         snapshot = self._held()
+        self._check(request, request.facets)
         with raise_if_corrupt(snapshot):
             return searching.search(snapshot, request)
 
     def count(self, request: Request) -> int:
-        """How many paragraphs match; raises SearchTimeout."""
+        """How many paragraphs match; raises SearchTimeout and QueryError as ``search``."""
         snapshot = self._held()
+        self._check(request)
         with raise_if_corrupt(snapshot):
             return searching.count(snapshot, request)
 
     def scan(self, request: Request, fields: tuple[str, ...], batch: int = 1_000) -> Iterator[Columns]:
         """Every matching paragraph in the order of the index, ``batch`` at a time.
 
-        Raises SearchTimeout, and IndexClosed when the engine is closed before the last batch was taken.
+        Raises SearchTimeout and QueryError as ``search``, and IndexClosed when the engine is closed before the last
+        batch was taken.
         """
         snapshot = self._held()
+        self._check(request)
         with raise_if_corrupt(snapshot):
             return self._while_open(lookups.scan(snapshot, request, fields, batch))
 
@@ -87,8 +97,9 @@ class ColumnarEngine:
             yield batch
 
     def aggregate(self, request: Request, by: Sequence[str], measures: Sequence[Measure]) -> list[Group]:
-        """The matching paragraphs in groups, ascending by key; raises SearchTimeout, KeyError for an unknown field."""
+        """The matching paragraphs in groups, ascending by key; raises SearchTimeout and QueryError as ``search``."""
         snapshot = self._held()
+        self._check(request, by)
         with raise_if_corrupt(snapshot):
             return aggregation.aggregate(snapshot, request, by, measures)
 
@@ -105,8 +116,9 @@ class ColumnarEngine:
             return lookups.paragraphs(snapshot, ids, fields)
 
     def values(self, field: str) -> Sequence[Value]:
-        """The distinct values of a field, ascending; KeyError for a field there is not."""
+        """The distinct values of a document's field, ascending; raises QueryError as ``search``."""
         snapshot = self._held()
+        check_fields([field], self._config.facets)
         with raise_if_corrupt(snapshot):
             return snapshot.facets.field(field).values
 

@@ -76,11 +76,11 @@ class Facets:
         self._layouts: dict[tuple[str, ...], FacetLayout] = {}
 
     def in_profiles(self, name: str) -> bool:
-        """Whether the field is part of the documents' profiles, so that it can be counted."""
+        """Whether the field is part of the documents' profiles, as facets and the year are."""
         return name != PRESENCE and all(name in reader.arrays.columns.profiles for reader in self._readers)
 
     def field(self, name: str) -> FieldCodes:
-        """A field by profiles where it is part of them, else by documents; KeyError when there is no such field."""
+        """A field by profiles where it is part of them, else by documents."""
         if name not in self._fields:
             by_profile = self.in_profiles(name)
             known = _of_profiles if by_profile else self._of_documents
@@ -88,7 +88,7 @@ class Facets:
         return self._fields[name]
 
     def of_documents(self, name: str) -> FieldCodes:
-        """A field by documents; KeyError when there is no such field."""
+        """A field by documents."""
         field = self.field(name)
         if not self.in_profiles(name):
             return field
@@ -98,6 +98,7 @@ class Facets:
         return self._documents[name]
 
     def _of_documents(self, reader: SegmentReader, name: str) -> Known:
+        """What each document of a segment has in a field that is no part of profiles."""
         if self._segments.fields[name].kind == "number":
             return _numbered(reader.numbers(name))
         postings = reader.arrays.postings(name)
@@ -114,6 +115,26 @@ class Facets:
         facets = tuple(names)
         if not facets:
             return {}
+        if facets in self._layouts or all(map(self.in_profiles, facets)):
+            return self._counts_by_profile(facets, tallies)
+        counts = self._counts_by_profile(tuple(filter(self.in_profiles, facets)), tallies)
+        return {name: counts[name] if name in counts else self._counts_by_document(name, tallies) for name in facets}
+
+    def _counts_by_document(self, name: str, tallies: Sequence[Tally]) -> tuple[tuple[Value, int], ...]:
+        """The counts of a field that is no part of profiles."""
+        field = self.field(name)
+        total = np.zeros(len(field.values) + 1, np.int64)
+        for found, codes in zip(tallies, field.codes, strict=True):
+            total += np.bincount(codes, found.histogram, len(total)).astype(np.int64)
+        held = total[:-1].nonzero()[0]
+        order = held.take(np.lexsort((held, -total.take(held))))
+        values = [field.values[code] for code in order.tolist()]
+        return tuple(zip(values, total.take(order).tolist(), strict=True))
+
+    def _counts_by_profile(
+        self, facets: tuple[str, ...], tallies: Sequence[Tally]
+    ) -> dict[str, tuple[tuple[Value, int], ...]]:
+        """The counts of facets that are part of profiles."""
         layout = self.layout(facets)
         size = len(layout.values)
         parts = [found.values(codes, size) for found, codes in zip(tallies, layout.codes, strict=True) if len(codes)]

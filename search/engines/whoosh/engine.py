@@ -7,15 +7,14 @@ import functools
 import itertools
 import os
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import numpy as np
-from whoosh.searching import Searcher
 
 from gongbao.indexer import store
 from gongbao.indexer.config import Config
-from gongbao.indexer.errors import IndexClosed
-from gongbao.indexer.store import whoosh_codec
+from gongbao.indexer.errors import GongbaoError, IndexClosed
+from gongbao.indexer.store import Generation
 from gongbao.search.engines.protocol import Columns, Group, Measure, Page, Request, Sort, Value, check_fields
 from gongbao.search.engines.whoosh.compile import to_whoosh, with_bonuses
 from gongbao.search.engines.whoosh.deadline import Deadline
@@ -32,16 +31,20 @@ Answer = TypeVar("Answer")
 
 
 def _checked(method: Callable[Given, Answer]) -> Callable[Given, Answer]:
-    """Arrays that contradict each other, and values that are no text, come from damaged files: IndexDamaged."""
+    """What fails over arrays that have changed since they were written says so: IndexDamaged."""
 
     @functools.wraps(method)
     def answered(*given: Given.args, **named: Given.kwargs) -> Answer:
+        engine = given[0]
+        assert isinstance(engine, WhooshEngine)
+        held = engine._held
         try:
             return method(*given, **named)
-        except (IndexError, ValueError):
-            engine = given[0]
-            assert isinstance(engine, WhooshEngine)
-            store.verify(engine.index_dir)
+        except GongbaoError:
+            raise
+        except Exception:  # whatever arrays that contradict each other lead to
+            if held is not None:
+                held.verify()
             raise
 
     return answered
@@ -56,16 +59,12 @@ class WhooshEngine:
     def __init__(self, index_dir: str | os.PathLike[str], config: Config) -> None:
         self.index_dir = index_dir
         self.config = config
-        self._held: Snapshot | None = self._newest()
-
-    def _newest(self) -> Snapshot:
-        generation = store.open_generation(self.index_dir, self.config)
-        return self.snapshot(Searcher(whoosh_codec.reader(generation)), generation.number)
+        self._held: Snapshot | None = self.snapshot(store.open_generation(index_dir, config))
 
     @staticmethod
-    def snapshot(searcher: Any, generation: int) -> Snapshot:
+    def snapshot(generation: Generation) -> Snapshot:
         """What is read of one generation."""
-        return Snapshot(searcher, generation)
+        return Snapshot(generation)
 
     @property
     def _snapshot(self) -> Snapshot:
@@ -207,10 +206,10 @@ class WhooshEngine:
 
     def refresh(self) -> bool:
         """Moves to the newest generation; True if there was a newer one."""
-        before, newest = self._snapshot.generation, self._newest()
-        if newest.generation == before:
+        before, newest = self._snapshot.generation, store.open_generation(self.index_dir, self.config)
+        if newest.number == before:
             return False
-        self._held = newest  # the older one's files go with its last user
+        self._held = self.snapshot(newest)  # the older one's files go with its last user
         return True
 
     def close(self) -> None:

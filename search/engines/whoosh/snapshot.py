@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import numpy as np
 from whoosh.query import And, AndMaybe, Every, Not, NumericRange, Or, Query
+from whoosh.searching import Searcher
 
 from gongbao.indexer.folding import fold
+from gongbao.indexer.store import Generation, whoosh_codec
 from gongbao.search.engines.protocol import Filters, Measure, Value
 from gongbao.search.engines.whoosh.deadline import Deadline
 from gongbao.search.engines.whoosh.leaves import SameDocumentQuery
@@ -38,19 +40,26 @@ class Snapshot:
     Paragraphs are numbered from 0 in the order of the index, deleted ones too: N of them.
     """
 
-    def __init__(self, searcher: Any, generation: int) -> None:
-        self.searcher = searcher
-        self.generation = generation
+    def __init__(self, generation: Generation) -> None:
+        """Raises IndexDamaged."""
+        self._segments = generation.segments
+        self.generation = generation.number
+        self.searcher: Any = Searcher(whoosh_codec.reader(generation))
         self.lock = threading.RLock()  # Whoosh's readers share file positions
-        self.size = int(searcher.doc_count_all())
+        self.size = int(self.searcher.doc_count_all())
         self.live: Mask = np.zeros(self.size, np.bool_)
-        for reader, offset in searcher.reader().leaf_readers():
+        for reader, offset in self.searcher.reader().leaf_readers():
             self.live[[offset + number for number in reader.all_doc_ids()]] = True
         self._columns: dict[str, Column] = {}
         self._lexicons: dict[str, list[tuple[str, int]]] = {}
         self._copies: dict[str, str] | None = None
         self.measured: dict[Measure, dict[int, int]] = {}
         """Measures of single paragraphs that have been worked out, by paragraph."""
+
+    def verify(self) -> None:
+        """Reads every byte; raises IndexDamaged naming the first array that has changed since it was written."""
+        for segment in self._segments:
+            segment.arrays.file.verify()
 
     @property
     def schema(self) -> Any:

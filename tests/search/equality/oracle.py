@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from whoosh.query import Query as WhooshQuery
 
+from gongbao.indexer.store import Generation
 from gongbao.search.engines.protocol import MEASURES, Engine
 from gongbao.search.engines.whoosh.engine import WhooshEngine
 from gongbao.search.engines.whoosh.snapshot import Mask, Scores, Snapshot
@@ -17,8 +16,8 @@ class Oracle(WhooshEngine):
     """``WhooshEngine`` that remembers every leaf."""
 
     @staticmethod
-    def snapshot(searcher: Any, generation: int) -> Snapshot:
-        return Remembering(searcher, generation)
+    def snapshot(generation: Generation) -> Snapshot:
+        return Remembering(generation)
 
 
 class Remembering(Snapshot):
