@@ -106,7 +106,7 @@ def read_file(job: Job, config: Config) -> FileReading:
 
 def documents_of(raw: RawText, name: str, number: int, config: Config) -> Iterator[Document]:
     """The documents of one record, from cleaning to chunking; ``number`` counts those before it in the file."""
-    for article in articles.split(cleaning.clean(raw)):
+    for article in articles.split(cleaning.clean(raw), single=raw.record is not None):
         meta = metadata.describe(article, raw, config)
         identifier = document_id(name, raw.declared.get("id") or raw.record, number)
         paragraphs = chunking.paragraphs(article, identifier, config.chunking)
