@@ -22,7 +22,9 @@ if not (Path(__file__).parent / "indexer").is_dir():
 
 from gongbao.indexer.errors import (
     ConfigError,
+    EngineUnavailable,
     GongbaoError,
+    IndexClosed,
     IndexDamaged,
     IndexLocked,
     IndexMissing,
@@ -30,6 +32,7 @@ from gongbao.indexer.errors import (
     InputError,
     MissingExtra,
     QueryError,
+    SearchTimeout,
 )
 
 if TYPE_CHECKING:
@@ -64,10 +67,12 @@ __all__ = [
     "Config",
     "ConfigError",
     "Document",
+    "EngineUnavailable",
     "Evidence",
     "GongbaoError",
     "Hit",
     "Index",
+    "IndexClosed",
     "IndexDamaged",
     "IndexLocked",
     "IndexMissing",
@@ -80,6 +85,7 @@ __all__ = [
     "Place",
     "QueryError",
     "Results",
+    "SearchTimeout",
     "Skipped",
     "bars",
     "bibtex",

@@ -72,9 +72,10 @@ class Analysis(NamedTuple):
 
 
 class Search(NamedTuple):
-    """How questions are understood."""
+    """How questions are understood, and which engine answers them."""
 
     synonyms: str = "shipped"
+    engine: str = "columnar"
 
 
 class Indexing(NamedTuple):

@@ -34,6 +34,18 @@ class QueryError(GongbaoError):
         self.column = column
 
 
+class SearchTimeout(GongbaoError):
+    """A question took longer than its time limit; what was found until then is not given."""
+
+
+class EngineUnavailable(GongbaoError):
+    """The engine that config.yaml or an address names is not there, or cannot be loaded."""
+
+
+class IndexClosed(GongbaoError):
+    """A question was put to an index that had been closed."""
+
+
 class IndexMissing(GongbaoError):
     """There is no index where one was expected."""
 

@@ -18,7 +18,6 @@ READERS = {
     "gongbao.indexer.sources",
     "gongbao.indexer.pipeline",
     "lxml",
-    "trafilatura",
     "docx",
     "pypdfium2",
 }
@@ -26,7 +25,7 @@ WORDS = {"jieba", "rjieba", "pypinyin", "gongbao.indexer.places", "gongbao.searc
 SLOW_TO_LOAD = {"asyncio", "concurrent.futures", "multiprocessing", "pandas", "scipy", "matplotlib", "numpy.ma"}
 SLOW_TO_LOAD |= {"importlib.metadata", "email", "socket", "difflib", "html.entities"}
 OTHER_ANSWERS = {
-    "gongbao.search.analyses.concordance", "gongbao.search.results.documents", "gongbao.search.output.exports", "gongbao.search.results.hit_table", "gongbao.search.output.manifest",
+    "gongbao.search.analyses.concordance", "gongbao.search.results.documents", "gongbao.search.output.exports", "gongbao.search.output.hit_table", "gongbao.search.output.manifest",
     "gongbao.search.analyses.similar", "gongbao.search.analyses.statistics", "gongbao.search.engines.whoosh", "gongbao.search.analyses.trend",
 }  # fmt: skip
 OTHER_COMMANDS = {

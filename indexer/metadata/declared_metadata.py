@@ -50,6 +50,12 @@ def given_place(declared: Mapping[str, str], inferred: Place, why: Evidence | No
     return kept, evidence(said.text, DOUBTED)
 
 
+def settles_place(declared: Mapping[str, str]) -> bool:
+    """Whether the declared place is one unit, and none of its parts can be meant: what the text says adds nothing."""
+    given = {key: declared[key] for key in ("province", "city", "county") if key in declared}
+    return "county" in given and len({unit.place for unit in _units(given)}) == 1
+
+
 def _units(given: Mapping[str, str]) -> list[Unit]:
     """The units the narrowest declared name means inside the wider ones."""
     last = list(given)[-1]
@@ -93,6 +99,11 @@ def given_when(
         doubted = named is None or (not agrees and "date" in declared)
         shown["year"] = evidence(value, DOUBTED if doubted else 1.0)
     return year, date
+
+
+def is_day(value: str | None) -> bool:
+    """Whether a declared date is one that can be read, with its year: then nothing else tells when the text is of."""
+    return value is not None and day_or_year(fold(value)) is not None
 
 
 def _year_of(value: str) -> int | None:

@@ -9,28 +9,20 @@ from collections.abc import Callable, Sequence
 from gongbao.indexer.config import GENRES
 from gongbao.indexer.errors import QueryError
 from gongbao.indexer.folding import fold
+from gongbao.indexer.schema import FIELDS
 
-ALIASES = {
-    "text": "text", "正文": "text", "内容": "text",
-    "title": "title", "标题": "title", "题名": "title",
-    "section": "section", "章节": "section", "小节": "section",
-    "source": "source", "来源": "source",
-    "city": "city", "城市": "city", "地市": "city", "市": "city",
-    "province": "province", "省": "province", "省份": "province",
-    "county": "county", "区县": "county", "县": "county",
-    "level": "level", "级别": "level", "层级": "level",
-    "genre": "genre", "文种": "genre", "体裁": "genre",
-    "year": "year", "年份": "year", "年": "year",
-    "date": "date", "日期": "date",
-    "doc": "doc", "文档": "doc", "同文": "doc",
-}  # fmt: skip
+ALIASES = {alias: spec.name for spec in FIELDS if spec.aliases for alias in (spec.name, *spec.aliases)}
 """Folded field names as typed → field."""
 
-STRINGS = ("text", "title", "section", "source")
+STRINGS = (*(spec.name for spec in FIELDS if spec.kind == "words"), "source")
 """Fields that are asked for a string they contain."""
 
-NUMBERS = ("year", "date")
+NUMBERS = tuple(spec.name for spec in FIELDS if spec.aliases and spec.kind == "number")
 """Fields that are asked for a number or a range."""
+
+LAST_YEAR = 9999
+LAST_DATE = 99991231
+"""The last year and date that can be written."""
 
 LONGEST = 100
 """Characters of a facet's value as typed."""
@@ -177,6 +169,24 @@ def _date(typed: str) -> tuple[int, int]:
     raise QueryError(f"date: '{typed}' is not a date; write 2021-02-26, 2021-02 or 2021, or a range with '..'.")
 
 
+def _next(number: int, name: str) -> int:
+    """The number right after a year's or a date's."""
+    year, month, day = number // 10000, number // 100 % 100, number % 100
+    if name == "year" or day < calendar.monthrange(max(year, 1), month)[1]:
+        return number + 1
+    return number - day + 101 if month < 12 else (year + 1) * 10000 + 101
+
+
+def _previous(number: int, name: str) -> int:
+    """The number right before a year's or a date's; of the first date, one that is no date."""
+    year, month, day = number // 10000, number // 100 % 100, number % 100
+    if name == "year" or day > 1 or number == 101:
+        return number - 1
+    if month == 1:
+        return (year - 1) * 10000 + 1231
+    return number - 100 - day + calendar.monthrange(max(year, 1), month - 1)[1]
+
+
 def _span(typed: str, name: str, read: Callable[[str], tuple[int, int]]) -> tuple[int | None, int | None]:
     text = fold(typed).strip()
     if len(text) > LONGEST:
@@ -190,8 +200,8 @@ def _span(typed: str, name: str, read: Callable[[str], tuple[int, int]]) -> tupl
     elif compared := re.fullmatch(r"([<>])(=?)\s*(.+)", text):
         low, high = read(compared[3])
         if compared[1] == ">":
-            return (low, None) if compared[2] else (high + 1, None)
-        return (None, high) if compared[2] else (None, low - 1)
+            return (low, None) if compared[2] else (_next(high, name), None)
+        return (None, high) if compared[2] else (None, _previous(low, name))
     elif name == "year" and (pair := re.fullmatch(r"(\d{4})年?(?:-+|~|至|到)(\d{4})年?", text)):
         first, last = pair[1], pair[2]
     else:

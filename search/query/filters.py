@@ -6,8 +6,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from gongbao.indexer.errors import QueryError
+from gongbao.indexer.schema import FIELDS
 from gongbao.search.engines.protocol import Filters, Value
 from gongbao.search.query.fields import NUMBERS, Fields
+
+_FILTERABLE = frozenset(spec.name for spec in FIELDS if spec.filterable)
 
 
 def conditions(fields: Fields, wanted: Mapping[str, Any], excluded: Mapping[str, Any] | None = None) -> Filters:
@@ -50,7 +53,7 @@ def _typed(value: Any) -> str:
 
 def _facet(fields: Fields, typed: str) -> str:
     name = fields.name(typed)
-    if name in ("text", "title", "section", "doc"):
+    if name not in fields.custom and name not in _FILTERABLE:
         raise QueryError(f"'{name}' cannot be filtered by; put {name}:… into the query.")
     return name
 

@@ -1,4 +1,4 @@
-"""The query language: text → Whoosh query tree. docs/query-language.md is its manual.
+"""The query language: text → query tree. docs/query-language.md is its manual.
 
 or   := and ((OR | "|" | 或) and)*        and  := not ((AND | 且)? not)*
 not  := (NOT | - | 非)? prim              prim := field:prim | ( or ) | near | phrase | word | /regex/
@@ -8,30 +8,43 @@ near := prim NEAR/N prim
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-
-from whoosh.query import And, FuzzyTerm, Not, NumericRange, Or, Prefix, Query, Term, Wildcard
 
 from gongbao.indexer.errors import QueryError
+from gongbao.search.query import regex
+from gongbao.search.query.ast import (
+    All,
+    Any,
+    Fuzzy,
+    Near,
+    Not,
+    Prefix,
+    Query,
+    Range,
+    Regex,
+    SameDocument,
+    Substring,
+    Synonyms,
+    Wildcard,
+    Word,
+)
 from gongbao.search.query.fields import NUMBERS, STRINGS, Fields
-from gongbao.search.query.lexer import Token, tokens
-from gongbao.search.query.queries import CharNear, Exact, SameDocument, Spread, Word
-from gongbao.search.query.regex import Pattern
+from gongbao.search.query.lexer import Token, is_plain, tokens
+from gongbao.search.query.visitors import SynonymList, alternatives, joined, with_synonyms
 
 MAX_LEAVES = 300
-Synonyms = Mapping[str, Sequence[str]]
 
 
-def parse(query: str, fields: Fields, synonyms: Synonyms | None = None) -> Query:
+def parse(text: str, fields: Fields, synonyms: SynonymList | None = None) -> Query:
     """The tree of a query; raises QueryError with the column at fault.
 
-    ``synonyms`` maps a folded word to the folded words that are to be found besides it.
+    ``synonyms`` maps a folded word to the folded words that are to be found besides it: such a word becomes
+    ``Synonyms``, or in NEAR an ``Any`` of the pairs.
     """
-    return _Parser(query, fields, synonyms or {}).run()
+    return _Parser(text, fields, synonyms or {}).run()
 
 
 class _Parser:
-    def __init__(self, query: str, fields: Fields, synonyms: Synonyms) -> None:
+    def __init__(self, query: str, fields: Fields, synonyms: SynonymList) -> None:
         self.query = query
         self.fields = fields
         self.synonyms = synonyms
@@ -67,7 +80,7 @@ class _Parser:
             sign = self._take()
             self._expect_more(sign)
             parts.append(self._and(field))
-        return joined(Or, parts)
+        return joined(Any, parts)
 
     def _and(self, field: str) -> Query:
         parts = [self._not(field)]
@@ -75,7 +88,7 @@ class _Parser:
             if self.next.kind == "and":
                 self._expect_more(self._take())
             parts.append(self._not(field))
-        return joined(And, parts)
+        return joined(All, parts)
 
     def _expect_more(self, sign: Token) -> None:
         if self.next.kind in ("end", ")", "or", "and"):
@@ -108,19 +121,19 @@ class _Parser:
         pairs = [
             self._pair(a, b, sign.number, sign) for a in self._strings(first, sign) for b in self._strings(second, sign)
         ]
-        return joined(Or, pairs)
+        return joined(Any, pairs)
 
-    def _strings(self, query: Query, sign: Token) -> list[Exact]:
-        if isinstance(query, Exact):
+    def _strings(self, query: Query, sign: Token) -> list[Substring]:
+        if isinstance(query, Substring):
             return [query]
-        if isinstance(query, Or):
-            return [leaf for child in query.subqueries for leaf in self._strings(child, sign)]
+        if isinstance(query, Any | Synonyms):
+            return [leaf for child in alternatives(query) for leaf in self._strings(child, sign)]
         raise self._fail("NEAR joins words, quoted strings, or a bracket of these with OR.", sign.start)
 
-    def _pair(self, first: Exact, second: Exact, distance: int, sign: Token) -> Query:
-        if first.fieldname != second.fieldname:
+    def _pair(self, first: Substring, second: Substring, distance: int, sign: Token) -> Query:
+        if first.field != second.field:
             raise self._fail("NEAR joins two words of the same field.", sign.start)
-        return CharNear(first.fieldname, first.string, second.string, distance)
+        return Near(first.field, (first.text, second.text), distance)
 
     def _primary(self, field: str) -> Query:
         token = self._take()
@@ -167,43 +180,35 @@ class _Parser:
         try:
             if field in NUMBERS:
                 low, high = (self.fields.years if field == "year" else self.fields.dates)(token.text)
-                return NumericRange(field, low, high)
+                return Range(field, low, high)
             values = self.fields.resolve(field, token.text)
         except QueryError as error:
             raise self._fail(str(error), token.start) from None
-        return joined(Or, [Term(field, value) for value in values or (token.text,)])
+        return joined(Any, [Word(field, value) for value in values or (token.text,)])
 
     def _string(self, token: Token, field: str) -> Query:
+        text, boost = token.text, token.boost
         if token.kind == "regex":
             try:
-                return Pattern(field, token.text)
+                regex.check(text)
             except QueryError as error:
                 raise self._fail(str(error), token.start + 1 + (error.column or 0)) from None
+            return Regex(field, text)
         if token.kind == "phrase":
             if token.number is not None:
-                return Spread(field, tuple(token.text.split()), token.number, boost=token.boost)
-            return Exact(field, token.text, boost=token.boost)
+                return Near(field, tuple(text.split()), token.number, ordered=True, boost=boost)
+            return Substring(field, text, boost, quoted=True, literal=True)
         if token.pattern == "prefix":
-            return Prefix(field, token.text, boost=token.boost)
+            return Prefix(field, text, boost)
         if token.pattern == "wildcard":
-            if not re.search(r"[^*?]", token.text):
+            if not re.search(r"[^*?]", text):
                 raise self._fail("A pattern needs at least one letter or character besides * and ?.", token.start)
-            return Wildcard(field, token.text, boost=token.boost)
+            return Wildcard(field, text, boost)
         if token.pattern == "fuzzy":
             edits = token.number or 1
-            if len(token.text) <= edits:
-                raise self._fail(f"With {edits} letters changed, any word is near '{token.text}'.", token.start)
-            return FuzzyTerm(field, token.text, boost=token.boost, maxdist=edits)
-        word = Word(field, token.text, boost=token.boost)
-        others = () if token.literal or field != "text" else self.synonyms.get(token.text, ())
-        return joined(Or, [word, *[Word(field, other, boost=token.boost) for other in others]])
-
-
-def joined(kind: type[And] | type[Or], parts: Sequence[Query]) -> Query:
-    """One And or Or of these, with nested ones of the same kind laid flat; a single part stays itself."""
-    if len(parts) == 1:
-        return parts[0]
-    flat: list[Query] = []
-    for part in parts:
-        flat += part.subqueries if isinstance(part, kind) else [part]
-    return kind(flat)
+            if len(text) <= edits:
+                raise self._fail(f"With {edits} letters changed, any word is near '{text}'.", token.start)
+            return Fuzzy(field, text, edits, boost)
+        # A word that is an operator once it is folded can be said again only with '='.
+        word = Substring(field, text, boost, literal=token.literal or not is_plain(text))
+        return with_synonyms(word, self.synonyms)

@@ -80,7 +80,6 @@ class Engine:
             **question.arguments(),
             sort=question.sort,
             group="document" if question.group else None,
-            collapse=question.collapse,
         )
         return table if ids is None else replace(table, hits=tuple(hit for hit in table.hits if hit.id in ids))
 
@@ -92,11 +91,12 @@ class Engine:
 
     def trend(self, terms: list[str], by: str, question: Question) -> Any:
         """How often terms are used by a facet, under the question's filters."""
-        return self._index.trend(terms, by, tokens=False, copies=not question.collapse, **question.arguments())
+        return self._index.trend(terms, by, tokens=False, **question.arguments())
 
     def keyness(self, a: Side, b: Side | None) -> Any:
         """The words that mark one side out against the other, the strongest of both."""
-        return self._index.keyness(a.selection(), b.selection() if b is not None else None, limit=400)
+        copies = any(side.question is not None and side.question.copies for side in (a, b) if side is not None)
+        return self._index.keyness(a.selection(), b.selection() if b is not None else None, limit=400, copies=copies)
 
     def reopen(self) -> None:
         """Move to the newest generation."""
@@ -120,7 +120,6 @@ class Engine:
                 **question.arguments(),
                 sort=question.sort,
                 group="document" if question.group else None,
-                collapse=question.collapse,
                 limit=PAGE,
                 offset=offset,
             )

@@ -27,7 +27,7 @@ class Filter:
 class Question:
     """A query with its filters. ``years`` is a closed range and excludes single years among ``filters``.
 
-    ``group`` shows one row a document, ``collapse`` leaves out documents that repeat another one found.
+    ``group`` shows one row a document, ``copies`` also the documents that repeat another one.
     """
 
     query: str = ""
@@ -35,7 +35,7 @@ class Question:
     years: tuple[int, int] | None = None
     sort: str = "relevance"
     group: bool = False
-    collapse: bool = True
+    copies: bool = False
 
     def asking(self, query: str) -> Question:
         return replace(self, query=query)
@@ -90,6 +90,8 @@ class Question:
             arguments["year"] = self.years
         if exclude:
             arguments["exclude"] = exclude
+        if self.copies:
+            arguments["copies"] = True
         return arguments
 
 

@@ -160,8 +160,8 @@ class MainScreen(Choosing):
         texts, results = self.look.texts, self.results
         values = {"total": results.total, "documents": results.documents, "ms": results.seconds * 1000}
         total = texts("status.total", **values)
-        if self.question.collapse and not self.question.group and results.rows < results.total:
-            total += texts("status.hidden", n=results.total - results.rows)  # why the list is shorter
+        if results.left_out:
+            total += texts("status.hidden", n=results.left_out)
         self.query_one(StatusRow).show(total.replace("·", self.look.glyphs.dot), self._chips())
 
     def _chips(self) -> list[Chip]:
@@ -183,7 +183,7 @@ class MainScreen(Choosing):
         texts, question = self.look.texts, self.question
         parts = [texts("status.sorted", sort=texts(f"sort.{question.sort}"))]
         parts += [texts("status.grouped")] if question.group else []
-        return parts + ([] if question.collapse else [texts("status.copies")])
+        return parts + ([texts("status.copies")] if question.copies else [])
 
     # --- what widgets tell
 
@@ -238,7 +238,7 @@ class MainScreen(Choosing):
         self.go(replace(self.question, group=not self.question.group))
 
     def action_collapse(self) -> None:
-        self.go(replace(self.question, collapse=not self.question.collapse))
+        self.go(replace(self.question, copies=not self.question.copies))
 
     def action_clear(self) -> None:
         self.go(self.question.cleared())

@@ -61,6 +61,52 @@ def csv_records(path: str, text: str, text_column: str | None = None) -> Iterato
 
 
 @dataclass(frozen=True, slots=True)
+class Table:
+    """What the head of a CSV file tells of its rows, so that each can be read by itself.
+
+    ``start`` is the number of lines above the first row; ``escaped`` that a backslash stands before quotes in fields.
+    """
+
+    columns: tuple[str, ...]
+    form: _Form
+    start: int
+    escaped: bool
+
+    @classmethod
+    def of(cls, text: str, text_column: str | None) -> Table | None:
+        """The table that ``text``, its beginning, is of; None where no column holds text, or there is none."""
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        lines = text.split("\n")
+        start = next((n for n, line in enumerate(lines) if line.strip()), None)
+        if start is None:
+            return None
+        if re.fullmatch(r"sep=.", lines[start].strip(), re.I) and start + 1 < len(lines):
+            start += 1
+        escaped = _INSIDE.search(text) is not None
+        head, after = _whole_header([_with_doubled_quotes(line) for line in lines] if escaped else lines, start)
+        delimiter, columns = _header(head, text_column)
+        if "text" not in columns:
+            return None
+        return cls(tuple(columns), _Form(delimiter, any(map(_SPACED_QUOTE.search, lines))), after, escaped)
+
+    def doubled(self, line: str) -> str:
+        """A line with the quotes inside its fields written twice."""
+        return _ESCAPED.sub('""', line) if self.escaped else line
+
+    def record(self, row: str) -> dict[str, Any] | None:
+        """The fields of one whole row under their canonical names, None for an empty one; raises ValueError."""
+        csv.field_size_limit(_LONGEST_FIELD)
+        try:
+            cells = next(self.form.reader(io.StringIO(row, newline="")), [])
+        except csv.Error as error:
+            raise ValueError(str(error)) from error
+        found = _record(cells, self.columns, self.form.delimiter)
+        if found is None and any(cell.strip() for cell in cells):
+            raise ValueError(f"the row has {len(cells)} fields but the header {len(self.columns)}; put text in quotes")
+        return found
+
+
+@dataclass(frozen=True, slots=True)
 class _Form:
     """How a file writes its rows: what stands between fields, and whether spaces may stand before a quote."""
 
@@ -145,7 +191,7 @@ def _rows(lines: Sequence[str], start: int, form: _Form) -> Iterator[list[str] |
             begin = start + reader.line_num
         if pending is None:
             return
-        if begin - last <= 1 or not _is_unclosed(lines[last:], form):
+        if begin - last <= 1 or not is_unclosed([line + "\n" for line in lines[last:]], form):
             yield pending
             return
         yield f"line {last + 1}: a quote is opened and never closed; double the quotes inside text"
@@ -153,9 +199,10 @@ def _rows(lines: Sequence[str], start: int, form: _Form) -> Iterator[list[str] |
     yield f"line {start + 1}: too many unclosed quotes; the rest is not read"
 
 
-def _is_unclosed(lines: Sequence[str], form: _Form) -> bool:
+def is_unclosed(lines: Sequence[str], form: _Form) -> bool:
+    """Whether the rows in ``lines``, which have their ends, end inside quotes."""
     try:
-        list(form.reader((line + "\n" for line in lines), strict=True))
+        list(form.reader(lines, strict=True))
     except csv.Error as error:
         return "unexpected end" in str(error)
     return False

@@ -39,6 +39,15 @@ def json_records(path: str, text: str, text_column: str | None = None) -> Iterat
     yield from _listed(path, value, text_column) if wants_value else _by_line(path, text, text_column)
 
 
+def json_record(text: str, text_column: str | None = None) -> dict[str, Any]:
+    """The fields of one record under their canonical names; raises ValueError that says why it is none."""
+    try:
+        value = _loaded(text)
+    except (ValueError, RecursionError) as error:
+        raise ValueError(_problem(error)) from error
+    return _record(value, text_column)
+
+
 def _by_line(path: str, text: str, text_column: str | None) -> Iterator[Record]:
     number = 0
     for place, line in enumerate(text.split("\n"), 1):

@@ -37,10 +37,10 @@ def read(path: str, data: bytes, config: Config) -> Iterator[RawText | Skipped]:
         if name in seen:
             name = f"{name}~{number}"
         seen.add(name)
-        yield _raw(path, name, form, record, encoding_hint(decoded))
+        yield raw_record(path, name, form, record, encoding_hint(decoded))
 
 
-def _raw(path: str, name: str, form: str, record: Mapping[str, Any], hints: dict[str, str]) -> RawText | Skipped:
+def raw_record(path: str, name: str, form: str, record: Mapping[str, Any], hints: dict[str, str]) -> RawText | Skipped:
     text = _text(record.get("text"))
     if is_missing(text):
         return Skipped(f"{path}#{name}", "the record has no text; put it in a 'text' field")
