@@ -22,7 +22,7 @@ from gongbao.indexer.sources.formats import suffix_of
 from gongbao.indexer.sources.records.stream import Record, Stream, read_record, stream_of
 from gongbao.indexer.workers import TookTooLong, WorkerDied, Workers
 
-VERSION = 3
+VERSION = 4
 """Raised when reading the same file would give other documents; files read by an older one are read again."""
 
 PARALLEL_FROM = 24
@@ -261,7 +261,7 @@ def read_file(job: Job, config: Config) -> FileReading:
 def documents_of(raw: RawText, name: str, number: int, config: Config, key: str | None = None) -> Iterator[Document]:
     """The documents of one record, from cleaning to chunking; ``number`` counts those before it that share its ``key``,
     which is the record's own id, else its number, unless given."""
-    for article in articles.split(cleaning.clean(raw)):
+    for article in articles.split(cleaning.clean(raw), single=raw.record is not None):
         meta = metadata.describe(article, raw, config)
         identifier = document_id(name, key or raw.declared.get("id") or raw.record, number)
         paragraphs = chunking.paragraphs(article, identifier, config.chunking)
