@@ -99,12 +99,14 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    """All but the errors is loaded when first used."""
-    if name not in __all__:
-        raise AttributeError(f"module 'gongbao' has no attribute {name!r}")
-    room = importlib.import_module("gongbao.indexer" if name in _OF_THE_INDEXER else "gongbao.search")
-    return room if name == "search" else getattr(room, name)
+if not TYPE_CHECKING:  # a type checker would take any name for one that this gives
+
+    def __getattr__(name: str) -> Any:
+        """All but the errors is loaded when first used."""
+        if name not in __all__:
+            raise AttributeError(f"module 'gongbao' has no attribute {name!r}")
+        room = importlib.import_module("gongbao.indexer" if name in _OF_THE_INDEXER else "gongbao.search")
+        return room if name == "search" else getattr(room, name)
 
 
 def __dir__() -> list[str]:

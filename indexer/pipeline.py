@@ -16,7 +16,7 @@ from gongbao.indexer.errors import Unreadable
 from gongbao.indexer.file_state import digest
 from gongbao.indexer.workers import TookTooLong, WorkerDied, Workers
 
-VERSION = 1
+VERSION = 2
 """Raised when reading the same file would give other documents; files read by an older one are read again."""
 
 PARALLEL_FROM = 24
@@ -100,7 +100,7 @@ def read_file(job: Job, config: Config) -> FileReading:
     except OSError as error:
         skipped.append(Skipped(job.path, f"cannot be opened: {error.strerror or error}"))
         before = None
-    signatures = tuple(duplicates.signature(document) for document in documents)
+    signatures = duplicates.signatures(documents)
     return FileReading(job, tuple(documents), tuple(skipped), before, signatures)
 
 

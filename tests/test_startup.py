@@ -18,7 +18,6 @@ READERS = {
     "gongbao.indexer.sources",
     "gongbao.indexer.pipeline",
     "lxml",
-    "trafilatura",
     "docx",
     "pypdfium2",
 }

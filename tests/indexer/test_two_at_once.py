@@ -15,7 +15,7 @@ from gongbao.indexer import Config, build_index, lock, store
 from gongbao.indexer.errors import IndexLocked
 from tests.indexer.crash import report
 
-HOLD = "import sys, time; from pathlib import Path; from indexer import lock\nwith lock.held(Path(sys.argv[1]), 0):\n    print('held', flush=True); time.sleep(600)"
+HOLD = "import sys, time; from pathlib import Path; from gongbao.indexer import lock\nwith lock.held(Path(sys.argv[1]), 0):\n    print('held', flush=True); time.sleep(600)"
 """A process that holds the lock until it is ended."""
 
 

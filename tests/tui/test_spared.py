@@ -65,13 +65,10 @@ print(numpy._typing.NDArray is npt.NDArray, sys.modules["numpy._typing"].__file_
     [
         "numpy.ma",
         "numpy.typing",
-        "scipy.signal",
         "numpy.random",
         "numpy.polynomial",
         "pandas",
         "matplotlib.pyplot",
-        "scipy.stats",
-        "datasketch",
     ],
 )
 def test_what_is_built_upon_numpy_is_imported_all_the_same(library: str) -> None:
