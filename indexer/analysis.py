@@ -17,8 +17,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from whoosh.analysis import Analyzer, Token
-
 from gongbao.indexer.compiled_cache import shipped
 from gongbao.indexer.config import Analysis
 from gongbao.indexer.errors import ConfigError
@@ -215,63 +213,6 @@ def grams(text: str) -> list[str]:
     """
     folded = fold(text)
     return [folded[i : i + 2] for i in range(len(folded) - 1)] + ([folded[-1]] if folded else [])
-
-
-class WordAnalyzer(Analyzer):
-    """Whoosh's view of ``words``: mode "query" gives whole words only, so that phrases line up."""
-
-    def __init__(self, settings: Analysis = Analysis()) -> None:
-        self.settings = settings
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, WordAnalyzer) and self.settings == other.settings
-
-    def __hash__(self) -> int:
-        return hash(self.settings)
-
-    def __call__(self, value: str, positions: bool = False, chars: bool = False, keeporiginal: bool = False,
-                 removestops: bool = True, start_pos: int = 0, start_char: int = 0, mode: str = "",
-                 **kwargs: Any) -> Iterator[Token]:  # fmt: skip
-        token = Token(positions, chars, removestops=removestops, mode=mode, **kwargs)
-        for word in words(value, self.settings, parts=mode != "query"):
-            token.text = word.text
-            token.boost = 1.0
-            token.stopped = False
-            if keeporiginal:
-                token.original = value[word.start : word.end]
-            if positions:
-                token.pos = start_pos + word.position
-            if chars:
-                token.startchar = start_char + word.start
-                token.endchar = start_char + word.end
-            yield token
-
-
-class GramAnalyzer(Analyzer):
-    """Whoosh's view of ``grams``; positions are those of the first character."""
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, GramAnalyzer)
-
-    def __hash__(self) -> int:
-        return hash(GramAnalyzer)
-
-    def __call__(self, value: str, positions: bool = False, chars: bool = False, keeporiginal: bool = False,
-                 removestops: bool = True, start_pos: int = 0, start_char: int = 0, mode: str = "",
-                 **kwargs: Any) -> Iterator[Token]:  # fmt: skip
-        token = Token(positions, chars, removestops=removestops, mode=mode, **kwargs)
-        for at, gram in enumerate(grams(value)):
-            token.text = gram
-            token.boost = 1.0
-            token.stopped = False
-            if keeporiginal:
-                token.original = gram
-            if positions:
-                token.pos = start_pos + at
-            if chars:
-                token.startchar = start_char + at
-                token.endchar = start_char + at + len(gram)
-            yield token
 
 
 def _jieba_source() -> Path:

@@ -85,7 +85,7 @@ def build_index(
     or empty, for which ``prune`` raises InputError: their drive may not be mounted. ``fresh`` makes the index anew,
     and until that is done the old one stays. Raises InputError for a path that does not exist, IndexLocked while
     another process writes, IndexUnwritable when the disk is full or the folder read-only, and what
-    ``store.open_index`` raises.
+    ``store.read_generation`` raises.
     """
     started = time.perf_counter()
     config = config or Config.load()
@@ -96,7 +96,7 @@ def build_index(
         if fresh and store.exists(folder):
             store.refuse_foreign(folder)
             report = Build(folder / ASIDE, config, progress, named_from=folder).run(jobs, skipped)
-            store.take_over(folder, folder / ASIDE)
+            store.swap_in(folder, folder / ASIDE)
             shutil.rmtree(folder / ASIDE)
         else:
             find_gone: Callable[[Iterable[str]], list[str]] | None = None
@@ -149,12 +149,10 @@ class Build:
     ) -> IndexReport:
         """Index what changed of these files, with ``again`` all of them, and remove what ``find_gone`` picks of the
         files that the index holds."""
-        index = store.open_index(self.folder, self.config) if store.exists(self.folder) else None
-        if index is None:
-            index = store.create(self.folder, self.config)
-        store.tidy(index)
-        self.index = index
-        self.known = _known(index)
+        if not store.exists(self.folder):
+            store.create(self.folder, self.config)
+        store.tidy(self.folder)
+        self.known = _known(store.open_generation(self.folder, self.config))
         if find_gone:
             find_gone(self.known.files)  # what it refuses, it refuses before anything is changed
         states = {job.name: file_state(job.path, self.reading) for job in jobs}
@@ -204,7 +202,7 @@ class Build:
         # A document once an original stays one: what cites it keeps its meaning.
         asked = {**signatures, **{copy: self.known.signatures[copy] for copy in orphans}}
         copies = self.known.originals.repeats(asked)
-        writer = self.index.writer()
+        writer = store.open_writer(self.folder, self.config)
         try:
             for name in replaced:
                 writer.delete_by_term("file", name)
@@ -236,17 +234,17 @@ class Build:
             self.known.signatures.pop(identifier, None)
         return [copy for copy, original in self.known.copies.items() if original in dropped]
 
-    def _restate(self, writer: Any, orphans: Iterable[str], copies: Mapping[str, str]) -> None:
+    def _restate(self, writer: store.IndexWriter, orphans: Iterable[str], copies: Mapping[str, str]) -> None:
         """Write again the documents in the index that lost their original, with what they are copies of now."""
-        with self.index.searcher() as searcher:
-            for identifier in orphans:
-                if copies.get(identifier) == self.known.copies.pop(identifier):
-                    continue
-                rows = sorted(searcher.documents(doc=identifier), key=lambda row: row["position"])
-                writer.delete_by_term("doc", identifier)
-                for row in rows:
-                    again = {**row, "grams": row["text"], "copy_of": copies.get(identifier)}
-                    writer.add_document(**{name: value for name, value in again.items() if value is not None})
+        held = store.open_generation(self.folder, self.config)
+        for identifier in orphans:
+            if copies.get(identifier) == self.known.copies.pop(identifier):
+                continue
+            rows = sorted(store.paragraphs_with(held, "doc", identifier), key=lambda row: row["position"])
+            writer.delete_by_term("doc", identifier)
+            for row in rows:
+                again = {**row, "grams": row["text"], "copy_of": copies.get(identifier)}
+                writer.add_document(**{name: value for name, value in again.items() if value is not None})
 
 
 def _added(
@@ -269,14 +267,14 @@ def _added(
     )
 
 
-def _known(index: Any) -> _Known:
+def _known(held: store.Generation) -> _Known:
     known = _Known()
     originals: dict[str, bytes] = {}
-    for file, document, record, original in store.first_paragraphs(index, ("file", "doc", "record", "copy_of")):
-        held = json.loads(record)
-        known.files[file] = held["file"]
+    for file, document, record, original in store.first_paragraphs(held, ("file", "doc", "record", "copy_of")):
+        state = json.loads(record)
+        known.files[file] = state["file"]
         known.documents.setdefault(file, []).append(document)
-        signature = b64decode(held["signature"])
+        signature = b64decode(state["signature"])
         if original:
             known.copies[document] = original
             known.signatures[document] = signature

@@ -31,7 +31,7 @@ def held(folder: Path, seconds: float) -> Iterator[None]:
     try:
         # The monotonic clock: the time of day may go backwards while we wait.
         until = time.monotonic() + seconds
-        while not _take(handle):
+        while not take(handle, _GUARD):
             if time.monotonic() >= until:
                 raise IndexLocked(
                     f"{holder(path)} is writing to the index in {folder}; run the command again when it has finished."
@@ -62,13 +62,16 @@ def _write(handle: int, text: str) -> None:
     os.write(handle, text.encode())
 
 
-def _take(handle: int) -> bool:
-    """Take the lock if it is free."""
+def take(handle: int, at: int) -> bool:
+    """Lock an open file (on Windows, its byte ``at``) if nobody else has; returns whether that worked.
+
+    Closing the file unlocks it.
+    """
     try:
         if os.name == "nt":
             import msvcrt
 
-            os.lseek(handle, _GUARD, os.SEEK_SET)
+            os.lseek(handle, at, os.SEEK_SET)
             msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
         else:
             import fcntl

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from gongbao.indexer.doctor import UNFINISHED, Health, examine, sources, stored_
 from gongbao.indexer.file_names import file_path
 from gongbao.indexer.file_state import is_gone
 from gongbao.indexer.pipeline import Job
-from gongbao.indexer.store.segment import EXTENSION, Segment
+from gongbao.indexer.store.segment import EXTENSION
 
 KEPT = "damaged"
 """Folder in the index directory where damaged segments stay when something in them could not be had again."""
@@ -115,16 +115,15 @@ def _keep(folder: Path, damaged: Iterable[str]) -> None:
 def _without(folder: Path, config: Config, damaged: set[str], restorable: set[str], elsewhere: set[str]) -> int:
     """One commit: the index without its damaged segments, with the paragraphs whose stored fields are intact written
     again. Those of files that are read again anyway (``elsewhere``) are left out. Returns how many were written."""
-    index = store.open_index(folder, config)
-    writer = index.writer()
+    writer = store.open_writer(folder, config)
     try:
-        segments: Sequence[Segment] = writer.segments
-        writer.segments = [s for s in segments if s.path(index.storage).name not in damaged]
+        segments = writer.segments
+        writer.segments = [segment for segment in segments if segment.path.name not in damaged]
         restored = 0
         for segment in segments:
-            if segment.path(index.storage).name not in restorable:
+            if segment.path.name not in restorable:
                 continue
-            stored = segment.arrays(index.storage).stored
+            stored = segment.arrays.stored
             for number in segment.live().tolist():
                 row = stored.fields(number)
                 if row.get("file") not in elsewhere:

@@ -7,10 +7,6 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from whoosh import columns, fields, formats
-
-from gongbao.indexer.analysis import GramAnalyzer, WordAnalyzer
-from gongbao.indexer.config import Config
 from gongbao.indexer.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -83,7 +79,7 @@ class FieldSpec(NamedTuple):
         return str(value).encode("utf-8", "surrogatepass")
 
     def terms(self, value: str | int) -> list[bytes]:
-        """Every term that a value has in a field of the kinds ``id``, ``facet`` and ``number``; raises as ``encode``."""
+        """Every term that a value has in a field of ids, of a facet or of numbers; raises as ``encode``."""
         return number_terms(int(value)) if self.kind == "number" else [self.encode(value)]
 
 
@@ -109,10 +105,10 @@ FIELDS = (
 )
 """The fields every index has.
 
-``grams`` is the text once more, as pairs of characters. ``date`` is a ``date_number``, ``section`` the headings above a
-paragraph joined by SECTION_MARK, ``position`` the paragraph's number in its document, ``doc`` the document's id, ``file``
-the name of the file it comes from, ``copy_of`` the id of the document it repeats, ``record`` JSON on a document's first
-paragraph (see ``paragraph_fields``).
+``grams`` is the text once more, as pairs of characters. ``date`` is a ``date_number``, ``section`` the headings above
+a paragraph joined by SECTION_MARK, ``position`` the paragraph's number in its document, ``doc`` the document's id,
+``file`` the name of the file it comes from, ``copy_of`` the id of the document it repeats, ``record`` JSON on a
+document's first paragraph (see ``paragraph_fields``).
 """
 
 FACETS = tuple(spec.name for spec in FIELDS if spec.facet)
@@ -130,56 +126,6 @@ def field_specs(facets: tuple[str, ...] = ()) -> dict[str, FieldSpec]:
             raise ConfigError(f"config.yaml: facets: '{name}' cannot name a field; use letters and digits.")
         specs[name] = FieldSpec(name, "facet", facet=True, filterable=True, custom=True)
     return dict(sorted(specs.items()))
-
-
-class GRAMS(fields.FieldType):
-    """Which character pairs a paragraph holds: documents only, never scored."""
-
-    def __init__(self) -> None:
-        self.analyzer = GramAnalyzer()
-        self.format = formats.Existence()
-        self.indexed = True
-        self.scorable = False
-        self.stored = False
-        self.unique = False
-        self.vector = None
-        self.multitoken_query = "and"
-
-
-def schema(config: Config) -> fields.Schema:
-    """The fields of a paragraph; raises ConfigError where a custom facet takes a name already used."""
-    known: dict[str, Any] = {
-        "id": fields.ID(stored=True, unique=True),
-        "doc": fields.ID(stored=True),
-        "file": fields.ID(stored=True),
-        "position": fields.NUMERIC(int, stored=True, sortable=True),
-        "text": fields.TEXT(WordAnalyzer(config.analysis), phrase=True, stored=True),
-        "grams": GRAMS(),
-        "title": fields.TEXT(WordAnalyzer(config.analysis), phrase=True, stored=True),
-        "section": fields.TEXT(WordAnalyzer(config.analysis), phrase=True, stored=True),
-        "city": _facet(),
-        "province": _facet(),
-        "county": _facet(),
-        "level": _facet(),
-        "genre": _facet(),
-        "year": fields.NUMERIC(int, stored=True, sortable=True),
-        "date": fields.NUMERIC(int, stored=True, sortable=True),
-        "source": fields.ID(stored=True),
-        "copy_of": fields.ID(stored=True),
-        "record": fields.STORED(),
-    }
-    for name in config.facets:
-        if name in known:
-            message = f"config.yaml: facets names '{name}', which every index already has; remove it."
-            raise ConfigError(message)
-        if name.startswith("_") or not name.isidentifier():
-            raise ConfigError(f"config.yaml: facets: '{name}' cannot name a field; use letters and digits.")
-        known[name] = _facet()
-    return fields.Schema(**known)
-
-
-def _facet() -> fields.ID:
-    return fields.ID(stored=True, sortable=columns.RefBytesColumn())
 
 
 # --- numbers ----------------------------------------------------------------------------------------------------------

@@ -68,18 +68,13 @@ def palette(pairs: Array) -> Array:
     return np.stack([tf[order], (common & 255)[order]], axis=1)
 
 
-def _lengths() -> Array:
-    from whoosh.util.numeric import byte_to_length
-
-    return np.array([byte_to_length(byte) for byte in range(256)], np.int64)
-
-
-LENGTHS = _lengths()
-"""int64[256]: the field length that each of Whoosh's length bytes stands for."""
+LENGTHS = np.round((1.033 ** np.arange(256) - 1) * 27).astype(np.int64)
+"""int64[256]: the length of a text, in words, that each length byte stands for: Whoosh's, exact up to 10 words, at most
+106,374."""
 
 
 def length_bytes(lengths: Array) -> Array:
-    """Whoosh's length byte of each field length (rounds up): uint8[N]."""
+    """The length byte of each length (rounds up, as Whoosh does): uint8[N]."""
     return np.minimum(np.searchsorted(LENGTHS, lengths), 255).astype(np.uint8)
 
 

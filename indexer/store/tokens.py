@@ -13,14 +13,10 @@ from itertools import chain, islice
 from typing import Any, TypeVar
 
 import numpy as np
-from whoosh import fields
-from whoosh.analysis import IDTokenizer
 
 from gongbao.indexer.analysis import (
     NUMERALS,
-    GramAnalyzer,
     Segmenter,
-    WordAnalyzer,
     alone,
     as_spelled,
     as_written,
@@ -29,6 +25,7 @@ from gongbao.indexer.analysis import (
 )
 from gongbao.indexer.config import Analysis
 from gongbao.indexer.folding import points
+from gongbao.indexer.schema import FieldSpec
 from gongbao.indexer.store.arrays import Array, boundaries, narrow, spans
 
 Key = TypeVar("Key")
@@ -169,25 +166,15 @@ def _parts(whole: str, segment: Segmenter) -> tuple[str, ...]:
     return tuple(written[at : at + size] for at, size in pieces(whole, segment.known))
 
 
-def key_tokens(values: Sequence[Any], field: fields.FieldType) -> Tokens:
-    """The terms of values of a field without positions, as Whoosh's field gives them."""
-    if type(field) is fields.ID and isinstance(field.analyzer, IDTokenizer) and all(type(v) is str for v in values):
-        numbers = np.arange(len(values) + 1)  # each value is its own term
-        return Tokens([value.encode() for value in values], numbers[:-1].astype(np.uint32), numbers, None)
+def key_tokens(values: Sequence[Any], spec: FieldSpec) -> Tokens:
+    """The terms of values of a field without positions: a value, or a number at each precision."""
+    if spec.kind != "number":  # each value is its own term
+        numbers = np.arange(len(values) + 1)
+        return Tokens([spec.encode(value) for value in values], numbers[:-1].astype(np.uint32), numbers, None)
     vocabulary: _Vocabulary[bytes] = _Vocabulary()
     tokens: list[int] = []
     ends = [0]
     for value in values:
-        tokens.extend({vocabulary[item[0]]: None for item in field.index(value)})
+        tokens.extend(vocabulary[term] for term in spec.terms(value))
         ends.append(len(tokens))
     return Tokens(list(vocabulary), np.array(tokens, np.uint32), np.array(ends, np.int64), None)
-
-
-def is_words(field: fields.FieldType) -> bool:
-    """Whether the field's tokens are those of ``word_tokens``."""
-    return isinstance(field.analyzer, WordAnalyzer)
-
-
-def is_grams(field: fields.FieldType) -> bool:
-    """Whether the field's terms are the pairs of characters of its texts."""
-    return isinstance(field.analyzer, GramAnalyzer)

@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 from gongbao.indexer.config import Analysis
-from gongbao.indexer.errors import InputError
+from gongbao.indexer.errors import InputError, QueryError
 from gongbao.indexer.folding import fold
+from gongbao.search.analyses.counting import cooccurrences
 from gongbao.search.analyses.texts import tokens
+from gongbao.search.query.ast import Near, Query
 from gongbao.search.query.matching import starts
 
 Rule = Literal["longest", "substrings", "tokens"]
@@ -23,17 +25,26 @@ RULES: dict[Rule, str] = {
     "substrings": "every place where a term stands, also inside a longer term or overlapping itself",
     "tokens": "words as segmented by jieba that are the term",
 }
+_NEAR = re.compile(r"\sNEAR(/\d+)?\s|[\"”]\s*~\d+$")
+"""Marks a term that asks for words near each other."""
+_ONE = re.compile(r"[\"“][^\"”]*[\"”]~\d+|\S+(?:\s+NEAR(?:/\d+)?\s+\S+)?")
+"""One term among others on a line."""
 Lexicon = Mapping[str, tuple[str, ...]]
 """Concept → its terms, in the characters in which the user wrote them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One term of a concept: ``term`` as written, and the folded ``strings`` that count as it."""
+    """One term of a concept: ``term`` as written, and what counts as it: folded strings, or a co-occurrence."""
 
     concept: str
     term: str
-    strings: tuple[str, ...]
+    counted: tuple[str | Near, ...]
+
+    @property
+    def reading(self) -> str:
+        """What counts as the term, in the query language."""
+        return " OR ".join((self.term, *(str(part) for part in self.counted[1:])))
 
 
 def lexicon(given: str | os.PathLike[str] | Mapping[str, Sequence[str]] | Sequence[str]) -> Lexicon:
@@ -58,19 +69,34 @@ def lexicon(given: str | os.PathLike[str] | Mapping[str, Sequence[str]] | Sequen
     return {concept: tuple(terms.values()) for concept, terms in found.items()}
 
 
-def terms(given: Lexicon, synonyms: Mapping[str, Sequence[str]] | None = None) -> tuple[Term, ...]:
-    """The terms of a lexicon in its order; ``synonyms`` (folded) count as the word that they are listed for."""
+def terms(
+    given: Lexicon, parse: Callable[[str], Query], synonyms: Mapping[str, Sequence[str]] | None = None
+) -> tuple[Term, ...]:
+    """The terms of a lexicon in its order; ``synonyms`` (folded) count as the word that they are listed for.
+
+    A term such as ``产业 NEAR/5 振兴`` or ``"产业 振兴"~5`` is read by ``parse`` and counts co-occurrences. Raises
+    QueryError for one that cannot be read.
+    """
     return tuple(
-        Term(concept, term, tuple(dict.fromkeys((fold(term), *(synonyms or {}).get(fold(term), ())))))
+        Term(concept, term, _counted(term, parse, synonyms or {}))
         for concept, listed in given.items()
         for term in listed
     )
 
 
+def _counted(term: str, parse: Callable[[str], Query], synonyms: Mapping[str, Sequence[str]]) -> tuple[str | Near, ...]:
+    if _NEAR.search(term):
+        tree = parse(term)
+        if isinstance(tree, Near) and tree.field == "text":
+            return (tree,)
+        raise QueryError(f"The term '{term}' is neither a word nor two or more words near each other.", term, 0)
+    return tuple(dict.fromkeys((fold(term), *synonyms.get(fold(term), ()))))
+
+
 def _listed(terms: str | Iterable[Any] | None) -> list[str]:
     if terms is None:
         return []
-    return terms.split() if isinstance(terms, str) else [str(term) for term in terms]
+    return _ONE.findall(terms) if isinstance(terms, str) else [str(term) for term in terms]
 
 
 def _read(path: Path) -> list[tuple[str, str]]:
@@ -89,7 +115,7 @@ def _read(path: Path) -> list[tuple[str, str]]:
     for line in text.splitlines():
         content = re.sub(r"(^|\s)#.*", "", line).strip()
         concept, colon, terms = content.replace("：", ":").partition(":")
-        pairs += [(concept, term) for term in terms.split()] if colon else [(content, content)] if content else []
+        pairs += [(concept, term) for term in _ONE.findall(terms)] if colon else [(content, content)] if content else []
     return pairs
 
 
@@ -105,18 +131,34 @@ def _yaml(path: Path, text: str) -> list[tuple[str, str]]:
     return [(str(concept), term) for concept, terms in values.items() for term in _listed(terms)]
 
 
-def counter(strings: Iterable[str], rule: Rule, analysis: Analysis) -> Callable[[str], Counter[str]]:
-    """A function from a folded text to how often each of these folded strings stands in it by the rule.
+def counter(terms: Iterable[Term], rule: Rule, analysis: Analysis) -> Callable[[str], Counter[str | Near]]:
+    """A function from a folded text to how often each string and co-occurrence of these terms stands in it.
 
-    Raises InputError for a rule there is not.
+    The rule is for strings; co-occurrences are counted as ``counting`` says, whatever else stands between. Raises
+    InputError for a rule there is not.
     """
-    listed = sorted(set(strings), key=lambda string: (-len(string), string))
+    distinct = dict.fromkeys(part for term in terms for part in term.counted)
+    strings = _string_counter([part for part in distinct if isinstance(part, str)], rule, analysis)
+    nears = [part for part in distinct if isinstance(part, Near)]
+
+    def count(folded: str) -> Counter[str | Near]:
+        counts: Counter[str | Near] = Counter(strings(folded))
+        counts.update({near: len(cooccurrences(near, folded)) for near in nears})
+        return counts
+
+    return count
+
+
+def _string_counter(strings: Iterable[str], rule: Rule, analysis: Analysis) -> Callable[[str], Counter[str]]:
+    listed = sorted(strings, key=lambda string: (-len(string), string))
+    if rule not in RULES:
+        raise InputError(f"There is no counting rule '{rule}'; rules are: {', '.join(RULES)}.")
+    if not listed:
+        return lambda text: Counter()
     if rule == "longest":
         pattern = re.compile("|".join(map(re.escape, listed)))
         return lambda text: Counter(pattern.findall(text))
     if rule == "substrings":
         return lambda text: Counter({string: count for string in listed if (count := len(starts(text, string)))})
-    if rule == "tokens":
-        wanted = set(listed)
-        return lambda text: Counter(word for word in tokens(text, analysis) if word in wanted)
-    raise InputError(f"There is no counting rule '{rule}'; rules are: {', '.join(RULES)}.")
+    wanted = set(listed)
+    return lambda text: Counter(word for word in tokens(text, analysis) if word in wanted)

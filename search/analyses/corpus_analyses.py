@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -119,9 +120,9 @@ class CorpusAnalyses:
 
         corpus = self.corpus
         given = concept_lexicon.lexicon(lexicon)
-        terms = concept_lexicon.terms(given, corpus.synonyms if synonyms else None)
-        strings = [string for term in terms for string in term.strings]
-        count = concept_lexicon.counter(strings, rule, corpus.config.analysis)
+        parse = functools.partial(corpus.parse, synonyms=False)
+        terms = concept_lexicon.terms(given, parse, corpus.synonyms if synonyms else None)
+        count = concept_lexicon.counter(terms, rule, corpus.config.analysis)
         groups = grouping(by, corpus.fields, corpus.facets)
         within = narrowing(self.corpus, query, synonyms)
         request = chosen(self.corpus, filters, copies, within, section)
@@ -138,7 +139,7 @@ class CorpusAnalyses:
             "synonyms": synonyms, "all_groups": all_groups, "query": query, "section": section,
             "lexicon": {concept: list(listed) for concept, listed in given.items()},
         }  # fmt: skip
-        readings = {term.term: " OR ".join((term.term, *term.strings[1:])) for term in terms}
+        readings = {term.term: term.reading for term in terms}
         manifest = manifest_of(
             self.corpus, "panel", within, request, options, counts, ungrouped=left_out, readings=readings
         )

@@ -18,6 +18,7 @@ from gongbao.search.engines.protocol import Engine, Request
 from gongbao.search.output.manifest import Manifest
 from gongbao.search.output.tables import PlainTable, Table
 from gongbao.search.query import ast
+from gongbao.search.query.ast import Near
 
 PanelMeasure = Literal["count", "per_10000", "per_10000_tokens"]
 MEASURES: tuple[PanelMeasure, ...] = ("count", "per_10000", "per_10000_tokens")
@@ -180,19 +181,19 @@ LABELS = {
 
 
 def cells(
-    engine: Engine, terms: Sequence[Term], count: Callable[[str], Counter[str]], chosen: Request, groups: Grouping,
-    keys: Sequence[Key], sizes: Mapping[Key, Size],
+    engine: Engine, terms: Sequence[Term], count: Callable[[str], Counter[str | Near]], chosen: Request,
+    groups: Grouping, keys: Sequence[Key], sizes: Mapping[Key, Size],
 ) -> tuple[Cell, ...]:  # fmt: skip
     """The counts in the paragraphs that ``chosen`` matches, in the order of ``keys`` and of the terms."""
-    strings = dict.fromkeys(string for term in terms for string in term.strings)
-    holding = ast.Any(tuple(ast.Substring("text", string) for string in strings))
-    counts: dict[Any, Counter[str]] = {key: Counter() for key in keys}
+    parts = dict.fromkeys(part for term in terms for part in term.counted)
+    holding = ast.Any(tuple(part if isinstance(part, Near) else ast.Substring("text", part) for part in parts))
+    counts: dict[Any, Counter[str | Near]] = {key: Counter() for key in keys}
     for _, folded, *stored in texts(engine, chosen._replace(query=all_of((chosen.query, holding))), groups.fields):
         key = groups.values(stored)
         if key in counts:
             counts[key].update(count(folded))
     return tuple(
-        Cell(key, term.concept, term.term, sum(counts[key][s] for s in term.strings) if key in sizes else None)
+        Cell(key, term.concept, term.term, sum(counts[key][part] for part in term.counted) if key in sizes else None)
         for key in keys
         for term in terms
     )

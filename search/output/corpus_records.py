@@ -50,7 +50,7 @@ def _read(engine: Engine) -> CorpusRecords:
     for columns in engine.scan(Request(query=FIRST, copies=True), ("record",)):
         for text in columns.column("record"):
             record = json.loads(text or "{}")
-            digests.add(record.get("digest"))
+            digests.add((record.get("file") or {}).get("digest"))
             custom.update(dict.fromkeys(record.get("custom") or ()))
     known = sorted(digest for digest in digests if digest is not None)
     whole = hashlib.blake2b("\n".join(known).encode(), digest_size=16).hexdigest()

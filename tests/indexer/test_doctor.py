@@ -27,7 +27,7 @@ def index(tmp_path: Path) -> Path:
     for city in CITIES[:4]:
         (corpus / f"{city}.txt").write_text(report(city), encoding="utf-8")
     build_index(corpus, tmp_path / "index", CONFIG)
-    store.open_index(tmp_path / "index", CONFIG).writer().commit(optimize=True)
+    store.open_writer(tmp_path / "index", CONFIG).commit(optimize=True)
     return tmp_path / "index"
 
 
@@ -99,7 +99,7 @@ def test_every_flipped_bit_of_the_table_of_contents_is_found_or_changes_nothing(
         replaced(path, flipped(original, bit))
         health = examine(index, CONFIG) if bit < 300 else None
         try:
-            store.open_index(index, CONFIG)
+            store.open_generation(index, CONFIG)
         except IndexDamaged:
             assert health is None or not health.sound
             continue
@@ -162,7 +162,7 @@ def test_damaged_compressed_text_is_read_again_from_the_files(
     for city in CITIES[4:8]:
         (index.parent / "corpus" / f"{city}.txt").write_text(report(city), encoding="utf-8")
     build_index(index.parent / "corpus", index, CONFIG)
-    store.open_index(index, CONFIG).writer().commit(optimize=True)
+    store.open_writer(index, CONFIG).commit(optimize=True)
     assert len(ArrayFile(segment(index))["stored.dictionary"])
     before = content(index)
     if told:
@@ -288,7 +288,7 @@ def test_what_is_indexed_and_does_not_follow_from_the_text_is_found(
 
 
 def test_a_paragraph_that_is_there_twice_is_found(index: Path) -> None:
-    writer = store.open_index(index, CONFIG).writer()
+    writer = store.open_writer(index, CONFIG)
     row = next(iter(content(index).values()))
     writer.add_document(**row, grams=row["text"])
     writer.commit(merge=False)

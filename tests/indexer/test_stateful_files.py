@@ -96,7 +96,7 @@ class FilesAgainstDictionary(RuleBasedStateMachine):
 
     @rule()
     def optimize(self) -> None:
-        store.open_index(self.index, CONFIG).writer().commit(optimize=True)
+        store.open_writer(self.index, CONFIG).commit(optimize=True)
 
     @rule()
     def refresh(self) -> None:

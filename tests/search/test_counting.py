@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from gongbao.indexer.config import Config
 from gongbao.indexer.documents import Document, Metadata, Place
+from gongbao.indexer.errors import QueryError
 from gongbao.indexer.folding import fold
 from gongbao.search.analyses.counting import cooccurrences, match_finder
 from gongbao.search.index import Index
@@ -119,6 +120,9 @@ def test_every_analysis_counts_a_pair_once(pairs: Index, query: str, near: Near)
     assert counted == {2018 + number: len(expected[name]) for number, name in enumerate(TEXTS)}
     assert {part.part: part.count for part in pairs.dispersion(query).parts} == {n: len(s) for n, s in expected.items()}
     assert pairs.collocates(query).matches == total
+    panel = pairs.panel({"对": [query, "产业"]}, by="year")
+    assert {c.group[0]: c.count for c in panel.cells if c.term == query} == counted and panel.readings[query] == query
+    assert sum(c.count or 0 for c in panel.cells if c.term == "产业") == sum(t.count("产业") for t in TEXTS.values())
 
 
 def test_the_words_within_a_pair_are_no_collocates_of_it(pairs: Index, tmp_path: Path) -> None:
@@ -128,3 +132,11 @@ def test_the_words_within_a_pair_are_no_collocates_of_it(pairs: Index, tmp_path:
     outside = "".join(char for at, char in enumerate(text) if not any(s <= at < e for s, e in spans))
     assert found.tokens > 0
     assert all(fold(each.word) in outside for each in found.collocates)
+
+
+def test_a_lexicon_file_may_name_pairs(pairs: Index, tmp_path: Path) -> None:
+    path = tmp_path / "l.txt"
+    path.write_text('对: 产业 NEAR/5 振兴 人才 "振兴 产业"~12\n', encoding="utf-8")
+    assert list(pairs.panel(path, by="city").readings) == ["产业 NEAR/5 振兴", "人才", '"振兴 产业"~12']
+    with pytest.raises(QueryError, match="near each other"):
+        pairs.panel(["title:(产业 NEAR/5 振兴)"])

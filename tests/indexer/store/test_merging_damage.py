@@ -24,6 +24,6 @@ def test_changed_bytes_are_not_merged(tmp_path: Path, part: str) -> None:
     before = {file.name: file.read_bytes() for file in (tmp_path / "i").glob("*.*")}
     segment._OPEN.clear()
     with pytest.raises(IndexDamaged, match=f"'{part}' has changed"):
-        store.open_index(tmp_path / "i", CONFIG).writer().commit(optimize=True)
+        store.open_writer(tmp_path / "i", CONFIG).commit(optimize=True)
     assert {file.name: file.read_bytes() for file in (tmp_path / "i").glob("*.*")} == before
     assert [damage.part for damage in examine(tmp_path / "i", CONFIG).damage] == [part]

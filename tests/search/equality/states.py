@@ -10,7 +10,8 @@ from whoosh import index as whoosh_index
 from gongbao.indexer import store
 from gongbao.indexer.config import Config
 from gongbao.indexer.documents import Document
-from gongbao.indexer.schema import paragraph_fields, schema
+from gongbao.indexer.schema import FIELDS, paragraph_fields
+from gongbao.indexer.store import whoosh_codec
 from tests.search.equality.collection import documents
 
 STATES = ("one segment", "edited", "merged", "optimized")
@@ -25,9 +26,10 @@ def build(folder: Path, state: str, count: int, seed: int = 1, stock: bool = Fal
     """An index of about ``count`` paragraphs in a state, in ``folder``; ``stock`` for one that Whoosh writes itself."""
     if stock:
         folder.mkdir()
-        index = whoosh_index.create_in(str(folder), schema(Config()))
+        index: Any = whoosh_index.create_in(str(folder), whoosh_codec.schema_for_whoosh(FIELDS))
     else:
-        index = store.create(folder, Config())
+        store.create(folder, Config())
+        index = whoosh_codec.open_index(folder, Config())
     every = documents(count, seed)
     if state == "one segment":
         _add(index, every)
@@ -54,7 +56,7 @@ def build(folder: Path, state: str, count: int, seed: int = 1, stock: bool = Fal
 def rewritten(folder: Path, ours: Path) -> Path:
     """A stock index of what an index holds now, written at once: when Whoosh merges, it adds up rounded lengths."""
     folder.mkdir()
-    writer = whoosh_index.create_in(str(folder), schema(Config())).writer()
+    writer = whoosh_index.create_in(str(folder), whoosh_codec.schema_for_whoosh(FIELDS)).writer()
     with whoosh_index.open_dir(str(ours)).searcher() as searcher:
         for values in searcher.reader().all_stored_fields():
             writer.add_document(**values, grams=values["text"])

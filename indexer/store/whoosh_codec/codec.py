@@ -1,43 +1,71 @@
-"""The codec: Whoosh's way into a segment, so that its Searcher, parser, highlighter and sorting work on it."""
+"""Whoosh's codec over our segments: its Searcher, parser, highlighter and sorting read them through these classes."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
 from whoosh.codec import base
-from whoosh.matching import LeafMatcher, ReadTooFar
+from whoosh.columns import ColumnReader
+from whoosh.matching import LeafMatcher
 from whoosh.reading import TermInfo, TermNotFound
 
-from gongbao.indexer.store.arrays import Array, boundaries
-from gongbao.indexer.store.columns import FacetReader, NumberReader
+from gongbao.indexer.store.arrays import Array
 from gongbao.indexer.store.impacts import LENGTHS
 from gongbao.indexer.store.postings import FieldPostings
-from gongbao.indexer.store.segment import Segment, SegmentArrays
+from gongbao.indexer.store.segment import INDEX_NAME, Segment, SegmentArrays
+from gongbao.indexer.store.whoosh_codec.matcher import TermMatcher, term_info, weights
+
+
+class WhooshSegment(base.Segment):
+    """A segment as Whoosh's readers hold it."""
+
+    def __init__(self, segment: Segment) -> None:
+        super().__init__(INDEX_NAME)
+        self.segid = segment.identifier
+        self.segment = segment
+
+    def codec(self) -> base.Codec:
+        return CODEC
+
+    def should_assemble(self) -> bool:
+        return False
+
+    def doc_count_all(self) -> int:
+        return self.segment.count
+
+    def deleted_count(self) -> int:
+        return len(self.segment.deleted)
+
+    def deleted_docs(self) -> Iterator[int]:
+        return iter(self.segment.deleted)
+
+    def is_deleted(self, docnum: int) -> bool:
+        return docnum in self.segment.deleted
 
 
 class GongbaoCodec(base.Codec):
-    """Reads segments for Whoosh; they are written by ``gongbao.indexer.store.writer`` only."""
+    """Reads segments for Whoosh; they are written by ``gongbao.indexer.store.open_writer`` only."""
 
     length_stats = False
 
-    def per_document_writer(self, storage: Any, segment: base.Segment) -> base.PerDocumentWriter:
-        raise NotImplementedError("gongbao segments are written through the writer of gongbao.indexer.store")
+    def per_document_writer(self, storage: Any, segment: WhooshSegment) -> base.PerDocumentWriter:
+        raise NotImplementedError(_READ_ONLY)
 
-    def field_writer(self, storage: Any, segment: base.Segment) -> base.FieldWriter:
-        raise NotImplementedError("gongbao segments are written through the writer of gongbao.indexer.store")
+    def field_writer(self, storage: Any, segment: WhooshSegment) -> base.FieldWriter:
+        raise NotImplementedError(_READ_ONLY)
 
-    def terms_reader(self, storage: Any, segment: Segment) -> TermsReader:
-        return TermsReader(segment.arrays(storage))
+    def terms_reader(self, storage: Any, segment: WhooshSegment) -> TermsReader:
+        return TermsReader(segment.segment.arrays)
 
-    def per_document_reader(self, storage: Any, segment: Segment) -> DocumentsReader:
-        return DocumentsReader(segment.arrays(storage), segment)
+    def per_document_reader(self, storage: Any, segment: WhooshSegment) -> DocumentsReader:
+        return DocumentsReader(segment.segment.arrays, segment)
 
-    def new_segment(self, storage: Any, indexname: str) -> Segment:
-        return Segment(indexname)
+    def new_segment(self, storage: Any, indexname: str) -> WhooshSegment:
+        raise NotImplementedError(_READ_ONLY)
 
+
+_READ_ONLY = "gongbao's segments are written by gongbao.indexer.store.open_writer"
 
 CODEC = GongbaoCodec()
 
@@ -107,29 +135,6 @@ class TermsReader(base.TermsReader):
         return TermMatcher(self._arrays, (fieldname, text), postings, term, format_, scorer)
 
 
-def weights(arrays: SegmentArrays, field: str, postings: FieldPostings, term: int) -> Array:
-    """What Whoosh calls the weight of each posting: tf in a scored field, else 1 (uint32[df])."""
-    return postings.tfs(term) if field in arrays.totals else np.ones(postings.document_count(term), np.uint32)
-
-
-def term_info(arrays: SegmentArrays, field: str, postings: FieldPostings, term: int) -> TermInfo:
-    """Whoosh's statistics of a term."""
-    docs, tfs, lengths = postings.docs(term), weights(arrays, field, postings, term), arrays.lengths(field)
-    shortest, longest = None, 0
-    if lengths is not None:
-        own = lengths[docs]
-        shortest, longest = int(LENGTHS[own.min()]), int(LENGTHS[own.max()])
-    return TermInfo(
-        weight=float(tfs.sum()),
-        df=len(docs),
-        minlength=shortest,
-        maxlength=longest,
-        maxweight=float(tfs.max()),
-        minid=int(docs[0]),
-        maxid=int(docs[-1]),
-    )
-
-
 class FieldCursor(base.FieldCursor):
     """Walks the terms of one field; what Whoosh's fuzzy matching steps through."""
 
@@ -159,97 +164,10 @@ class FieldCursor(base.FieldCursor):
         return self._term < len(self._postings)
 
 
-class TermMatcher(LeafMatcher):
-    """Steps through the postings of one term, as one block."""
-
-    def __init__(self, arrays: SegmentArrays, term: tuple[str, bytes], postings: FieldPostings, number: int,
-                 format_: Any, scorer: Any) -> None:  # fmt: skip
-        self._arrays, self._term, self._postings, self._number = arrays, term, postings, number
-        self.format, self.scorer = format_, scorer
-        self._ids: list[int] = postings.docs(number).tolist()
-        self._tfs: Array = weights(arrays, term[0], postings, number)
-        self._weights: list[float] = self._tfs.astype(float).tolist()
-        self._positions: Array | None = None
-        self._i = 0
-
-    def term(self) -> tuple[str, bytes]:
-        return self._term
-
-    def is_active(self) -> bool:
-        return self._i < len(self._ids)
-
-    def reset(self) -> None:
-        self._i = 0
-
-    def copy(self) -> TermMatcher:
-        twin = TermMatcher(self._arrays, self._term, self._postings, self._number, self.format, self.scorer)
-        twin._i = self._i
-        return twin
-
-    def id(self) -> int:
-        return self._ids[self._i]
-
-    def all_ids(self) -> Iterable[int]:
-        return iter(self._ids[self._i :])
-
-    def next(self) -> bool:
-        if not self.is_active():
-            raise ReadTooFar
-        self._i += 1
-        return not self.is_active()
-
-    def skip_to(self, id: int) -> None:
-        if not self.is_active():
-            raise ReadTooFar
-        self._i = bisect_left(self._ids, id, self._i)
-
-    def weight(self) -> float:
-        return self._weights[self._i]
-
-    def value(self) -> Any:
-        if not self.format.supports("positions"):
-            return b""
-        return self.format.encode(self._places())
-
-    def value_as(self, astype: str) -> Any:
-        if astype == "positions":
-            return self._places()
-        if astype == "frequency":
-            return int(self._tfs[self._i])
-        return self.format.decoder(astype)(self.value())
-
-    def _places(self) -> list[int]:
-        if self._positions is None:
-            self._positions = self._postings.positions(self._number)
-            self._starts = boundaries(self._tfs)
-        places: list[int] = self._positions[self._starts[self._i] : self._starts[self._i + 1]].tolist()
-        return places
-
-    def supports(self, astype: str) -> bool:
-        supported: bool = self.format.supports(astype)
-        return supported
-
-    def supports_block_quality(self) -> bool:
-        return False
-
-    def block_min_length(self) -> int:
-        return int(self._own_lengths().min())
-
-    def block_max_length(self) -> int:
-        return int(self._own_lengths().max())
-
-    def block_max_weight(self) -> float:
-        return float(self._tfs.max())
-
-    def _own_lengths(self) -> Array:
-        lengths = self._arrays.lengths(self._term[0])
-        return np.ones(1, np.int64) if lengths is None else LENGTHS[lengths[self._postings.docs(self._number)]]
-
-
 class DocumentsReader(base.PerDocumentReader):
     """What a segment knows of each document: stored fields, lengths, columns, and whether it is deleted."""
 
-    def __init__(self, arrays: SegmentArrays, segment: Segment) -> None:
+    def __init__(self, arrays: SegmentArrays, segment: WhooshSegment) -> None:
         self._arrays, self._segment = arrays, segment
 
     def doc_count(self) -> int:
@@ -299,3 +217,35 @@ class DocumentsReader(base.PerDocumentReader):
 
     def stored_fields(self, docnum: int) -> dict[str, Any]:
         return self._arrays.stored.fields(docnum)
+
+
+class FacetReader(ColumnReader):
+    """Whoosh's view of a facet column."""
+
+    def __init__(self, ordinals: Array, values: list[bytes]) -> None:
+        self._ordinals, self._values = ordinals, values
+
+    def __len__(self) -> int:
+        return len(self._ordinals)
+
+    def __getitem__(self, document: int) -> bytes:
+        return self._values[self._ordinals[document]]
+
+
+class NumberReader(ColumnReader):
+    """Whoosh's view of a number column: numbers as unsigned integers that sort alike."""
+
+    def __init__(self, numbers: Array) -> None:
+        self._numbers, self._sign = numbers, 1
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def __getitem__(self, document: int) -> int:
+        return int(self._numbers[document]) + 2**31
+
+    def sort_key(self, document: int) -> int:
+        return self._sign * self[document]
+
+    def set_reverse(self) -> None:
+        self._sign = -1
