@@ -121,10 +121,7 @@ def writing_to(folder: Path, config: Config) -> Iterator[None]:
     except BrokenPipeError:  # from whoever follows the progress
         raise
     except OSError as error:
-        raise IndexUnwritable(
-            f"The index in {folder} cannot be written ({error.strerror or error}). All that was committed before is "
-            "still there: make room or mend the permissions, then run the same command again."
-        ) from error
+        raise IndexUnwritable("index.unwritable", folder=folder, error=error.strerror or error) from error
 
 
 class Build:

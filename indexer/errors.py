@@ -40,7 +40,7 @@ class Message:
         self.params = {name: _kept(value) for name, value in params.items()}
 
     def sentence(self, language: Language = "en") -> str:
-        """The sentence in ``language``; a code that the catalogue does not hold (a plug-in's own) is its own sentence."""
+        """The sentence in ``language``; a code that the catalogue does not hold, as of a plug-in, is its own."""
         entry = catalogue().get(self.code)
         if entry is None:
             return self.code

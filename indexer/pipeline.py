@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from gongbao.indexer import articles, chunking, cleaning, duplicates, metadata, sources
 from gongbao.indexer.config import Config
 from gongbao.indexer.documents import Document, RawText, Skipped
-from gongbao.indexer.errors import Unreadable
+from gongbao.indexer.errors import Message, Unreadable
 from gongbao.indexer.file_state import digest
 from gongbao.indexer.workers import TookTooLong, WorkerDied, Workers
 
@@ -59,11 +59,11 @@ def read_files(jobs: Sequence[Job], config: Config) -> Iterator[FileReading]:
     with Workers(task, count, limits.max_seconds, limits.max_memory_mb) as pool:
         for job, result in pool.map(jobs):
             if isinstance(result, TookTooLong):
-                why = f"{result}; raise reading.max_seconds in config.yaml to read it"
+                why = Message("file.too_long", result=result)
             elif isinstance(result, WorkerDied):
-                why = f"it made its reader crash ({result}), or needs more memory than reading.max_memory_mb allows"
+                why = Message("file.crash", result=result)
             elif isinstance(result, Exception):
-                why = f"could not be read: {result}"
+                why = Message("file.failed", error=result)
             else:
                 yield result
                 continue
@@ -93,12 +93,12 @@ def read_file(job: Job, config: Config) -> FileReading:
             found = list(documents_of(item, job.name, len(documents), config))
             documents += found
             if not found:
-                skipped.append(Skipped(_place(job.path, item.record), "no text is left once the noise is removed"))
+                skipped.append(Skipped(_place(job.path, item.record), Message("file.only_noise")))
     except Unreadable as error:
-        skipped.append(Skipped(job.path, str(error)))
+        skipped.append(Skipped(job.path, error.message))
         before = before and digest(job.path)  # it may have gone since
     except OSError as error:
-        skipped.append(Skipped(job.path, f"cannot be opened: {error.strerror or error}"))
+        skipped.append(Skipped(job.path, Message("file.open_failed", error=error.strerror or error)))
         before = None
     signatures = duplicates.signatures(documents)
     return FileReading(job, tuple(documents), tuple(skipped), before, signatures)

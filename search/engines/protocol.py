@@ -50,7 +50,7 @@ def check_fields(names: Iterable[str], custom: Sequence[str] = ()) -> None:
     for name in names:
         if name not in DOCUMENT_FIELDS and name not in custom:
             known = ", ".join((*DOCUMENT_FIELDS, *custom))
-            raise QueryError(f"'{name}' is no field to filter, group or count by; there are: {known}.")
+            raise QueryError("filter.unknown_field", field=name, known=known)
 
 
 class Filters(NamedTuple):

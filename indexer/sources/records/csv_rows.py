@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from gongbao.indexer.documents import Skipped
-from gongbao.indexer.errors import Unreadable
+from gongbao.indexer.errors import Message, Unreadable
 from gongbao.indexer.sources.declared import canonical_key, rank
 
 _DELIMITERS = ",\t;|，"
@@ -25,23 +25,23 @@ def csv_records(path: str, text: str) -> Iterator[tuple[int, dict[str, Any] | Sk
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     start = next((n for n, line in enumerate(lines) if line.strip()), None)
     if start is None:
-        raise Unreadable("the file holds no text")
+        raise Unreadable("file.no_text")
     if re.fullmatch(r"sep=.", lines[start].strip(), re.I) and start + 1 < len(lines):
         start += 1  # A line that tells Excel the delimiter.
     delimiter, columns = _header(lines[start])
     if "text" not in columns:
         names = "、".join(filter(None, columns)) or "none"
-        raise Unreadable(f"there is no 'text' column (or 正文, 内容, content); its columns are {names[:200]}")
+        raise Unreadable("csv.no_text_column", columns=names[:200])
     number = 0
     for row in _rows(lines, start + 1, delimiter):
-        if isinstance(row, str) or any(cell.strip() for cell in row):
+        if isinstance(row, Message) or any(cell.strip() for cell in row):
             number += 1
-        if isinstance(row, str):
+        if isinstance(row, Message):
             yield number, Skipped(f"{path}#{number}", row)
         elif record := _record(row, columns, delimiter):
             yield number, record
         elif any(cell.strip() for cell in row):
-            reason = f"the row has {len(row)} fields but the header {len(columns)}; put text in quotes"
+            reason = Message("csv.too_many_fields", fields=len(row), columns=len(columns))
             yield number, Skipped(f"{path}#{number}", reason)
 
 
@@ -66,8 +66,8 @@ def _columns(names: Sequence[str]) -> list[str]:
     return [key if best[key := canonical_key(name)] == name else name.strip() for name in names]
 
 
-def _rows(lines: Sequence[str], start: int, delimiter: str) -> Iterator[list[str] | str]:
-    """The rows from line ``start``; a string says what is wrong with the row it stands for.
+def _rows(lines: Sequence[str], start: int, delimiter: str) -> Iterator[list[str] | Message]:
+    """The rows from line ``start``; a message says what is wrong with the row it stands for.
 
     A quote that is never closed would swallow all rows below it. It is found at the end of the file, the
     row is given up, and reading goes on with the line after its first.
@@ -82,7 +82,7 @@ def _rows(lines: Sequence[str], start: int, delimiter: str) -> Iterator[list[str
             except StopIteration:
                 break
             except csv.Error as error:
-                yield f"line {begin + 1}: {error}"
+                yield Message("csv.line", line=begin + 1, error=error)
                 begin = start + reader.line_num
                 continue
             if pending is not None:
@@ -94,9 +94,9 @@ def _rows(lines: Sequence[str], start: int, delimiter: str) -> Iterator[list[str
         if begin - last <= 1 or not _is_unclosed(lines[last:], delimiter):
             yield pending
             return
-        yield f"line {last + 1}: a quote is opened and never closed; double the quotes inside text"
+        yield Message("csv.quote_never_closed", line=last + 1)
         start = last + 1
-    yield f"line {start + 1}: too many unclosed quotes; the rest is not read"
+    yield Message("csv.too_many_quotes", line=start + 1)
 
 
 def _is_unclosed(lines: Sequence[str], delimiter: str) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from gongbao.indexer.documents import Skipped
-from gongbao.indexer.errors import Unreadable
+from gongbao.indexer.errors import Message, Unreadable
 from gongbao.indexer.sources.declared import canonical_key, rank
 from gongbao.indexer.sources.formats import suffix_of
 
@@ -27,7 +27,8 @@ def json_records(path: str, text: str) -> Iterator[Record]:
     except (ValueError, RecursionError) as error:
         lines = [line for line in text.split("\n") if line.strip()]
         if len(lines) < 2 or not all(line.lstrip().startswith("{") for line in lines[:2]):
-            raise Unreadable(_problem(error)) from error
+            problem = _problem(error)
+            raise Unreadable(problem.code, **problem.params) from error
         wants_value = False
     yield from _listed(path, value) if wants_value else _by_line(path, text)
 
@@ -39,16 +40,16 @@ def _by_line(path: str, text: str) -> Iterator[Record]:
             number += 1
             try:
                 yield number, _record(_loaded(line))
-            except (ValueError, RecursionError) as error:
-                yield number, Skipped(f"{path}#{number}", f"line {place}: {_problem(error)}")
+            except (ValueError, RecursionError, Unreadable) as error:
+                yield number, Skipped(f"{path}#{number}", Message("json.line", line=place, problem=_problem(error)))
 
 
 def _listed(path: str, value: Any) -> Iterator[Record]:
     for number, item in enumerate(_items(value), 1):
         try:
             yield number, _record(item)
-        except ValueError as error:
-            yield number, Skipped(f"{path}#{number}", str(error))
+        except Unreadable as error:
+            yield number, Skipped(f"{path}#{number}", error.message)
 
 
 def _starts_a_value(text: str) -> bool:
@@ -82,14 +83,19 @@ def _loaded(text: str) -> Any:
 
 def _record(value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise ValueError('not a record; write an object such as {"text": "…", "city": "…"}')
+        raise Unreadable("json.not_a_record")
     # A key's own name outweighs an alias of it: of text and content, text is the text.
     keyed = {key: item for key, item in value.items() if canonical_key(key) == key}
     aliases = sorted(value.items(), key=lambda field: rank(field[0]), reverse=True)
     return keyed | {name: item for key, item in aliases if (name := canonical_key(key)) not in keyed and item}
 
 
-def _problem(error: Exception) -> str:
-    if isinstance(error, json.JSONDecodeError):
-        return f"not valid JSON at line {error.lineno}, column {error.colno} ({error.msg})"
-    return "nested too deeply" if isinstance(error, RecursionError) else f"not valid JSON ({str(error)[:100]})"
+def _problem(error: Exception) -> Message:
+    match error:
+        case Unreadable():
+            return error.message
+        case json.JSONDecodeError():
+            return Message("json.invalid_at", line=error.lineno, column=error.colno, error=error.msg)
+        case RecursionError():
+            return Message("json.nested")
+    return Message("json.invalid", error=str(error)[:100])

@@ -54,7 +54,7 @@ class FilterMasks:
 
     def _ranging(self, name: str, low: int | None, high: int | None) -> Masks:
         if self._fields[name].kind != "number":
-            raise QueryError(f"{name} holds no numbers, so it has no ranges; give values of it instead.")
+            raise QueryError("filter.no_numbers", field=name)
         return [within(reader.numbers(name), low, high) for reader in self._readers]
 
 
