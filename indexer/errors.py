@@ -17,9 +17,9 @@ _FILE = Path(__file__).resolve().parent / "data" / "errors.yaml"
 @functools.cache
 def catalogue() -> dict[str, dict[str, str]]:
     """Code → language → sentence, with ``{names}`` for the parameters as ``str.format`` fills them in."""
-    from gongbao.indexer.compiled_cache import shipped  # most processes need no sentence
+    from gongbao.indexer.compiled_cache import cached  # most processes need no sentence
 
-    entries: dict[str, dict[str, str]] = shipped(_FILE)
+    entries: dict[str, dict[str, str]] = cached(_FILE)
     return entries
 
 

@@ -32,7 +32,7 @@ _KNOWN: WeakKeyDictionary[Engine, tuple[int, CorpusRecords]] = WeakKeyDictionary
 
 
 def corpus_records(engine: Engine) -> CorpusRecords:
-    """What the records of the generation that is read say, worked out once for each (20 µs a document).
+    """What the records of the generation that is read say, worked out once for each (45 µs a document).
 
     The hash is the same for the same files in another folder; None where the index does not know its files: one that
     was not made by ``build_index``.

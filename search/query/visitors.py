@@ -31,6 +31,8 @@ MAX_TERMS = 1_024
 """Words that a pattern stands for at the most."""
 SynonymList = Mapping[str, Sequence[str]]
 """Folded word → folded words to be found besides it."""
+_INNER = (All, Any, Not, SameDocument, Boosted, Synonyms)
+_PATTERNS = (Prefix, Wildcard, Fuzzy)
 _LEXICONS: WeakKeyDictionary[Engine, dict[tuple[int, str], list[tuple[str, int]]]] = WeakKeyDictionary()
 
 
@@ -75,7 +77,7 @@ def all_leaves(tree: Query) -> list[Leaf]:
 
 
 def _below(node: Query, within: Callable[[Query], list[Leaf]]) -> list[Leaf]:
-    if isinstance(node, All | Any | Not | SameDocument | Boosted | Synonyms):
+    if isinstance(node, _INNER):
         return [leaf for child in children(node) for leaf in within(child)]
     return [node]
 
@@ -122,7 +124,7 @@ def expanded(tree: Query, engine: Engine) -> tuple[Query, tuple[str, ...]]:
             return _plain(node)
         if isinstance(node, Synonyms):
             return Any(tuple(map(_plain, alternatives(node))))
-        if isinstance(node, Prefix | Wildcard | Fuzzy):
+        if isinstance(node, _PATTERNS):
             return _words(node, engine, notes)
         return rebuilt(Any(alternatives(node)) if isinstance(node, Any) else node, visit)
 

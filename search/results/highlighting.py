@@ -12,6 +12,7 @@ from gongbao.search.query.visitors import leaves
 
 Highlights: TypeAlias = tuple[tuple[int, int], ...]
 """(start, end) offsets, ascending and apart."""
+_MARKED = (Substring, Word, Near, Regex)
 
 
 def highlight_terms(tree: Query | None) -> tuple[Leaf, ...]:
@@ -20,7 +21,7 @@ def highlight_terms(tree: Query | None) -> tuple[Leaf, ...]:
     Of an expanded tree (``visitors.expanded``), so that the words a pattern stands for are among them.
     """
     found = [] if tree is None else leaves(tree)
-    return tuple([leaf for leaf in found if isinstance(leaf, Substring | Word | Near | Regex) and leaf.field == "text"])
+    return tuple([leaf for leaf in found if isinstance(leaf, _MARKED) and leaf.field == "text"])
 
 
 def highlight_spans(terms: Sequence[Leaf], folded: str) -> Highlights:

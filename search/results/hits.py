@@ -15,8 +15,7 @@ from gongbao.search.query.ast import Leaf
 from gongbao.search.results.results import Hit
 from gongbao.search.results.snippets import LENGTH, snippets
 
-_SHOWN = tuple((spec.hit, spec.name) for spec in FIELDS if spec.hit)
-_STORED = (*(name for _, name in _SHOWN), "folded")
+_STORED = (*(spec.name for spec in FIELDS if spec.hit), "folded")
 
 
 @functools.lru_cache(maxsize=16)
@@ -47,12 +46,20 @@ def hits(
     texts = [text or "" for text in stored["text"]]
     parts, highlights, starts, matches = zip(*snippets(wanted, texts, length, stored["folded"]), strict=True)
     here = os.getcwd()  # noqa: PTH109 - see file_names
-    columns: dict[str, Iterable[Any]] = {shown: stored[name] for shown, name in _SHOWN}
-    columns |= {
-        "text": texts,
+    columns: dict[str, Iterable[Any]] = {
+        "id": stored["id"],
+        "document": stored["doc"],
         "title": [title or "" for title in stored["title"]],
-        "section": map(_path, stored["section"]),
+        "city": stored["city"],
+        "province": stored["province"],
+        "county": stored["county"],
+        "level": stored["level"],
+        "year": stored["year"],
         "date": map(date_text, stored["date"]),
+        "genre": stored["genre"],
+        "source": stored["source"],
+        "section": map(_path, stored["section"]),
+        "text": texts,
         "path": map(file_path, stored["file"], repeat(os.fspath(index_dir)), repeat(here)),
         "position": [position or 0 for position in stored["position"]],
         "custom": _custom(stored, custom) if custom else repeat({}),

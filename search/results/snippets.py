@@ -15,6 +15,7 @@ from gongbao.search.query.matching import Spans
 from gongbao.search.results.highlighting import Highlights, finders, together
 
 LENGTH = 120
+_STRINGS = (Substring, Word)
 _CUT = re.compile(r".*[。！？；\n]|.*[，、：,;:!?—]", re.DOTALL)
 """Up to the last end of a sentence, or else to the last pause."""
 
@@ -47,7 +48,7 @@ def _differ(wanted: Sequence[Leaf], changed: Sequence[int | None]) -> bool:
     """Whether folding texts, of which it would change these kinds of characters, may change where terms match."""
     if None in changed:
         return bool(wanted)
-    strings = [leaf.text for leaf in wanted if isinstance(leaf, Substring | Word)]
+    strings = [leaf.text for leaf in wanted if isinstance(leaf, _STRINGS)]
     if len(strings) < len(wanted):
         return True
     sought = kinds("".join(strings))

@@ -118,11 +118,11 @@ class FilesAgainstDictionary(RuleBasedStateMachine):
     def _held(self, reader: Index, close: bool = True) -> Files:
         held: Files = {}
         for word in WORDS:
-            for hit in reader.search(f'"{word}"', limit=50, collapse=False).hits:
+            for hit in reader.search(f'"{word}"', limit=50, copies=True).hits:
                 name = Path(hit.path).stem
                 assert name not in held, f"{name} is there twice"
                 held[name] = (word, hit.genre)
-        assert reader.search(None, limit=50, collapse=False).total == len(held)
+        assert reader.search(None, limit=50, copies=True).total == len(held)
         if close:
             reader.close()
         return held

@@ -96,6 +96,8 @@ def trend(
     from gongbao.search import bars, draw
 
     click.echo(safe(bars(found, measure)) if plot == "-" else f"wrote {draw(found, plot, measure)}")
+    for remark in remarks(found):
+        click.echo(click.style(safe(remark), dim=True), err=True)
 
 
 @click.command()

@@ -37,7 +37,7 @@ def deliver(
 ) -> None:
     """The table to a file, as JSON, or as aligned text; exits 1 when there is nothing in it (``matched`` is False)."""
     if out == "-":
-        from gongbao.search.output.exports import export_to_stream
+        from gongbao.search import export_to_stream
 
         rows = export_to_stream(table, sys.stdout.buffer, form or "csv")
         _say(table, err=True)

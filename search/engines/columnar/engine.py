@@ -13,7 +13,16 @@ from gongbao.search.engines.columnar import aggregation, lookups, searching
 from gongbao.search.engines.columnar.corruption import raise_if_corrupt
 from gongbao.search.engines.columnar.memory import keep_freed
 from gongbao.search.engines.columnar.snapshot import Snapshot
-from gongbao.search.engines.protocol import Columns, Group, Measure, Page, Request, Value, check_fields
+from gongbao.search.engines.protocol import (
+    Columns,
+    Group,
+    Measure,
+    Page,
+    Request,
+    Value,
+    check_fields,
+    check_filters,
+)
 
 
 class ColumnarEngine:
@@ -51,7 +60,8 @@ class ColumnarEngine:
     def _check(self, request: Request, fields: Sequence[str] = ()) -> None:
         """Raises QueryError for a field that there is not among those of a request's filters and these."""
         if fields or request.filters.any:
-            check_fields((*fields, *request.filters.names), self._config.facets)
+            check_fields(fields, self._config.facets)
+            check_filters(request.filters, self._config.facets)
 
     @property
     def generation(self) -> int:

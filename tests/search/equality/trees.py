@@ -25,6 +25,7 @@ from gongbao.search.query.ast import (
 from tests.search.equality.collection import ABSENT, COMMON, LINES, MIDDLE, RARE, TITLES
 
 WORDS = [fold(word) for tier in (COMMON, COMMON, MIDDLE, RARE, ABSENT) for word in tier]
+FREQUENT = [fold(word) for word in (*COMMON, *COMMON, *MIDDLE)]
 PIECES = ["展经", "济", "村振兴", "推进经济", "8.5%", "，", "a", "aa", "的的", "发展发展", "增长8", *(fold(line[:6]) for line in LINES)]  # fmt: skip
 STRINGS = [*WORDS, *map(fold, PIECES)]
 BOOSTS = [1.0, 1.0, 1.0, 2.0, 0.5]
@@ -33,8 +34,6 @@ KEYS = [(), ("city",), ("city", "year"), ("genre", "level", "date"), ("doc",), (
 """What to group by."""
 FIELDS = ("id", "doc", "text", "title", "year", "city", "section", "position", "copy_of", "date")
 FILTERS = [
-    Filters(),
-    Filters(),
     Filters({"city": ("淄博市", "遵义市")}),
     Filters({"city": ("淄博市",), "genre": ("规划计划", "新闻报道")}, {"year": (2019, 2020)}),
     Filters({"year": (2018, 2021)}, {"date": (20190301, None)}),
@@ -91,17 +90,17 @@ class Trees:
     def request(self) -> Request:
         """Any request about any tree."""
         draw = self.draw
-        near = tuple(draw.choices(WORDS, k=draw.choice([2, 2, 3]))) if draw.random() < 0.2 else ()
+        near = tuple(draw.choices(FREQUENT, k=draw.choice([2, 2, 3]))) if draw.random() < 0.25 else ()
         query = None if draw.random() < 0.02 else self.tree()
-        if near and draw.random() < 0.7:
-            query = All(tuple(Substring("text", string) for string in near))
+        if near and draw.random() < 0.8:
+            query = draw.choice([All, Any])(tuple(Substring("text", string) for string in near))
         return Request(
             query=query,
             filters=self.filters(),
             bonuses=self.bonuses(),
             near=near,
-            offset=draw.choice([0, 0, 0, 3, 10, 29, 40, 500]),
-            limit=draw.choice([10, 10, 10, 1, 30, 5_000, 0]),
+            offset=draw.choice([0, 0, 0, 0, 0, 0, 0, 3, 10, 29, 40, 500]),
+            limit=draw.choice([10, 10, 10, 10, 10, 1, 30, 30, 5_000, 0]),
             sort=draw.choice(["relevance"] * 6 + list(SORTS)),
             facets=draw.choice([FACETS, FACETS, ("year",), ()]),
             fields=FIELDS,
@@ -114,8 +113,8 @@ class Trees:
         return tuple(self._bonus() for _ in range(self.draw.choice([0, 0, 1, 2])))
 
     def filters(self) -> Filters:
-        """No filters, or some."""
-        return self.draw.choice(FILTERS)
+        """No filters half of the time."""
+        return Filters() if self.draw.random() < 0.5 else self.draw.choice(FILTERS)
 
     def _several(self, depth: int) -> tuple[Query, ...]:
         return tuple(self.tree(depth - 1) for _ in range(self.draw.choice([1, 2, 2, 2, 3, 4])))
@@ -130,22 +129,28 @@ class Trees:
         ]
         return words[0] if draw.random() < 0.6 else All(tuple(words))
 
+    def _word(self) -> str:
+        return self.draw.choice(FREQUENT if self.draw.random() < 0.6 else WORDS)
+
+    def _string(self) -> str:
+        return self.draw.choice(FREQUENT if self.draw.random() < 0.5 else STRINGS)
+
     def _leaf(self) -> Leaf:
         draw, kind = self.draw, self.draw.randrange(32)
         boost = draw.choice(BOOSTS)
         if kind < 8:
-            return Word(draw.choice(["text", "text", "text", "title", "section"]), draw.choice(WORDS), boost)
+            return Word(draw.choice(["text", "text", "text", "text", "title", "section"]), self._word(), boost)
         if kind < 15:
-            return Substring("text", draw.choice(STRINGS), boost, draw.random() < 0.2, draw.random() < 0.2)
+            return Substring("text", self._string(), boost, draw.random() < 0.2, draw.random() < 0.2)
         if kind < 17:
             title = fold(draw.choice(TITLES))
             at = draw.randrange(len(title))
             return Substring(draw.choice(["title", "section"]), title[at : at + draw.choice([1, 2, 4])], boost)
         if kind < 19:
-            parts = tuple(draw.choices(STRINGS, k=draw.choice([2, 3])))
+            parts = tuple(self._string() for _ in range(draw.choice([2, 2, 3])))
             return Near("text", parts, draw.choice([0, 2, 30]), True, boost)
         if kind < 21:
-            parts = (draw.choice(STRINGS), draw.choice(STRINGS))
+            parts = (self._string(), self._string())
             return Near("text", parts, draw.choice([0, 1, 5, 40]), False, boost)
         if kind < 23:
             return Regex("text", draw.choice([r"\d+(?:\.\d+)?%", "改[革善]", "a+|乡村", "发展.{2,5}建设"]), boost)

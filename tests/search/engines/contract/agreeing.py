@@ -44,7 +44,7 @@ def fill(place: Workshop, state: str, size: int, seed: int) -> None:
 class Agreeing(Given):
     """``questions`` are asked of each state; ``python -m tests.search.equality`` asks any number."""
 
-    questions = 80
+    questions = 120
     paragraphs = 250
 
     @pytest.fixture(scope="class", params=STATES)
