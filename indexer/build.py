@@ -18,7 +18,7 @@ from typing import Any
 from gongbao.indexer import duplicates, known, lock, pipeline, pruning, store
 from gongbao.indexer.config import Config
 from gongbao.indexer.documents import DOUBTFUL_BELOW, Document, Metadata, Paragraph, Place, Skipped
-from gongbao.indexer.errors import IndexUnwritable
+from gongbao.indexer.errors import IndexUnwritable, Message
 from gongbao.indexer.file_names import file_name
 from gongbao.indexer.file_state import digest, file_state
 from gongbao.indexer.known import File, Known
@@ -123,10 +123,7 @@ def writing_to(folder: Path, config: Config) -> Iterator[None]:
     except BrokenPipeError:  # from whoever follows the progress
         raise
     except OSError as error:
-        raise IndexUnwritable(
-            f"The index in {folder} cannot be written ({error.strerror or error}). All that was committed before is "
-            "still there: make room or mend the permissions, then run the same command again."
-        ) from error
+        raise IndexUnwritable("index.unwritable", folder=folder, error=error.strerror or error) from error
 
 
 class Build:
@@ -337,7 +334,7 @@ def _kind(reason: str) -> str:
 
 def _others_skipped(counts: Mapping[str, int]) -> Iterator[Skipped]:
     for kind, count in counts.items():
-        yield Skipped("…", f"{count:,} more: {kind}")
+        yield Skipped("…", Message("skipped.others", count=f"{count:,}", kind=kind))
 
 
 def _others_doubtful(counts: Mapping[str, int]) -> Iterator[str]:

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from gongbao.indexer.errors import IndexDamaged
+from gongbao.indexer.errors import IndexDamaged, Message
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -82,16 +82,16 @@ class ArrayFile:
             with path.open("rb") as file:
                 self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         except ValueError as error:  # an empty file cannot be mapped
-            raise damaged(path, "it is empty") from error
+            raise damaged(path, "array_file.empty") from error
         size = len(self._map)
         if size < len(MAGIC) + _FOOTER.size or self._map[: len(MAGIC)] != MAGIC:
-            raise damaged(path, "it does not begin like a segment")
+            raise damaged(path, "array_file.beginning")
         offset, length, checksum, magic = _FOOTER.unpack(self._map[size - _FOOTER.size :])
         if magic != MAGIC or offset + length + _FOOTER.size != size:
-            raise damaged(path, "its end is missing")
+            raise damaged(path, "array_file.end")
         directory = self._map[offset : offset + length]
         if zlib.crc32(directory) != checksum:
-            raise damaged(path, "its directory has changed")
+            raise damaged(path, "array_file.directory")
         content = json.loads(directory)
         self._arrays: dict[str, tuple[str, int, int, int]] = content["arrays"]
         self.facts: dict[str, Any] = content["facts"]
@@ -131,12 +131,12 @@ class ArrayFile:
     def verify(self) -> None:
         """Read every byte; raises IndexDamaged naming the first array whose checksum differs."""
         for name in self.changed():
-            raise damaged(self.path, f"its array '{name}' has changed")
+            raise damaged(self.path, "array_file.array", array=name)
 
 
-def damaged(path: Path, why: str) -> IndexDamaged:
-    """The error to raise for a segment file that is damaged, and in what way."""
-    return IndexDamaged(f"{path} is damaged ({why}); mend it with: gongbao doctor --rebuild --index {path.parent}")
+def damaged(path: Path, code: str, **params: str | int) -> IndexDamaged:
+    """The error to raise of a segment's file; ``code`` and ``params`` say what is wrong inside it."""
+    return IndexDamaged("index.file_damaged", file=path, folder=path.parent, why=Message(code, **params))
 
 
 def spans(starts: Array, lengths: Array) -> Array:

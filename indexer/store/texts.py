@@ -23,7 +23,6 @@ from typing import Any
 
 import numpy as np
 
-from gongbao.indexer.errors import IndexDamaged
 from gongbao.indexer.folding import table
 from gongbao.indexer.store.arrays import Array, ArrayFile, ArrayFileWriter, boundaries, damaged
 
@@ -237,14 +236,14 @@ class Texts:
                     self._idle.append(expand)
             return utf_16_le_decode(raw, "surrogatepass", True)[0]
         except (UnicodeDecodeError, MemoryError, self._error) as error:
-            raise self._changed("one of its texts") from error
+            raise damaged(self._path, "array_file.text") from error
 
     def all_of(self, documents: Sequence[int]) -> list[str]:
         """The texts of documents; raises IndexDamaged."""
         try:
             return [utf_16_le_decode(raw, "surrogatepass", True)[0] for raw in self.raw(documents)]
         except UnicodeDecodeError as error:
-            raise self._changed("one of its texts") from error
+            raise damaged(self._path, "array_file.text") from error
 
     def raw(self, documents: Sequence[int]) -> list[bytes]:
         """The same as UTF-16-LE."""
@@ -256,7 +255,7 @@ class Texts:
         try:
             return [expand(frame) if frame else b"" for frame in frames]
         except (self._error, MemoryError) as error:
-            raise self._changed("one of its texts") from error
+            raise damaged(self._path, "array_file.text") from error
         finally:
             self._idle.append(expand)
 
@@ -276,7 +275,7 @@ class Texts:
                     dict_data=self._dictionary, format=zstandard.FORMAT_ZSTD1_MAGICLESS
                 ).decompress
         except (zstandard.ZstdError, MemoryError) as error:
-            raise self._changed("the dictionary of its texts") from error
+            raise damaged(self._path, "array_file.dictionary") from error
 
     @functools.cached_property
     def _dictionary(self) -> Any:
@@ -290,6 +289,3 @@ class Texts:
 
         error: type[Exception] = zstandard.ZstdError
         return error
-
-    def _changed(self, what: str) -> IndexDamaged:
-        return damaged(self._path, f"{what} has changed")
