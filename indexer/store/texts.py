@@ -214,21 +214,22 @@ class Texts:
         self._path = file.path
         self._data, self._at = file["stored.text"].data, file["stored.text_at"].data
         self._trained = file["stored.dictionary"]
-        self._compressed = len(self._trained) > 0
+        self.compressed = len(self._trained) > 0
+        """Whether texts are Zstandard frames."""
         self._idle: list[Any] = []
         """The ``decompress`` of each decompressor that no thread uses now; taking from a list is atomic."""
         self._lock = threading.Lock()
 
     def prepare(self) -> None:
         """Get ready now, so that the first text that is read need not wait (1 ms); raises IndexDamaged."""
-        if self._compressed and not self._idle:
+        if self.compressed and not self._idle:
             self._idle.append(self._decompressor())
 
     def of(self, document: int) -> str:
         """The text of a document as it was given; raises IndexDamaged."""
         raw = self._data[self._at[document] : self._at[document + 1]]
         try:
-            if self._compressed and raw:
+            if self.compressed and raw:
                 expand = self._taken()
                 try:
                     raw = expand(raw)
@@ -249,7 +250,7 @@ class Texts:
         """The same as UTF-16-LE."""
         data, at = self._data, self._at
         frames = [data[at[number] : at[number + 1]] for number in documents]
-        if not self._compressed:
+        if not self.compressed:
             return list(map(bytes, frames))
         expand = self._taken()
         try:
