@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from gongbao.indexer.compiled_cache import parsed, shipped
+from gongbao.indexer.compiled_cache import cached, parse_yaml
 from gongbao.indexer.errors import ConfigError
 
 _HERE = Path(__file__).resolve().parent
@@ -118,7 +118,7 @@ class Config(NamedTuple):
 
         Raises ConfigError with file, key and the known keys when something is not understood.
         """
-        values = shipped(_shipped(), _read)
+        values = cached(_shipped(), _read)
         own = Path(path) if path is not None else Path("config.yaml")
         if path is not None and not own.is_file():
             raise ConfigError(f"There is no config file {own}; check the path given to --config.")
@@ -142,7 +142,7 @@ def _read(path: Path) -> dict[str, Any]:
     import yaml  # 15 ms: many who import this module read no file
 
     try:
-        values = parsed(path)
+        values = parse_yaml(path)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else "?"
         raise ConfigError(f"{path}, line {line}: not valid YAML ({error.problem}); mend that line.") from error

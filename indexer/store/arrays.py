@@ -135,6 +135,7 @@ class ArrayFile:
 
 
 def damaged(path: Path, why: str) -> IndexDamaged:
+    """The error to raise for a segment file that is damaged, and in what way."""
     return IndexDamaged(f"{path} is damaged ({why}); mend it with: gongbao doctor --rebuild --index {path.parent}")
 
 

@@ -95,19 +95,19 @@ class TextsBuilder:
     """Collects the texts of consecutive documents; they are compressed as they are written."""
 
     def __init__(self) -> None:
-        self._parts: list[_Given | _Held] = []
+        self._parts: list[_NewTexts | _SegmentTexts] = []
         self._folded: list[Array] = [np.zeros(0, np.uint8)]
 
     def add_all(self, texts: list[str]) -> None:
         """Append the texts of documents."""
         for start in range(0, len(texts), PORTION):
             portion = texts[start : start + PORTION]
-            self._parts.append(_Given(portion))
+            self._parts.append(_NewTexts(portion))
             self._folded.append(changed_kinds(portion))
 
     def add_segment(self, texts: Texts, kept: Array) -> None:
         """Append those of the documents ``kept`` (ascending numbers) of another segment, which stays open."""
-        self._parts.append(_Held(texts, kept))
+        self._parts.append(_SegmentTexts(texts, kept))
         self._folded.append(texts.folded[kept])
 
     def write(self, file: ArrayFileWriter) -> None:
@@ -131,7 +131,7 @@ class TextsBuilder:
         file.add("stored.text_at", at.astype(np.uint32 if at[-1] < 1 << 32 else np.uint64))
         file.add("stored.folded", self._folded)
 
-    def _taken(self) -> Iterator[_Given | _Held]:
+    def _taken(self) -> Iterator[_NewTexts | _SegmentTexts]:
         """The parts in order, each forgotten when the next is asked for."""
         self._parts.reverse()
         while self._parts:
@@ -150,7 +150,7 @@ class TextsBuilder:
         return train(sample, min(DICTIONARY, sum(map(len, sample)) * step // SHARE))
 
 
-class _Given:
+class _NewTexts:
     """Texts as they were given."""
 
     def __init__(self, texts: list[str]) -> None:
@@ -168,7 +168,7 @@ class _Given:
         return [self._data[self._at[number] : self._at[number + 1]] for number in numbers]
 
 
-class _Held:
+class _SegmentTexts:
     """Some of another segment's texts."""
 
     def __init__(self, texts: Texts, kept: Array) -> None:

@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 from typing import Literal
 
-from gongbao.indexer.compiled_cache import shipped
+from gongbao.indexer.compiled_cache import cached
 
 Language = Literal["zh", "en"]
 _FILE = Path(__file__).resolve().parent / "texts.yaml"
@@ -16,7 +16,7 @@ _FILE = Path(__file__).resolve().parent / "texts.yaml"
 
 @functools.cache
 def _entries() -> dict[str, dict[str, str]]:
-    entries: dict[str, dict[str, str]] = shipped(_FILE)
+    entries: dict[str, dict[str, str]] = cached(_FILE)
     return entries
 
 
