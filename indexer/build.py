@@ -11,7 +11,7 @@ import re
 import shutil
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -34,11 +34,20 @@ ASIDE = "fresh"
 
 
 @dataclass(frozen=True, slots=True)
+class RuleSum:
+    """How many pieces of text, mostly lines, one cleaning rule took out, and of how many characters."""
+
+    pieces: int
+    characters: int
+
+
+@dataclass(frozen=True, slots=True)
 class IndexReport:
     """What one run of the indexer did. ``skipped`` says which files and records were not read, and why.
 
     Of ``skipped`` and ``doubtful`` no more than MOST_TOLD are kept, and a sentence by kind counts the others;
     ``given_up`` counts the files and records among the skipped that took too long or made their reader crash.
+    ``noise`` sums what cleaning took out of the files read, by rule.
     """
 
     files: int = 0
@@ -50,6 +59,7 @@ class IndexReport:
     skipped: tuple[Skipped, ...] = ()
     doubtful: tuple[str, ...] = ()
     given_up: int = 0
+    noise: Mapping[str, RuleSum] = field(default_factory=dict)
     seconds: float = 0.0
 
 
@@ -324,6 +334,7 @@ class Build:
             copies=self.report.copies + sum(d.id in copies for d in documents),
             removed=self.report.removed + gone,
             given_up=self.report.given_up + sum(reading.given_up for reading in batch),
+            noise=_summed(self.report.noise, documents),
         )
 
 
@@ -366,6 +377,16 @@ def _from_index(held: store.Generation) -> Known:
             found.copies[document] = original
     found.files = {name: File({}, None, tuple(documents)) for name, documents in ids.items()}
     return found
+
+
+def _summed(before: Mapping[str, RuleSum], documents: Iterable[Document]) -> dict[str, RuleSum]:
+    """``before`` with what was taken out of ``documents``."""
+    sums = dict(before)
+    for document in documents:
+        for rule, text in document.removed:
+            held = sums.get(rule, RuleSum(0, 0))
+            sums[rule] = RuleSum(held.pieces + 1, held.characters + len("".join(text.split())))
+    return sums
 
 
 def reading_fingerprint(config: Config) -> str:

@@ -263,12 +263,15 @@ def read_file(job: Job, config: Config) -> FileReading:
 def documents_of(raw: RawText, name: str, number: int, config: Config, key: str | None = None) -> Iterator[Document]:
     """The documents of one record, from cleaning to chunking; ``number`` counts those before it that share its ``key``,
     which is the record's own id, else its number, unless given."""
-    for article in articles.split(cleaning.clean(raw), single=raw.record is not None):
+    cleaned = cleaning.clean(raw)
+    removed = cleaned.removed
+    for article in articles.split(cleaned, single=raw.record is not None):
         meta = metadata.describe(article, raw, config)
         identifier = document_id(name, key or raw.declared.get("id") or raw.record, number)
         paragraphs = chunking.paragraphs(article, identifier, config.chunking)
         if paragraphs:
-            yield Document(identifier, raw.path, meta, paragraphs)
+            yield Document(identifier, raw.path, meta, paragraphs, removed=removed)
+            removed = ()
             number += 1
 
 
