@@ -133,7 +133,10 @@ def write_joined(parts: Sequence[Part], path: Path) -> Part:
     file = ArrayFileWriter(path)
     try:
         file.add(
-            "ids", np.array([int(p.id_of(r), 16) for p, kept in zip(parts, rows, strict=True) for r in kept.tolist()], np.uint64)
+            "ids",
+            np.array(
+                [int(p.id_of(r), 16) for p, kept in zip(parts, rows, strict=True) for r in kept.tolist()], np.uint64
+            ),
         )
         keys = np.concatenate([part.keys[:, kept] for part, kept in zip(parts, rows, strict=True)], axis=1)
         file.add("keys", np.ascontiguousarray(keys, np.uint32).reshape(-1))

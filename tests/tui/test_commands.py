@@ -213,3 +213,15 @@ def test_escape_sequences_in_documents_do_not_reach_the_terminal(tmp_path: Path)
     assert done.returncode == 0
     assert "\x1b" not in done.stdout
     assert "\x07" not in done.stdout
+
+
+def test_a_file_that_takes_too_long_is_said_loudly_and_sets_the_exit_code(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from gongbao import indexer
+
+    report = indexer.IndexReport(files=1, given_up=1)
+    monkeypatch.setattr(indexer, "build_index", lambda *_, **__: report)
+    done = run(tmp_path, "index", str(tmp_path), "--index", str(tmp_path / "index"))
+    assert done.returncode == 2
+    assert "1 files or records were given up" in done.stdout
