@@ -45,7 +45,8 @@ class RuleSum:
 class IndexReport:
     """What one run of the indexer did. ``skipped`` says which files and records were not read, and why.
 
-    Of ``skipped`` and ``doubtful`` no more than MOST_TOLD are kept, and a sentence by kind counts the others;
+    Of ``skipped`` and ``doubtful`` no more than MOST_TOLD are kept, and a sentence by kind counts the others:
+    ``skipped_in_all`` and ``doubtful_in_all`` are their numbers;
     ``given_up`` counts the files and records among the skipped that took too long or made their reader crash.
     ``noise`` sums what cleaning took out of the files read, by rule.
     """
@@ -60,6 +61,8 @@ class IndexReport:
     doubtful: tuple[str, ...] = ()
     given_up: int = 0
     noise: Mapping[str, RuleSum] = field(default_factory=dict)
+    skipped_in_all: int = 0
+    doubtful_in_all: int = 0
     seconds: float = 0.0
 
 
@@ -193,7 +196,11 @@ class Build:
             self._tell("writing", len(changed), len(changed), records)
             self._commit(batch, gone)
         return dataclasses.replace(
-            self.report, skipped=self.skipped.told(), doubtful=tuple(map(str, self.doubtful.told()))
+            self.report,
+            skipped=self.skipped.told(),
+            doubtful=self.doubtful.told(),
+            skipped_in_all=self.skipped.count,
+            doubtful_in_all=self.doubtful.count,
         )
 
     def _unchanged(self, job: Job, state: Mapping[str, Any]) -> bool:
@@ -391,5 +398,11 @@ def _summed(before: Mapping[str, RuleSum], documents: Iterable[Document]) -> dic
 
 def reading_fingerprint(config: Config) -> str:
     """A hash of everything but the files that decides what documents they give."""
-    parts = (pipeline.VERSION, config.chunking, sorted(config.genres.items()), config.facets)
+    parts = (
+        pipeline.VERSION,
+        config.chunking,
+        sorted(config.genres.items()),
+        config.facets,
+        config.reading.text_column,
+    )
     return hashlib.blake2b(repr(parts).encode(), digest_size=8).hexdigest()

@@ -66,8 +66,11 @@ def print_index_report(report: IndexReport, folder: str, noise: bool = False) ->
     for count, what in counted:
         if count:
             click.echo(f"  {count:,} {what}")
-    _print_some(f"{len(report.skipped):,} skipped", [f"{s.path}: {s.reason}" for s in report.skipped], MOST_SKIPPED)
-    _print_some(f"{len(report.doubtful):,} doubtful", report.doubtful, MOST_DOUBTFUL)
+    _print_some(f"{report.skipped_in_all:,} skipped", [f"{s.path}: {s.reason}" for s in report.skipped], MOST_SKIPPED)
+    if report.given_up:
+        told = f"{report.given_up:,} files or records were given up: they took too long, or made their reader crash"
+        click.echo(click.style(f"  {told}. The index lacks them; the next run tries them again.", fg="red", bold=True))
+    _print_some(f"{report.doubtful_in_all:,} doubtful", report.doubtful, MOST_DOUBTFUL)
     if report.doubtful:
         click.echo("  (gongbao stats --doubtful lists them; correct one with a NAME.meta.yaml beside its file)")
     if noise:
