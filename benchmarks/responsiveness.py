@@ -179,7 +179,7 @@ async def index_inside(
         made += len(document.paragraphs)
         if made > INSIDE:
             break
-    indexing = IndexingScreen(screen.look, os.fspath(folder / "index"), screen.engine.config, screen.engine.build)
+    indexing = IndexingScreen(screen.ui, os.fspath(folder / "index"), screen.session.config, screen.session.build)
     await app.push_screen(indexing)
     indexing.picked = [os.fspath(corpus)]
     ticking = asyncio.create_task(tick())

@@ -20,13 +20,13 @@ from gongbao.indexer.config import Config
 from gongbao.indexer.errors import ConfigError
 from gongbao.tui.actions import binding_keys, settled_keys
 from gongbao.tui.drawing.glyphs import ASCII, LINES
-from gongbao.tui.drawing.ui_context import Look
+from gongbao.tui.drawing.ui_context import UiContext
 from gongbao.tui.i18n.catalogue import Texts, language
-from gongbao.tui.model.index_session import Engine
-from gongbao.tui.model.user_data import Notebook
+from gongbao.tui.model.index_session import IndexSession
+from gongbao.tui.model.user_data import UserData
 from gongbao.tui.screens.failure import FailureScreen
 from gongbao.tui.screens.main import MainScreen
-from gongbao.tui.textual_patches.first_frame_cache import EarlyFrame
+from gongbao.tui.textual_patches.first_frame_cache import FirstFrame
 
 _DATA = Path(__file__).resolve().parent / "data"
 
@@ -68,26 +68,26 @@ class GongbaoApp(App[None]):
         _check("borders", settings.borders, ("lines", "ascii"))
         _check("kitty_keyboard", settings.kitty_keyboard, ("auto", "on", "off"))
         _check("theme", settings.theme, self.available_themes)
-        self.engine = Engine(index_dir, config, opener, build)
-        self.look = Look(Texts(language(settings.language)), ASCII if settings.borders == "ascii" else LINES)
-        self.notebook = Notebook(Path(settings.notebook) if settings.notebook else None)
+        self.session = IndexSession(index_dir, config, opener, build)
+        self.ui = UiContext(Texts(language(settings.language)), ASCII if settings.borders == "ascii" else LINES)
+        self.user_data = UserData(Path(settings.notebook) if settings.notebook else None)
         self.own_keys, self.key_problems = settled_keys(settings.keys)
         self.set_keymap({name: binding_keys(keys.split(",")) for name, keys in self.own_keys.items()})
-        chosen = self.notebook.choices.theme(settings.theme)
+        chosen = self.user_data.preferences.theme(settings.theme)
         self.theme = chosen if chosen in self.available_themes else settings.theme
 
     def on_mount(self) -> None:
-        self.set_class(self.look.glyphs is ASCII, "-ascii")
+        self.set_class(self.ui.glyphs is ASCII, "-ascii")
         if self.key_problems:
-            texts = self.look.texts
+            texts = self.ui.texts
             said = [texts(f"keys.{problem.kind}", **problem.names) for problem in self.key_problems]
-            self.push_screen(FailureScreen(self.look, "\n".join([texts("keys.problems"), *said])))
+            self.push_screen(FailureScreen(self.ui, "\n".join([texts("keys.problems"), *said])))
 
     def get_default_screen(self) -> MainScreen:
-        return MainScreen(self.engine, self.look, self.notebook, self.own_keys)
+        return MainScreen(self.session, self.ui, self.user_data, self.own_keys)
 
     def on_unmount(self) -> None:
-        self.engine.close()
+        self.session.close()
 
 
 THREADS = 32
@@ -98,7 +98,7 @@ _LOSES_COMPOSED_TEXT = ("iTerm.app", "vscode", "WezTerm")
 """TERM_PROGRAM of terminals that, with the kitty keyboard protocol, drop what an input method composed."""
 
 
-def run(index_dir: str, config: Config, frame: EarlyFrame | None = None) -> None:
+def run(index_dir: str, config: Config, frame: FirstFrame | None = None) -> None:
     """Open the app on the index and stay until the user leaves; it goes on from ``frame`` where there is one."""
     wanted = config.tui.kitty_keyboard
     if wanted == "off" or (wanted == "auto" and os.environ.get("TERM_PROGRAM") in _LOSES_COMPOSED_TEXT):

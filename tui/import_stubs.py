@@ -36,10 +36,10 @@ class StandIn(ModuleType):
             return [os.path.join(folder, "_typing") for folder in sys.modules["numpy"].__path__]  # noqa: PTH118
         if name.startswith("__"):  # the import system asks for these
             raise AttributeError(name)
-        self.give_way()
+        self.yield_to_render()
         return getattr(sys.modules[self.__name__], name)
 
-    def give_way(self) -> None:
+    def yield_to_render(self) -> None:
         """Put the real module in this one's place."""
         if sys.modules.get(self.__name__) is self:
             del sys.modules[self.__name__]
@@ -62,7 +62,7 @@ def _later(name: str, rule: str) -> Callable[[str], Any]:
     def called(word: str) -> Any:
         module = sys.modules[f"whoosh.lang.{name}"]
         if isinstance(module, StandIn):
-            module.give_way()
+            module.yield_to_render()
         return getattr(sys.modules[module.__name__], rule)(word)
 
     return called

@@ -17,9 +17,9 @@ from gongbao.tui.widgets.notes import Interpretation, StatusRow
 from gongbao.tui.widgets.query_box import QueryBox
 from gongbao.tui.widgets.reader import Reader
 from gongbao.tui.widgets.results import ResultList
-from tests.tui import standin
+from tests.tui import fake_index
 from tests.tui.conftest import Start
-from tests.tui.stage import rows, settled
+from tests.tui.harness import rows, settled
 
 
 async def test_the_app_opens_on_everything_with_the_query_focused(start: Start) -> None:
@@ -30,7 +30,7 @@ async def test_the_app_opens_on_everything_with_the_query_focused(start: Start) 
 
 
 async def test_typing_searches_after_a_pause_and_only_once(start: Start) -> None:
-    index = standin.Index()
+    index = fake_index.Index()
     async with start(index) as (pilot, screen):
         await pilot.press("第", "3", "篇")
         await settled(pilot)
@@ -40,7 +40,7 @@ async def test_typing_searches_after_a_pause_and_only_once(start: Start) -> None
 
 
 async def test_an_answer_to_an_earlier_question_is_dropped(start: Start) -> None:
-    index = standin.Index()
+    index = fake_index.Index()
     async with start(index) as (pilot, screen):
         index.gate = threading.Event()
         screen.go(screen.question.asking("第1篇"))
@@ -57,7 +57,7 @@ async def test_an_answer_to_an_earlier_question_is_dropped(start: Start) -> None
 
 
 async def test_questions_asked_while_the_engine_is_busy_are_skipped_but_for_the_last(start: Start) -> None:
-    index = standin.Index()
+    index = fake_index.Index()
     async with start(index) as (pilot, screen):
         index.gate = threading.Event()
         for query in ("一", "二", "三", "四", "第5篇"):
@@ -109,7 +109,7 @@ async def test_an_index_that_is_not_there_is_said_in_a_modal_and_the_app_lives_o
 
 
 async def test_the_unexpected_is_shown_and_not_swallowed(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
-    index = standin.Index()
+    index = fake_index.Index()
     async with start(index) as (pilot, screen):
         monkeypatch.setattr(index, "search", lambda *args, **kwargs: 1 / 0)
         screen.go(screen.question.asking("x"))
@@ -119,7 +119,7 @@ async def test_the_unexpected_is_shown_and_not_swallowed(start: Start, monkeypat
 
 
 async def test_pages_are_fetched_when_they_come_into_sight(start: Start) -> None:
-    index = standin.Index(list(standin.paragraphs(100, 10)))
+    index = fake_index.Index(list(fake_index.paragraphs(100, 10)))
     async with start(index) as (pilot, screen):
         listing = screen.query_one(ResultList)
         assert listing.count == 1000 and len(listing.hits) == 50
@@ -220,7 +220,7 @@ async def test_the_interpretation_row_never_overflows_with_a_far_caret(start: St
 
 
 async def test_the_totals_say_how_many_paragraphs_are_copies_that_the_list_leaves_out(start: Start) -> None:
-    class Copied(standin.Index):
+    class Copied(fake_index.Index):
         def search(self, *arguments: Any, **options: Any) -> Any:
             found = super().search(*arguments, **options)
             return replace(found, total=found.rows + 3) if options["collapse"] else replace(found, total=found.rows)

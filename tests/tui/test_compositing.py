@@ -13,7 +13,7 @@ from textual.widget import Widget
 from gongbao.tui.screens.main import MainScreen
 from gongbao.tui.textual_patches.compositing import NarrowCompositor
 from tests.tui.conftest import Start
-from tests.tui.stage import settled
+from tests.tui.harness import settled
 
 
 def drawn(screen: MainScreen, region: Region, by: type[Compositor]) -> list[list[tuple[int, str, str]]]:

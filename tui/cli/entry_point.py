@@ -70,14 +70,14 @@ def plain_search(arguments: Sequence[str]) -> Plain | None:
 
 def open_app(index_dir: str | None, config_path: str | None) -> None:
     """Open the app and stay until the user leaves; raises ConfigError."""
-    from gongbao.tui.model import gc_tuning as pauses
+    from gongbao.tui.model import gc_tuning
 
-    pauses.hold()
+    gc_tuning.hold()
     from gongbao.indexer.config import Config
-    from gongbao.tui.textual_patches import first_frame_cache as early
+    from gongbao.tui.textual_patches import first_frame_cache
 
     config = Config.load(config_path)
-    with early.frame(config.tui) as frame:
+    with first_frame_cache.frame(config.tui) as frame:
         from gongbao.tui.app import run  # with Textual: everything before it is small beside this
 
         run(index_dir or config.index, config, frame)

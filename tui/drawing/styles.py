@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _CURSOR = "on primary-muted 60%"
 _MATCH = "bold underline text-warning"
 _MUTED = "text-muted"
-_INKS = {
+_STYLES = {
     "note--plain": _MUTED,
     "note--fault": "bold text-error",
     "status--total": "bold",
@@ -77,7 +77,7 @@ _INKS = {
 _ATTRIBUTES = {"bold", "underline", "strike"}
 
 
-class Drawn(Protocol):
+class StyledWidget(Protocol):
     """A widget that draws rows; ``base`` is its own style, on which they lie."""
 
     base: Style
@@ -89,13 +89,13 @@ class Drawn(Protocol):
 _mixed: dict[tuple[str, str, Style], Style] = {}
 
 
-def ink(widget: Drawn, name: str) -> Style:
+def style_for(widget: StyledWidget, name: str) -> Style:
     """The style of ``name``, to be added to the widget's ``base``."""
     app, base = widget.app, widget.base
     key = (app.theme, name, base)
     found = _mixed.get(key)
     if found is None:
-        found = _mixed[key] = _mix(_INKS[name], base, app.theme_variables)
+        found = _mixed[key] = _mix(_STYLES[name], base, app.theme_variables)
     return found
 
 

@@ -24,7 +24,7 @@ def sentences() -> tuple[tuple[re.Pattern[str], str], ...]:
     )
 
 
-def in_words(error: Exception, texts: Texts, index_dir: str) -> str:
+def message_for(error: Exception, texts: Texts, index_dir: str) -> str:
     """One sentence; the English one where there is no other."""
     if isinstance(error, IndexMissing):
         return texts("error.no_index", index=index_dir)

@@ -8,14 +8,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from gongbao.indexer.config import Config
-from gongbao.tui.model import gc_tuning as pauses
-from gongbao.tui.model.build_in_subprocess import build_apart
-from gongbao.tui.model.comparison_group import Side
+from gongbao.tui.model import gc_tuning
+from gongbao.tui.model.build_in_subprocess import build_in_subprocess
+from gongbao.tui.model.comparison_group import ComparisonGroup
 from gongbao.tui.model.facet_rows import SHORT
 from gongbao.tui.model.question import Question
 
 if TYPE_CHECKING:
-    from gongbao.tui.drawing.document_layout import Opened
+    from gongbao.tui.drawing.document_layout import OpenDocument
 
 PAGE = 50
 """Hits fetched at a time."""
@@ -34,10 +34,10 @@ def _open(index_dir: str, config: Config) -> Any:
     try:
         return gongbao.open(index_dir, config)
     finally:
-        pauses.settle()
+        gc_tuning.settle()
 
 
-class Engine:
+class IndexSession:
     """``opener(index_dir, config)`` gives an index as ``gongbao.open`` does, ``build`` makes one as
     ``indexer.build_index`` does; tests bring their own."""
 
@@ -48,7 +48,7 @@ class Engine:
         opener: Callable[[str, Config], Any] | None = None,
         build: Callable[..., Any] | None = None,
     ) -> None:
-        self.build = build or build_apart
+        self.build = build or build_in_subprocess
         self.index_dir = index_dir
         self.config = config
         self._opener = opener or _open
@@ -94,7 +94,7 @@ class Engine:
         """How often terms are used by a facet, under the question's filters."""
         return self._index.trend(terms, by, tokens=False, copies=not question.collapse, **question.arguments())
 
-    def keyness(self, a: Side, b: Side | None) -> Any:
+    def keyness(self, a: ComparisonGroup, b: ComparisonGroup | None) -> Any:
         """The words that mark one side out against the other, the strongest of both."""
         return self._index.keyness(a.selection(), b.selection() if b is not None else None, limit=400)
 
@@ -140,9 +140,9 @@ class Engine:
                 place = resolve(city)
                 self.provinces[city] = place.province or "" if place else ""
 
-    def read(self, id: str, question: Question, given_up: Callable[[], bool]) -> Opened | None:
+    def read(self, id: str, question: Question, given_up: Callable[[], bool]) -> OpenDocument | None:
         """The whole document of that id with the question's matches marked, or None if given up."""
-        from gongbao.tui.drawing.document_layout import Opened, Passage
+        from gongbao.tui.drawing.document_layout import OpenDocument, Passage
 
         with self._lock:
             if given_up() or self._index is None:
@@ -158,4 +158,4 @@ class Engine:
             Passage(each.id, tuple(each.section), each.text, tuple(marks))
             for each, marks in zip(found.paragraphs, spans, strict=True)
         )
-        return Opened(id, found.title or "", tuple(fact for fact in facts if fact), passages, found)
+        return OpenDocument(id, found.title or "", tuple(fact for fact in facts if fact), passages, found)

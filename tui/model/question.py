@@ -94,7 +94,7 @@ class Question:
 
 
 @dataclass(slots=True)
-class Trail:
+class UndoHistory:
     """Where the user has been: undo goes back, redo forth, a new step cuts off what was ahead."""
 
     steps: list[Question] = field(default_factory=lambda: [Question()])
@@ -130,7 +130,7 @@ class Trail:
         return self.here
 
 
-def chips(question: Question) -> Iterator[tuple[str, Filter | Literal["years"]]]:
+def active_filters(question: Question) -> Iterator[tuple[str, Filter | Literal["years"]]]:
     """Each active filter as (facet, what to hand to ``without``), in the order chosen."""
     if question.years:
         yield "year", "years"

@@ -12,7 +12,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from gongbao.tui.model.preferences import ChoiceFile
+from gongbao.tui.model.preferences import Preferences
 from gongbao.tui.model.question import Filter, Question
 
 if TYPE_CHECKING:
@@ -50,12 +50,12 @@ def default_file() -> Path:
     return Path(platformdirs.user_data_dir("gongbao", appauthor=False)) / "notebook.sqlite"
 
 
-class Notebook:
+class UserData:
     """Opens its file for each call: several windows may keep things at once. ``choices`` are read once."""
 
     def __init__(self, file: Path | None = None) -> None:
         self._file = file
-        self.choices = ChoiceFile((file or default_file()).with_suffix(".choices.json"))
+        self.preferences = Preferences((file or default_file()).with_suffix(".choices.json"))
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:

@@ -10,7 +10,7 @@ from textual import on
 from textual.message import Message
 from textual.worker import get_current_worker
 
-from gongbao.tui.model.comparison_group import Side
+from gongbao.tui.model.comparison_group import ComparisonGroup
 from gongbao.tui.model.index_session import CONTEXT, LINES, ORDERS
 from gongbao.tui.screens.chooser import Chooser, Option
 from gongbao.tui.screens.prompt import Prompt
@@ -41,7 +41,7 @@ class Analysing(Views):
     @property
     def order(self) -> str:
         """How the lines of the concordance are sorted."""
-        kept = self.notebook.choices.now.order
+        kept = self.user_data.preferences.now.order
         return kept if kept in ORDERS else ORDERS[0]
 
     @property
@@ -59,17 +59,19 @@ class Analysing(Views):
             return
         self.query_one(TabRow).show(self.tab, "…")
         if isinstance(view, Listing) and not view.count:
-            view.set_count(0, note=self.look.texts("analysis.working"))
+            view.set_count(0, note=self.ui.texts("analysis.working"))
         if self.tab == "concordance":
             if query:
-                self._start(partial(self.engine.concordance, question, self.order, CONTEXT, 0, LINES), self._show_lines)
+                self._start(
+                    partial(self.session.concordance, question, self.order, CONTEXT, 0, LINES), self._show_lines
+                )
             else:
                 self._note("analysis.need_query")
         elif self.tab == "trend":
             trend = self.chart.view
             terms = list(dict.fromkeys([*([query] if query else []), *trend.terms]))
             if terms:
-                self._start(partial(self.engine.trend, terms, trend.by, question), self._show_trend)
+                self._start(partial(self.session.trend, terms, trend.by, question), self._show_trend)
             else:
                 self._note("analysis.need_query")
         elif self.tab == "compare":
@@ -93,11 +95,11 @@ class Analysing(Views):
         """Say in the view why there is nothing in it."""
         listing = self.view
         assert isinstance(listing, Listing)
-        listing.set_count(0, note=self.look.texts(text))
+        listing.set_count(0, note=self.ui.texts(text))
         self.say_place()
 
     def _start(self, work: Callable[[], Any], show: Callable[[Any], None]) -> None:
-        if not self.engine.is_open:
+        if not self.session.is_open:
             return
         self.run_worker(partial(self._work, self._analysis, work, show), thread=True, exclusive=True, group="analysis")
 
@@ -123,7 +125,7 @@ class Analysing(Views):
         self._say_found(result.total)
 
     def on_concordance_list_page_wanted(self, event: ConcordanceList.PageWanted) -> None:
-        work = partial(self.engine.concordance, self.question, self.order, CONTEXT, event.offset, LINES)
+        work = partial(self.session.concordance, self.question, self.order, CONTEXT, event.offset, LINES)
         listing = self.concordance
         self._start(work, lambda result: listing.add(event.offset, list(result.lines)))
 
@@ -132,8 +134,8 @@ class Analysing(Views):
         self.read_place(event.line)
 
     def choose_order(self) -> None:
-        options = [Option(self.look.texts(f"order.{order}"), order) for order in ORDERS]
-        chooser = Chooser(self.look, self.look.texts("action.sort"), options, ORDERS.index(self.order))
+        options = [Option(self.ui.texts(f"order.{order}"), order) for order in ORDERS]
+        chooser = Chooser(self.ui, self.ui.texts("action.sort"), options, ORDERS.index(self.order))
         self.app.push_screen(chooser, self._ordered)
 
     def _ordered(self, order: str | None) -> None:
@@ -162,7 +164,7 @@ class Analysing(Views):
         self.action_pane("results")
 
     def on_trend_chart_term_wanted(self) -> None:
-        self.app.push_screen(Prompt(self.look, self.look.texts("action.trend_add")), self._add_term)
+        self.app.push_screen(Prompt(self.ui, self.ui.texts("action.trend_add")), self._add_term)
 
     def _add_term(self, term: str | None) -> None:
         chart = self.chart
@@ -179,37 +181,45 @@ class Analysing(Views):
             facet = next((f for f in ("city", "year", "genre") if len(facets.get(f, ())) > 1), None)
             if facet is not None:
                 (first, _), (second, _) = facets[facet][:2]
-                table.a, table.b = Side.of(facet, first), Side.of(facet, second)
+                table.a, table.b = ComparisonGroup.of(facet, first), ComparisonGroup.of(facet, second)
         if table.a is None:
             self._note("compare.too_few")
         else:
-            self._start(partial(self.engine.keyness, table.a, table.b), self._show_keyness)
+            self._start(partial(self.session.keyness, table.a, table.b), self._show_keyness)
 
     def _show_keyness(self, keyness: Any) -> None:
         self.comparison.show(keyness)
         self._say_found(len(keyness.keywords))
 
-    def on_compare_table_side_wanted(self, event: CompareTable.SideWanted) -> None:
+    def on_compare_table_group_wanted(self, event: CompareTable.GroupWanted) -> None:
         facets = self.results.facets if self.results is not None else {}
-        texts, question = self.look.texts, self.question
-        options = [Option(texts("compare.others"), Side(texts("compare.others")))] if event.which == "b" else []
+        texts, question = self.ui.texts, self.question
+        options = (
+            [Option(texts("compare.others"), ComparisonGroup(texts("compare.others")))] if event.which == "b" else []
+        )
         if question.filtered:
             chosen = question.asking("")
-            options.append(Option(self.in_words(chosen), Side(self.in_words(chosen), chosen), texts("compare.filters")))
+            options.append(
+                Option(self.in_words(chosen), ComparisonGroup(self.in_words(chosen), chosen), texts("compare.filters"))
+            )
         if question.query.strip():
             options.append(
-                Option(self.in_words(question), Side(self.in_words(question), question), texts("compare.found"))
+                Option(
+                    self.in_words(question), ComparisonGroup(self.in_words(question), question), texts("compare.found")
+                )
             )
-        options += [Option(name, Side(name, saved), texts("compare.saved")) for name, saved in self.notebook.saved()]
         options += [
-            Option(str(value), Side.of(facet, value), f"{self.look.texts(f'facet.{facet}')} {count:,}")
+            Option(name, ComparisonGroup(name, saved), texts("compare.saved")) for name, saved in self.user_data.saved()
+        ]
+        options += [
+            Option(str(value), ComparisonGroup.of(facet, value), f"{self.ui.texts(f'facet.{facet}')} {count:,}")
             for facet in ("city", "year", "genre", "province")
             for value, count in facets.get(facet, ())
         ]
-        chooser = Chooser(self.look, self.look.texts(f"compare.choose_{event.which}"), options)
+        chooser = Chooser(self.ui, self.ui.texts(f"compare.choose_{event.which}"), options)
         self.app.push_screen(chooser, lambda side: self._set_side(event.which, side))
 
-    def _set_side(self, which: str, side: Side | None) -> None:
+    def _set_side(self, which: str, side: ComparisonGroup | None) -> None:
         if side is not None:
             table = self.comparison
             if which == "a":
@@ -237,7 +247,7 @@ class Analysing(Views):
 
     def say_place(self) -> None:
         """Which line of how many, and how the view is set."""
-        texts, view = self.look.texts, self.view
+        texts, view = self.ui.texts, self.view
         parts: list[str] = []
         if isinstance(view, Listing) and view.count:
             parts.append(f"{view.item + 1:,}/{view.count:,}")
@@ -247,7 +257,7 @@ class Analysing(Views):
             parts.append(texts("status.sorted", sort=texts(f"order.{self.order}")))
         else:
             self.query_one("#view-head").refresh()
-        self.query_one(TabRow).show(self.tab, f" {self.look.glyphs.dot} ".join(parts))
+        self.query_one(TabRow).show(self.tab, f" {self.ui.glyphs.dot} ".join(parts))
 
     def order_of_results(self) -> list[str]:
         raise NotImplementedError

@@ -11,9 +11,9 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.worker import get_current_worker
 
-from gongbao.tui.drawing.ui_context import Look
-from gongbao.tui.model.index_session import Engine
-from gongbao.tui.model.question import Question, Trail
+from gongbao.tui.drawing.ui_context import UiContext
+from gongbao.tui.model.index_session import IndexSession
+from gongbao.tui.model.question import Question, UndoHistory
 
 TYPING_PAUSE = 0.15
 """Seconds after the last key before a search starts."""
@@ -42,11 +42,11 @@ class Asking(Screen[None]):
             self.error = error
             self.number = number
 
-    def __init__(self, engine: Engine, look: Look) -> None:
+    def __init__(self, session: IndexSession, ui: UiContext) -> None:
         super().__init__()
-        self.engine = engine
-        self.look = look
-        self.trail = Trail()
+        self.session = session
+        self.ui = ui
+        self.undo_history = UndoHistory()
         self.number = 0
         self.results: Any = None
         self._typing: Timer | None = None
@@ -69,12 +69,12 @@ class Asking(Screen[None]):
 
     @property
     def question(self) -> Question:
-        return self.trail.here
+        return self.undo_history.here
 
     @work(thread=True, group="open")
     def open_index(self) -> None:
         try:
-            self.engine.open()
+            self.session.open()
         except Exception as error:  # whatever it is, it is shown
             self.post_message(self.Failed(error))
         else:
@@ -85,7 +85,7 @@ class Asking(Screen[None]):
 
     def go(self, question: Question, typing: bool = False) -> None:
         """Ask ``question`` now."""
-        self.trail.go(question, typing)
+        self.undo_history.go(question, typing)
         self.ask()
 
     def ask(self) -> None:
@@ -94,7 +94,7 @@ class Asking(Screen[None]):
             self._typing.stop()
             self._typing = None
         self.number += 1
-        if self.engine.is_open:
+        if self.session.is_open:
             answer = partial(self._answer, self.question, self.number, 0)
             self.run_worker(answer, thread=True, exclusive=True, group="ask")
 
@@ -115,7 +115,7 @@ class Asking(Screen[None]):
         worker = get_current_worker()
         message: Message
         try:
-            results = self.engine.ask(question, offset, lambda: worker.is_cancelled or number != self.number)
+            results = self.session.ask(question, offset, lambda: worker.is_cancelled or number != self.number)
         except Exception as error:  # whatever it is, it is shown
             message = self.Failed(error, number)
         else:

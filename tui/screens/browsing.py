@@ -12,8 +12,8 @@ from textual.widgets import Static
 from textual.worker import get_current_worker
 
 from gongbao.tui.drawing.cells import showable
-from gongbao.tui.drawing.ui_context import Look
-from gongbao.tui.model.index_session import Engine
+from gongbao.tui.drawing.ui_context import UiContext
+from gongbao.tui.model.index_session import IndexSession
 from gongbao.tui.model.question import Question
 from gongbao.tui.screens.asking import Asking
 from gongbao.tui.widgets.key_bar import KeyBar
@@ -21,7 +21,7 @@ from gongbao.tui.widgets.reader import Reader
 from gongbao.tui.widgets.results import ResultList
 
 if TYPE_CHECKING:
-    from gongbao.tui.drawing.document_layout import Opened
+    from gongbao.tui.drawing.document_layout import OpenDocument
 
 BROWSING_PAUSE = 0.08
 """Seconds the cursor rests on a result before its document is opened beside it."""
@@ -33,14 +33,14 @@ class Browsing(Asking):
     class DocumentRead(Message):
         """A document that was to be read."""
 
-        def __init__(self, place: Any, document: Opened, enter_by: int) -> None:
+        def __init__(self, place: Any, document: OpenDocument, enter_by: int) -> None:
             super().__init__()
             self.place = place
             self.document = document
             self.enter_by = enter_by
 
-    def __init__(self, engine: Engine, look: Look) -> None:
-        super().__init__(engine, look)
+    def __init__(self, session: IndexSession, ui: UiContext) -> None:
+        super().__init__(session, ui)
         self._browsing: Timer | None = None
         self._place: Any = None
 
@@ -92,13 +92,13 @@ class Browsing(Asking):
     def _read_in_thread(self, place: Any, question: Question, enter_by: int) -> None:
         worker = get_current_worker()
         try:
-            document = self.engine.read(place.document, question, lambda: worker.is_cancelled)
+            document = self.session.read(place.document, question, lambda: worker.is_cancelled)
         except Exception as error:  # whatever it is, it is shown
             if not worker.is_cancelled:
                 self.post_message(self.Failed(error))
             return
         if document is not None and not worker.is_cancelled:
-            facts = tuple(fact.replace(" · ", f" {self.look.glyphs.dot} ") for fact in document.facts)
+            facts = tuple(fact.replace(" · ", f" {self.ui.glyphs.dot} ") for fact in document.facts)
             document = replace(document, facts=facts)
             self.post_message(self.DocumentRead(place, document, enter_by))
 
@@ -119,19 +119,19 @@ class Browsing(Asking):
 
     def say_reader(self) -> None:
         """The line over the reader: which match of how many, and the section in sight."""
-        reader, texts = self.query_one(Reader), self.look.texts
+        reader, texts = self.query_one(Reader), self.ui.texts
         if reader.laid is None or reader.document is None:
             text = texts("reader.empty")
         else:
             found = len(reader.laid.found)
-            at = self.look.glyphs.dash if reader.current is None else str(reader.current + 1)
+            at = self.ui.glyphs.dash if reader.current is None else str(reader.current + 1)
             text = texts("reader.match", n=at, all=found) + "  " if found and reader.laid.whole else ""
             text += reader.section_in_sight() or reader.document.title
         self.query_one("#reader-head", Static).update(f" {showable(text)}", layout=False)
 
     def action_match(self, by: int) -> None:
         if self.query_one(ResultList).hit is None:
-            self.tell(self.look.texts("reader.no_more"))
+            self.tell(self.ui.texts("reader.no_more"))
         elif not self.reader_in_sight:
             self.action_pane("reader")
             self.read(by)
@@ -146,7 +146,7 @@ class Browsing(Asking):
         while here is not None and item in listing.hits and listing.hits[item].document == here.document:
             item += by
         if here is None or not 0 <= item < listing.count:
-            self.tell(self.look.texts("reader.no_more"))
+            self.tell(self.ui.texts("reader.no_more"))
             return
         with self.prevent(ResultList.Moved):
             listing.go(item)

@@ -14,8 +14,8 @@ from textual.widgets import Input, Static
 
 from gongbao.tui.drawing.cells import showable, width
 from gongbao.tui.drawing.row_layout import row, split_row
-from gongbao.tui.drawing.styles import ink
-from gongbao.tui.drawing.ui_context import Look
+from gongbao.tui.drawing.styles import style_for
+from gongbao.tui.drawing.ui_context import UiContext
 from gongbao.tui.model.pinyin_match import sounds_like
 from gongbao.tui.screens.dialog import Dialog
 from gongbao.tui.widgets.filter_box import FilterBox
@@ -35,9 +35,9 @@ class Option(NamedTuple):
 
 
 class OptionList(Listing):
-    def __init__(self, look: Look, options: Sequence[Option]) -> None:
+    def __init__(self, ui: UiContext, options: Sequence[Option]) -> None:
         super().__init__(id="options")
-        self.look = look
+        self.ui = ui
         self.options = options
 
     def show(self, options: Sequence[Option], item: int = 0) -> None:
@@ -47,11 +47,11 @@ class OptionList(Listing):
     def draw(self, item: int, line: int, cells: int) -> Strip:
         each = self.options[item]
         here = item == self.item
-        cursor = ink(self, "options--cursor") if here else Style()
+        cursor = style_for(self, "options--cursor") if here else Style()
         base = self.base + cursor
-        text = [(self.look.glyphs.cursor if here else " ", base)]
-        text.append((each.text, ink(self, "options--text")))
-        detail = ink(self, "options--detail")
+        text = [(self.ui.glyphs.cursor if here else " ", base)]
+        text.append((each.text, style_for(self, "options--text")))
+        detail = style_for(self, "options--detail")
         if width(showable(each.text)) + width(showable(each.detail)) + 2 > cells and len(each.detail) > cells // 2:
             return row([*text, ("  " + each.detail, detail)], cells, base)
         return split_row(text, [(each.detail, detail)], cells, base)
@@ -75,7 +75,7 @@ class Chooser(Dialog[Any]):
 
     def __init__(
         self,
-        look: Look,
+        ui: UiContext,
         title: str,
         options: Sequence[Option],
         item: int = 0,
@@ -83,7 +83,7 @@ class Chooser(Dialog[Any]):
     ) -> None:
         super().__init__()
         self.drop = drop
-        self.look = look
+        self.ui = ui
         self.heading = title
         self.options = options
         self.first = item
@@ -92,10 +92,10 @@ class Chooser(Dialog[Any]):
         with Vertical(id="box", classes="options") as box:
             box.styles.height = len(self.options) + AROUND
             yield Static(self.heading, id="box-title", markup=False)
-            yield FilterBox(self.look.texts("facets.filter"), id="option-filter")
-            yield OptionList(self.look, self.options)
+            yield FilterBox(self.ui.texts("facets.filter"), id="option-filter")
+            yield OptionList(self.ui, self.options)
             keys = "chooser.keys_drop" if self.drop else "chooser.keys"
-            yield Static(self.look.texts(keys), id="box-close")
+            yield Static(self.ui.texts(keys), id="box-close")
 
     def on_mount(self) -> None:
         self.query_one(OptionList).show(self.options, self.first)

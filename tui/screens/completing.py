@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.suggester import Suggester
 from textual.worker import get_current_worker
 
-from gongbao.tui.model.index_session import Engine
+from gongbao.tui.model.index_session import IndexSession
 from gongbao.tui.screens.chooser import Chooser, Option
 from gongbao.tui.screens.exporting import Exporting
 from gongbao.tui.widgets.query_box import QueryBox
@@ -25,19 +25,19 @@ _LAST_WORD = re.compile(r"[^\s()（）|“”\"]*$")
 class Continuation(Suggester):
     """The rest of the word that is being typed, in grey behind it: the most frequent one that begins so."""
 
-    def __init__(self, engine: Engine, typed: Callable[[], str]) -> None:
+    def __init__(self, session: IndexSession, typed: Callable[[], str]) -> None:
         super().__init__(use_cache=False, case_sensitive=True)
-        self._engine = engine
+        self._session = session
         self._typed = typed
 
     async def get_suggestion(self, value: str) -> str | None:
         await asyncio.sleep(PAUSE)
         found = _LAST_WORD.search(value)
         word = found.group() if found else ""
-        if value != self._typed() or len(word) < 2 or word.isascii() or not self._engine.is_open:
+        if value != self._typed() or len(word) < 2 or word.isascii() or not self._session.is_open:
             return None
         try:
-            offers = await asyncio.to_thread(self._engine.complete, word)
+            offers = await asyncio.to_thread(self._session.complete, word)
         except Exception:  # what is at fault is told by the search for the same words
             return None
         longer = (each.text for each in offers if each.text.startswith(word) and len(each.text) > len(word))
@@ -60,14 +60,14 @@ class Completing(Exporting):
         typed = self.query_one(QueryBox).value
         if not typed.strip():
             self.action_pane("results")
-        elif self.engine.is_open:
+        elif self.session.is_open:
             self.run_worker(partial(self._complete, typed), thread=True, exclusive=True, group="complete")
 
     def _complete(self, typed: str) -> None:
         worker = get_current_worker()
         word = _LAST_WORD.search(typed)
         try:
-            found = self.engine.complete(word.group()) if word and word.group() else ()
+            found = self.session.complete(word.group()) if word and word.group() else ()
         except Exception as error:  # whatever it is, it is shown
             self.post_message(self.Failed(error))
             return
@@ -77,7 +77,7 @@ class Completing(Exporting):
     def on_completing_completed(self, event: Completed) -> None:
         if event.typed != self.query_one(QueryBox).value:
             return
-        texts = self.look.texts
+        texts = self.ui.texts
         options = []
         if self.results is not None and self.question.query == event.typed:
             options = [Option(text, text, texts("complete.instead")) for text in self.results.suggestions]
@@ -87,7 +87,7 @@ class Completing(Exporting):
             counted = f"{each.count:,}" if each.count is not None else ""
             options.append(Option(each.text, before + each.text, f"{kind} {counted}".strip()))
         if options:
-            self.app.push_screen(Chooser(self.look, texts("complete.title"), options), self._take)
+            self.app.push_screen(Chooser(self.ui, texts("complete.title"), options), self._take)
         else:
             self.tell(texts("complete.none"))
 

@@ -13,7 +13,7 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from gongbao.tui.drawing.cells import showable
-from gongbao.tui.drawing.ui_context import Look
+from gongbao.tui.drawing.ui_context import UiContext
 from gongbao.tui.screens.chooser import Option, OptionList
 from gongbao.tui.screens.dialog import Dialog
 from gongbao.tui.screens.prompt import Prompt
@@ -65,18 +65,18 @@ class DetailsScreen(Dialog[str | None]):
         Binding("enter,e", "correct", show=False),
     ]
 
-    def __init__(self, look: Look, document: Any, view: Callable[[str], bool] = open_in_viewer) -> None:
+    def __init__(self, ui: UiContext, document: Any, view: Callable[[str], bool] = open_in_viewer) -> None:
         super().__init__()
-        self.look = look
+        self.ui = ui
         self.document = document
         self.view = view
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box", classes="chooser"):
             yield Static(showable(self.document.title or ""), id="box-title", markup=False)
-            yield FactList(self.look, ())
+            yield FactList(self.ui, ())
             yield Static("", id="evidence", markup=False)
-            yield Static(self.look.texts("details.keys"), id="box-close")
+            yield Static(self.ui.texts("details.keys"), id="box-close")
 
     def on_mount(self) -> None:
         listing = self.query_one(OptionList)
@@ -85,7 +85,7 @@ class DetailsScreen(Dialog[str | None]):
         self._explain()
 
     def _options(self) -> Iterator[Option]:
-        texts, document = self.look.texts, self.document
+        texts, document = self.ui.texts, self.document
         for name in FIELDS:
             value = getattr(document, name)
             found = self._evidence(name)
@@ -108,8 +108,8 @@ class DetailsScreen(Dialog[str | None]):
         found = self._evidence(listing.options[listing.item].value)
         text = ""
         if found is not None:
-            where = self.look.texts.get(f"where.{found.where}", found.where)
-            text = self.look.texts("details.evidence", where=where, text=found.text, sure=found.confidence)
+            where = self.ui.texts.get(f"where.{found.where}", found.where)
+            text = self.ui.texts("details.evidence", where=where, text=found.text, sure=found.confidence)
         self.query_one("#evidence", Static).update(showable(text))
 
     def on_listing_moved(self) -> None:
@@ -120,7 +120,7 @@ class DetailsScreen(Dialog[str | None]):
 
     def action_view(self) -> None:
         if not self.view(self.document.path):
-            self.query_one("#evidence", Static).update(self.look.texts("details.no_viewer", path=self.document.path))
+            self.query_one("#evidence", Static).update(self.ui.texts("details.no_viewer", path=self.document.path))
 
     def action_correct(self) -> None:
         listing = self.query_one(OptionList)
@@ -128,15 +128,15 @@ class DetailsScreen(Dialog[str | None]):
         if field == "path":
             self.action_view()
         elif field in CORRECTABLE:
-            name = self.look.texts.get(f"facet.{field}", field)
+            name = self.ui.texts.get(f"facet.{field}", field)
             sidecar = Path(self.document.path).name + ".meta.yaml"
-            title = self.look.texts("details.correct", field=name)
+            title = self.ui.texts("details.correct", field=name)
             value = getattr(self.document, field)
-            about = self.look.texts("details.sidecar", file=sidecar)
-            prompt = Prompt(self.look, title, about, "" if value is None else str(value))
+            about = self.ui.texts("details.sidecar", file=sidecar)
+            prompt = Prompt(self.ui, title, about, "" if value is None else str(value))
             self.app.push_screen(prompt, lambda typed: self._write(field, typed))
         else:
-            self.query_one("#evidence", Static).update(self.look.texts("details.fixed"))
+            self.query_one("#evidence", Static).update(self.ui.texts("details.fixed"))
 
     def _write(self, field: str, typed: str | None) -> None:
         if not typed:
@@ -147,6 +147,6 @@ class DetailsScreen(Dialog[str | None]):
             self.query_one("#evidence", Static).update(showable(str(error)))
         except ValueError:
             file = showable(Path(self.document.path).name + ".meta.yaml")
-            self.query_one("#evidence", Static).update(self.look.texts("details.unreadable", file=file))
+            self.query_one("#evidence", Static).update(self.ui.texts("details.unreadable", file=file))
         else:
             self.dismiss(self.document.path)

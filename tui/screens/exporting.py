@@ -31,54 +31,54 @@ class Exporting(Analysing):
 
     def _tables(self) -> list[Option]:
         """What can be exported now: each option's value makes the table."""
-        texts, question, engine = self.look.texts, self.question, self.engine
+        texts, question, session = self.ui.texts, self.question, self.session
         options: list[Option] = []
         listing = self.query_one(ResultList)
         if listing.marked:
             ids = {hit.id for hit in listing.marked.values()}
-            options.append(Option(texts("export.marked", n=len(ids)), partial(engine.table, question, ids)))
+            options.append(Option(texts("export.marked", n=len(ids)), partial(session.table, question, ids)))
         if self.results is not None and self.results.rows:
-            options.append(Option(texts("export.all", n=self.results.rows), partial(engine.table, question)))
+            options.append(Option(texts("export.all", n=self.results.rows), partial(session.table, question)))
         if self.tab == "concordance" and question.query.strip():
-            make = partial(engine.concordance, question, self.order, 30, 0, None)
+            make = partial(session.concordance, question, self.order, 30, 0, None)
             options.insert(0, Option(texts("export.concordance", n=self.concordance.count), make))
         elif self.tab == "trend" and self.chart.terms:
-            make = partial(engine.trend, self.chart.terms, self.chart.view.by, question)
+            make = partial(session.trend, self.chart.terms, self.chart.view.by, question)
             options.insert(0, Option(texts("export.trend"), make))
         elif self.tab == "compare" and (side := self.comparison.a) is not None:
-            make = partial(engine.keyness, side, self.comparison.b)
+            make = partial(session.keyness, side, self.comparison.b)
             options.insert(0, Option(texts("export.compare"), make))
         return options
 
     def action_export(self) -> None:
         options = self._tables()
         if not options:
-            self.tell(self.look.texts("export.nothing"))
+            self.tell(self.ui.texts("export.nothing"))
             return
         if len(options) == 1:
             self._choose_format(options[0].value, options[0].text)
         else:
-            self.app.push_screen(Chooser(self.look, self.look.texts("export.what"), options), self._choose_format)
+            self.app.push_screen(Chooser(self.ui, self.ui.texts("export.what"), options), self._choose_format)
 
     def _choose_format(self, make: Make | None, what: str = "") -> None:
         if make is None:
             return
-        title = self.look.texts("export.format") + (f"  {what}" if what else "")
-        options = [Option(self.look.texts(f"export.{name}"), name, f".{name}", (name,)) for name in FORMATS]
-        chooser = Chooser(self.look, title, options)
+        title = self.ui.texts("export.format") + (f"  {what}" if what else "")
+        options = [Option(self.ui.texts(f"export.{name}"), name, f".{name}", (name,)) for name in FORMATS]
+        chooser = Chooser(self.ui, title, options)
         self.app.push_screen(chooser, partial(self._choose_path, make))
 
     def _choose_path(self, make: Make, chosen: str | None) -> None:
         if chosen is None:
             return
         name = "".join(c if c.isalnum() else "_" for c in self.question.query.strip())[:20] or "gongbao"
-        about = self.look.texts("export.about", folder=Path.cwd())
-        prompt = Prompt(self.look, self.look.texts("export.where"), about, f"{name}.{chosen}")
+        about = self.ui.texts("export.about", folder=Path.cwd())
+        prompt = Prompt(self.ui, self.ui.texts("export.where"), about, f"{name}.{chosen}")
         self.app.push_screen(prompt, partial(self._write, make, chosen))
 
     def _write(self, make: Make, chosen: str, path: str | None) -> None:
         if path:
-            self.tell(self.look.texts("export.writing"))
+            self.tell(self.ui.texts("export.writing"))
             target = str(Path(path).expanduser())
             self.run_worker(partial(self._export, make, target, chosen), thread=True, group="export")
 
@@ -94,4 +94,4 @@ class Exporting(Analysing):
             self.post_message(self.Exported(written, len(table.rows())))
 
     def on_exporting_exported(self, event: Exported) -> None:
-        self.tell(self.look.texts("export.done", n=event.rows, path=event.path))
+        self.tell(self.ui.texts("export.done", n=event.rows, path=event.path))

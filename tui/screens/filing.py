@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from textual import work
 from textual.message import Message
 
-from gongbao.tui.drawing.ui_context import Look
-from gongbao.tui.model.index_session import Engine
-from gongbao.tui.model.user_data import Notebook
+from gongbao.tui.drawing.ui_context import UiContext
+from gongbao.tui.model.index_session import IndexSession
+from gongbao.tui.model.user_data import UserData
 from gongbao.tui.screens.browsing import Browsing
 from gongbao.tui.screens.failure import FailureScreen
 from gongbao.tui.screens.history import Keeping
@@ -17,7 +17,7 @@ from gongbao.tui.widgets.reader import Reader
 from gongbao.tui.widgets.results import ResultList
 
 if TYPE_CHECKING:
-    from gongbao.tui.drawing.document_layout import Opened
+    from gongbao.tui.drawing.document_layout import OpenDocument
 
 
 class Filing(Keeping):
@@ -26,15 +26,15 @@ class Filing(Keeping):
     class Reread(Message):
         """The index has a new generation, and is open on it."""
 
-    def __init__(self, engine: Engine, look: Look, notebook: Notebook) -> None:
-        super().__init__(engine, look, notebook)
+    def __init__(self, session: IndexSession, ui: UiContext, user_data: UserData) -> None:
+        super().__init__(session, ui, user_data)
         self._explained: Any = None
         """The place whose document's facts are shown as soon as its document is read."""
 
     def action_index(self) -> None:
         from gongbao.tui.screens.indexing import IndexingScreen  # with Textual's trees, not needed for the first paint
 
-        screen = IndexingScreen(self.look, self.engine.index_dir, self.engine.config, self.engine.build)
+        screen = IndexingScreen(self.ui, self.session.index_dir, self.session.config, self.session.build)
         self.app.push_screen(screen, self._indexed)
 
     def _indexed(self, changed: bool | None) -> None:
@@ -43,7 +43,7 @@ class Filing(Keeping):
 
     def offer_indexing(self, message: str) -> None:
         """There is no index: say so, and lead to making one."""
-        screen = FailureScreen(self.look, message, offer=self.look.texts("error.index"))
+        screen = FailureScreen(self.ui, message, offer=self.ui.texts("error.index"))
         self.app.push_screen(screen, lambda wanted: self.action_index() if wanted else None)
 
     @property
@@ -61,21 +61,21 @@ class Filing(Keeping):
         elif document is not None:
             self._explain(document)
         else:
-            self.tell(self.look.texts("reader.empty"))
+            self.tell(self.ui.texts("reader.empty"))
 
     def on_browsing_document_read(self, event: Browsing.DocumentRead) -> None:
         wanted, self._explained = self._explained, None
         if wanted is not None and wanted is event.place:
             self._explain(event.document)
 
-    def _explain(self, document: Opened) -> None:
+    def _explain(self, document: OpenDocument) -> None:
         from gongbao.tui.screens.details import DetailsScreen  # not needed for the first paint
 
-        self.app.push_screen(DetailsScreen(self.look, document.source), self._corrected)
+        self.app.push_screen(DetailsScreen(self.ui, document.source), self._corrected)
 
     def _corrected(self, path: str | None) -> None:
         if path is not None:
-            self.tell(self.look.texts("details.rereading", path=path))
+            self.tell(self.ui.texts("details.rereading", path=path))
             self.reopen(path)
 
     @work(thread=True, exclusive=True, group="reopen")
@@ -83,8 +83,8 @@ class Filing(Keeping):
         """Read the file at ``path`` again, if given; then move to the newest generation and ask again."""
         try:
             if path is not None:
-                self.engine.build([path], self.engine.index_dir, self.engine.config)
-            self.engine.reopen()
+                self.session.build([path], self.session.index_dir, self.session.config)
+            self.session.reopen()
         except Exception as error:  # whatever it is, it is shown
             self.post_message(self.Failed(error))
         else:

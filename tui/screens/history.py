@@ -7,10 +7,10 @@ from typing import Any
 
 from textual.widgets import Input
 
-from gongbao.tui.drawing.ui_context import Look
-from gongbao.tui.model.index_session import Engine
-from gongbao.tui.model.question import Question, Trail, chips
-from gongbao.tui.model.user_data import Bookmark, Notebook
+from gongbao.tui.drawing.ui_context import UiContext
+from gongbao.tui.model.index_session import IndexSession
+from gongbao.tui.model.question import Question, UndoHistory, active_filters
+from gongbao.tui.model.user_data import Bookmark, UserData
 from gongbao.tui.screens.browsing import Browsing
 from gongbao.tui.screens.chooser import Chooser, Option
 from gongbao.tui.screens.prompt import Prompt
@@ -23,20 +23,20 @@ from gongbao.tui.widgets.results import ResultList
 class Keeping(Browsing):
     """What the user takes along."""
 
-    def __init__(self, engine: Engine, look: Look, notebook: Notebook) -> None:
-        super().__init__(engine, look)
-        self.notebook = notebook
-        choices = notebook.choices.now
-        self.trail = Trail([Question(sort=choices.sort, group=choices.group)])
+    def __init__(self, session: IndexSession, ui: UiContext, user_data: UserData) -> None:
+        super().__init__(session, ui)
+        self.user_data = user_data
+        choices = user_data.preferences.now
+        self.undo_history = UndoHistory([Question(sort=choices.sort, group=choices.group)])
         self._settled: Question | None = None
         self._answered: Question | None = None
 
     def keep(self, **changes: Any) -> None:
         """Keep how the user likes to look at things, for this run and the next."""
         try:
-            self.notebook.choices.keep(**changes)
+            self.user_data.preferences.keep(**changes)
         except OSError as error:
-            self.tell(self.look.texts("choices.failed", error=error))
+            self.tell(self.ui.texts("choices.failed", error=error))
 
     def restore(self, question: Question | None) -> None:
         """Go to a question asked before."""
@@ -58,52 +58,52 @@ class Keeping(Browsing):
             return
         self._settled = None
         try:
-            self.notebook.remember(question, self.results.total)
+            self.user_data.remember(question, self.results.total)
         except OSError as error:  # a full disk must not stop the reading
-            self.tell(self.look.texts("notebook.failed", error=error))
+            self.tell(self.ui.texts("notebook.failed", error=error))
 
     def in_words(self, question: Question) -> str:
         """A question as one line."""
         query = question.query.strip()
-        parts = [query] if query else [] if question.filtered else [self.look.texts("history.all")]
-        for facet, drop in chips(question):
+        parts = [query] if query else [] if question.filtered else [self.ui.texts("history.all")]
+        for facet, drop in active_filters(question):
             if drop == "years":
                 first, last = question.years or (0, 0)
-                parts.append(f"[{first}{self.look.glyphs.dash}{last}]")
+                parts.append(f"[{first}{self.ui.glyphs.dash}{last}]")
             else:
                 excluding = drop.choice == "exclude"
-                value = self.look.texts("chip.not", value=drop.value) if excluding else drop.value
+                value = self.ui.texts("chip.not", value=drop.value) if excluding else drop.value
                 parts.append(f"[{value}]" if facet else "")
         return " ".join(parts)
 
     def action_history(self) -> None:
-        found = self.notebook.history()
-        options = [Option(self.in_words(q), q, self.look.texts("history.total", n=total)) for q, total in found]
-        self._choose("history", options, self.notebook.forget, self.restore)
+        found = self.user_data.history()
+        options = [Option(self.in_words(q), q, self.ui.texts("history.total", n=total)) for q, total in found]
+        self._choose("history", options, self.user_data.forget, self.restore)
 
     def _choose(
         self, name: str, options: list[Option], drop: Callable[[Any], None], then: Callable[[Any], None]
     ) -> None:
         """A list of what is kept, or a word that there is nothing."""
-        title = self.look.texts(f"action.{name}")
+        title = self.ui.texts(f"action.{name}")
         if options:
-            self.app.push_screen(Chooser(self.look, title, options, drop=drop), then)
+            self.app.push_screen(Chooser(self.ui, title, options, drop=drop), then)
         else:
-            self.tell(self.look.texts("chooser.empty", title=title))
+            self.tell(self.ui.texts("chooser.empty", title=title))
 
     def action_save(self) -> None:
-        title = self.look.texts("action.save")
-        prompt = Prompt(self.look, title, self.in_words(self.question), self.question.query)
+        title = self.ui.texts("action.save")
+        prompt = Prompt(self.ui, title, self.in_words(self.question), self.question.query)
         self.app.push_screen(prompt, self._save)
 
     def _save(self, name: str | None) -> None:
         if name:
-            self.notebook.save(name, self.question)
-            self.tell(self.look.texts("saved.done", name=name))
+            self.user_data.save(name, self.question)
+            self.tell(self.ui.texts("saved.done", name=name))
 
     def action_saved(self) -> None:
-        options = [Option(name, (name, q), self.in_words(q)) for name, q in self.notebook.saved()]
-        drop = lambda value: self.notebook.unsave(value[0])  # noqa: E731
+        options = [Option(name, (name, q), self.in_words(q)) for name, q in self.user_data.saved()]
+        drop = lambda value: self.user_data.unsave(value[0])  # noqa: E731
         self._choose("saved", options, drop, lambda value: self.restore(value[1] if value else None))
 
     def _paragraph(self) -> tuple[Any, str, tuple[str, ...], int] | None:
@@ -118,7 +118,7 @@ class Keeping(Browsing):
     def action_copy(self, cited: bool) -> None:
         here = self._paragraph()
         if here is None:
-            self.tell(self.look.texts("reader.none"))
+            self.tell(self.ui.texts("reader.none"))
             return
         source, text, section, _ = here
         if cited:
@@ -128,35 +128,35 @@ class Keeping(Browsing):
             text = f"{text}\n——{gbt7714(source)}" + (f" {where}." if where else "")
         if not copy_natively(text):
             self.app.copy_to_clipboard(text)
-        self.tell(self.look.texts("copied", n=len(text)))
+        self.tell(self.ui.texts("copied", n=len(text)))
 
     def action_bookmark(self) -> None:
         here = self._paragraph()
         if here is None:
-            self.tell(self.look.texts("reader.none"))
+            self.tell(self.ui.texts("reader.none"))
             return
         source, text, _, position = here
         document = getattr(source, "document", None) or source.id
         place = source.county or source.city or source.province
         about = " ".join(str(each) for each in (place, source.year, source.genre) if each)
         mark = Bookmark(f"{document}/{position}", document, position, source.title or "", about, text[:120])
-        title = self.look.texts("action.bookmark")
+        title = self.ui.texts("action.bookmark")
         self.app.push_screen(
-            Prompt(self.look, title, f"{mark.title}\n{mark.snippet}"), lambda note: self._keep(mark, note)
+            Prompt(self.ui, title, f"{mark.title}\n{mark.snippet}"), lambda note: self._keep(mark, note)
         )
 
     def _keep(self, mark: Bookmark, note: str | None) -> None:
         if note is not None:
             noted = Bookmark(mark.paragraph, mark.document, mark.position, mark.title, mark.about, mark.snippet, note)
-            self.notebook.bookmark(self.engine.index_dir, noted)
-            self.tell(self.look.texts("bookmark.done"))
+            self.user_data.bookmark(self.session.index_dir, noted)
+            self.tell(self.ui.texts("bookmark.done"))
 
     def action_bookmarks(self) -> None:
-        found = self.notebook.bookmarks(self.engine.index_dir)
+        found = self.user_data.bookmarks(self.session.index_dir)
         options = [
             Option(f"{mark.note}  {mark.title}".strip(), mark, mark.about, (mark.snippet, mark.about)) for mark in found
         ]
-        drop = lambda mark: self.notebook.drop(self.engine.index_dir, mark.paragraph)  # noqa: E731
+        drop = lambda mark: self.user_data.drop(self.session.index_dir, mark.paragraph)  # noqa: E731
         self._choose("bookmarks", options, drop, self._open_bookmark)
 
     def _open_bookmark(self, mark: Bookmark | None) -> None:

@@ -18,12 +18,11 @@ from textual.widgets import Input, Static
 from gongbao.indexer.errors import IndexMissing, QueryError
 from gongbao.tui.actions import bindings
 from gongbao.tui.drawing.cells import showable, width
-from gongbao.tui.drawing.ui_context import Look
-from gongbao.tui.model import gc_tuning as pauses
-from gongbao.tui.model import pinyin_match as pinyin
-from gongbao.tui.model.index_session import Engine
-from gongbao.tui.model.question import Question, chips
-from gongbao.tui.model.user_data import Notebook
+from gongbao.tui.drawing.ui_context import UiContext
+from gongbao.tui.model import gc_tuning, pinyin_match
+from gongbao.tui.model.index_session import IndexSession
+from gongbao.tui.model.question import Question, active_filters
+from gongbao.tui.model.user_data import UserData
 from gongbao.tui.screens.choosing import Choosing
 from gongbao.tui.screens.completing import Continuation
 from gongbao.tui.screens.failure import FailureScreen
@@ -45,51 +44,51 @@ class MainScreen(Choosing):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("screen")]
 
-    def __init__(self, engine: Engine, look: Look, notebook: Notebook, own_keys: Mapping[str, str]) -> None:
-        super().__init__(engine, look, notebook, own_keys)
+    def __init__(self, session: IndexSession, ui: UiContext, user_data: UserData, own_keys: Mapping[str, str]) -> None:
+        super().__init__(session, ui, user_data, own_keys)
         self._compositor = NarrowCompositor()
         self._ready = False
         self._counting: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        texts = self.look.texts
+        texts = self.ui.texts
         with Horizontal(id="top"):
             yield Static(texts("query.label"), id="label", markup=False)
             yield QueryBox(
-                texts("query.placeholder"), Continuation(self.engine, lambda: self.query_one(QueryBox).value)
+                texts("query.placeholder"), Continuation(self.session, lambda: self.query_one(QueryBox).value)
             )
-        yield Interpretation(self.look)
-        yield StatusRow(self.look)
+        yield Interpretation(self.ui)
+        yield StatusRow(self.ui)
         with Horizontal(id="body"):
-            yield FacetPanel(self.look)
+            yield FacetPanel(self.ui)
             with Vertical(id="center"):
-                yield TabRow(self.look)
-                yield ResultList(self.look)
+                yield TabRow(self.ui)
+                yield ResultList(self.ui)
             with Vertical(id="right"):
                 yield Static(f" {texts('reader.empty')}", id="reader-head", markup=False)
-                yield Reader(self.look)
-        yield KeyBar(self.look, self.own_keys)
+                yield Reader(self.ui)
+        yield KeyBar(self.ui, self.own_keys)
 
     def on_screen_resume(self, event: ScreenResume) -> None:
         if not self.outer_size:
             event.refresh_styles = False  # every widget was styled as it was made: again, it would take 10 ms
 
     def _compositor_refresh(self) -> None:
-        with pauses.drawing():
+        with gc_tuning.drawing():
             super()._compositor_refresh()
 
     def on_mount(self) -> None:
         self.query_one(QueryBox).focus()
-        self.query_one(StatusRow).show(self.look.texts("status.opening"), ())
+        self.query_one(StatusRow).show(self.ui.texts("status.opening"), ())
         self.call_after_refresh(self.open_index)
 
     # --- answers
 
     def show_answer(self, results: Any) -> None:
-        texts = self.look.texts
+        texts = self.ui.texts
         if not self._ready:
             self._ready = True
-            self.set_timer(1, partial(self.run_worker, pinyin.load, thread=True, group="pinyin"))
+            self.set_timer(1, partial(self.run_worker, pinyin_match.load, thread=True, group="pinyin"))
         question = self.question
         why = "results.none_filtered" if question.filtered else "results.none" if question.query else "results.empty"
         note = texts(why)
@@ -108,7 +107,7 @@ class MainScreen(Choosing):
 
     def _show_counts(self) -> None:
         self._counting = None
-        self.query_one(FacetList).show(self.results.facets, self.question, self.engine.provinces)
+        self.query_one(FacetList).show(self.results.facets, self.question, self.session.provinces)
 
     @property
     def busy(self) -> bool:
@@ -118,7 +117,7 @@ class MainScreen(Choosing):
         self.query_one(ResultList).add(offset, list(results.hits))
 
     def _understood(self) -> str:
-        texts, results = self.look.texts, self.results
+        texts, results = self.ui.texts, self.results
         if not self.question.query.strip():
             return ""
         parts = [texts("note.understood", query=results.interpretation), *results.notes]
@@ -127,7 +126,7 @@ class MainScreen(Choosing):
         return "  ".join(parts)
 
     def show_failure(self, error: Exception, asked: bool) -> None:
-        texts = self.look.texts
+        texts = self.ui.texts
         if isinstance(error, QueryError) and asked:
             box = self.query_one(QueryBox)
             column = None
@@ -149,29 +148,29 @@ class MainScreen(Choosing):
         if isinstance(error, IndexMissing):
             self.offer_indexing(message)
         else:
-            self.app.push_screen(FailureScreen(self.look, message))
+            self.app.push_screen(FailureScreen(self.ui, message))
 
     def _in_words(self, error: Exception) -> str:
-        from gongbao.tui.i18n.error_messages import in_words  # its list is read when the first fault is told
+        from gongbao.tui.i18n.error_messages import message_for  # its list is read when the first fault is told
 
-        return in_words(error, self.look.texts, self.engine.index_dir)
+        return message_for(error, self.ui.texts, self.session.index_dir)
 
     def _say_status(self) -> None:
-        texts, results = self.look.texts, self.results
+        texts, results = self.ui.texts, self.results
         values = {"total": results.total, "documents": results.documents, "ms": results.seconds * 1000}
         total = texts("status.total", **values)
         if self.question.collapse and not self.question.group and results.rows < results.total:
             total += texts("status.hidden", n=results.total - results.rows)  # why the list is shorter
-        self.query_one(StatusRow).show(total.replace("·", self.look.glyphs.dot), self._chips())
+        self.query_one(StatusRow).show(total.replace("·", self.ui.glyphs.dot), self._chips())
 
     def _chips(self) -> list[Chip]:
-        texts, question = self.look.texts, self.question
+        texts, question = self.ui.texts, self.question
         shown = []
-        for facet, drop in chips(question):
+        for facet, drop in active_filters(question):
             name = texts.get(f"facet.{facet}", facet)
             if drop == "years":
                 first, last = question.years or (0, 0)
-                text = f"{name} {first}{self.look.glyphs.dash}{last}" if first != last else f"{name} {first}"
+                text = f"{name} {first}{self.ui.glyphs.dash}{last}" if first != last else f"{name} {first}"
                 shown.append(Chip(text, False, drop))
             else:
                 excluding = drop.choice == "exclude"
@@ -180,7 +179,7 @@ class MainScreen(Choosing):
         return shown
 
     def order_of_results(self) -> list[str]:
-        texts, question = self.look.texts, self.question
+        texts, question = self.ui.texts, self.question
         parts = [texts("status.sorted", sort=texts(f"sort.{question.sort}"))]
         parts += [texts("status.grouped")] if question.group else []
         return parts + ([] if question.collapse else [texts("status.copies")])
@@ -244,10 +243,10 @@ class MainScreen(Choosing):
         self.go(self.question.cleared())
 
     def action_undo(self) -> None:
-        self._restore(self.trail.undo())
+        self._restore(self.undo_history.undo())
 
     def action_redo(self) -> None:
-        self._restore(self.trail.redo())
+        self._restore(self.undo_history.redo())
 
     def _restore(self, question: Question | None) -> None:
         if question is None:

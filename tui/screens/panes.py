@@ -6,9 +6,9 @@ from textual.events import DescendantFocus, Resize
 from textual.widgets import Input
 
 from gongbao.tui.actions import Context
-from gongbao.tui.drawing.ui_context import Look
-from gongbao.tui.model.index_session import Engine
-from gongbao.tui.model.user_data import Notebook
+from gongbao.tui.drawing.ui_context import UiContext
+from gongbao.tui.model.index_session import IndexSession
+from gongbao.tui.model.user_data import UserData
 from gongbao.tui.screens.completing import Completing
 from gongbao.tui.widgets.filter_box import FilterBox
 from gongbao.tui.widgets.key_bar import KeyBar
@@ -28,8 +28,8 @@ _CONTEXTS: dict[str | None, Context] = {
 class Panes(Completing):
     """Three side by side, or the one in use where the window is narrow."""
 
-    def __init__(self, engine: Engine, look: Look, notebook: Notebook) -> None:
-        super().__init__(engine, look, notebook)
+    def __init__(self, session: IndexSession, ui: UiContext, user_data: UserData) -> None:
+        super().__init__(session, ui, user_data)
         self.pane = "results"
         self.add_class("-pane-results", update=False)
         self.context: Context = "query"

@@ -65,14 +65,14 @@ class Views(Filing):
         if tab == "concordance":
             from gongbao.tui.widgets.concordance import ConcordanceList
 
-            return ConcordanceList(self.look)
+            return ConcordanceList(self.ui)
         if tab == "trend":
             from gongbao.tui.widgets.trend import TrendChart
 
-            return TrendChart(self.look, self.notebook.choices.now.by, self.notebook.choices.now.measure)
+            return TrendChart(self.ui, self.user_data.preferences.now.by, self.user_data.preferences.now.measure)
         from gongbao.tui.widgets.compare import CompareTable
 
-        return CompareTable(self.look)
+        return CompareTable(self.ui)
 
     @property
     def concordance(self) -> ConcordanceList:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
-from gongbao.tui.textual_patches.first_frame_cache import EarlyFrame
+from gongbao.tui.textual_patches.first_frame_cache import FirstFrame
 
 WAIT = 0.005
 """Seconds between two looks whether the app has drawn itself."""
 
 
-def taking_over(frame: EarlyFrame) -> type[LinuxDriver]:
+def taking_over(frame: FirstFrame) -> type[LinuxDriver]:
     """The driver that goes on from ``frame``."""
 
     class TakingOver(LinuxDriver):

@@ -12,8 +12,8 @@ from textual.strip import Strip
 from gongbao.tui.actions import bindings
 from gongbao.tui.drawing.cells import WIDTHS, clip, pad, showable, width
 from gongbao.tui.drawing.row_layout import Part, row
-from gongbao.tui.drawing.styles import ink
-from gongbao.tui.drawing.ui_context import Look
+from gongbao.tui.drawing.styles import style_for
+from gongbao.tui.drawing.ui_context import UiContext
 from gongbao.tui.model.index_session import LINES
 from gongbao.tui.widgets.listing import Listing
 
@@ -53,9 +53,9 @@ class ConcordanceList(Listing):
     class Left(Message):
         """The user goes back to the results."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, ui: UiContext) -> None:
         super().__init__(id="concordance")
-        self.look = look
+        self.ui = ui
         self.lines: dict[int, Any] = {}
         self.shift = 0
         self._asked: set[int] = set()
@@ -73,7 +73,7 @@ class ConcordanceList(Listing):
         here = item == self.item
         style = self._style
         base = self.base + (style("cursor") if here else Style())
-        edge: Part = (self.look.glyphs.cursor if here else " ", base)
+        edge: Part = (self.ui.glyphs.cursor if here else " ", base)
         each = self.lines.get(item)
         if each is None:
             page = item // LINES * LINES
@@ -94,7 +94,7 @@ class ConcordanceList(Listing):
         return row(parts, cells, base)
 
     def _style(self, name: str) -> Style:
-        return ink(self, f"concordance--{name}")
+        return style_for(self, f"concordance--{name}")
 
     def chosen(self, item: int) -> None:
         self.action_read()

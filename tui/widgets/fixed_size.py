@@ -11,11 +11,11 @@ from textual.scroll_view import ScrollView
 from textual.widgets import Input
 
 
-class SteadyScroll(ScrollView):
+class FixedSizeScroll(ScrollView):
     """Content of another size moves the scroll bar. Textual's own lays the whole screen out anew: 20 ms and more."""
 
     DEFAULT_CSS: ClassVar[str] = """
-    SteadyScroll {
+    FixedSizeScroll {
         height: 1fr; background: $background; scrollbar-background: $background; overflow-x: hidden;
         scrollbar-size-vertical: 1; scrollbar-size-horizontal: 0; scrollbar-gutter: stable;
     }
@@ -27,7 +27,7 @@ class SteadyScroll(ScrollView):
             self._scroll_update(size)
 
 
-class SteadyInput(Input):
+class FixedSizeInput(Input):
     """A line to type into, for which the screen is not laid out anew at every key."""
 
     virtual_size = Reactive(Size(0, 0))

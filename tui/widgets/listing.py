@@ -10,11 +10,11 @@ from textual.strip import Strip
 
 from gongbao.tui.drawing.cells import showable
 from gongbao.tui.drawing.row_layout import row
-from gongbao.tui.drawing.styles import ink
-from gongbao.tui.widgets.fixed_size import SteadyScroll
+from gongbao.tui.drawing.styles import style_for
+from gongbao.tui.widgets.fixed_size import FixedSizeScroll
 
 
-class Listing(SteadyScroll, can_focus=True):
+class Listing(FixedSizeScroll, can_focus=True):
     """Subclasses say how many ``items`` there are, how many lines each takes, and draw one line of one.
 
     A click moves the cursor, and one on the item under the cursor does what Enter does; where ``AT_ONCE``, any click.
@@ -69,7 +69,7 @@ class Listing(SteadyScroll, can_focus=True):
     def render_line(self, y: int) -> Strip:
         cells = self.scrollable_content_region.width
         if not self.count:
-            return row([(self._noted(y - 1, cells - 2), ink(self, "listing--note"))], cells, self.base)
+            return row([(self._noted(y - 1, cells - 2), style_for(self, "listing--note"))], cells, self.base)
         item, line = divmod(self.scroll_offset.y + y, self.height_of_item)
         if item >= self.count:
             return Strip.blank(cells, self.base)

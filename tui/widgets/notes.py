@@ -11,20 +11,20 @@ from textual.message import Message
 
 from gongbao.tui.drawing.cells import clip, showable, width
 from gongbao.tui.drawing.row_layout import Part
-from gongbao.tui.drawing.styles import ink
-from gongbao.tui.drawing.ui_context import Look
+from gongbao.tui.drawing.styles import style_for
+from gongbao.tui.drawing.ui_context import UiContext
 from gongbao.tui.model.question import Filter
-from gongbao.tui.widgets.line import Line
+from gongbao.tui.widgets.drawn_row import DrawnRow
 
 Drop = Filter | Literal["years"]
 
 
-class Interpretation(Line):
+class Interpretation(DrawnRow):
     """How the query was understood, or the fault with a caret under it."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, ui: UiContext) -> None:
         super().__init__()
-        self.look = look
+        self.ui = ui
         self.text = ""
         self.fault: tuple[str, int | None] | None = None
 
@@ -39,17 +39,17 @@ class Interpretation(Line):
 
     def parts(self) -> list[Part]:
         if self.fault is None:
-            return [(self.text, ink(self, "note--plain"))]
+            return [(self.text, style_for(self, "note--plain"))]
         message, column = self.fault
-        style = ink(self, "note--fault")
+        style = style_for(self, "note--fault")
         if column is None or column >= self.size.width:
             return [(message, style)]
         message = showable(message)
         after = self.size.width - column - 2
         if width(message) > after and column - 1 > after:
             shown = clip(message, column - 1)
-            return [(shown + " " * (column - width(shown)), style), (self.look.glyphs.caret, style)]
-        return [(" " * column + self.look.glyphs.caret + " " + message, style)]
+            return [(shown + " " * (column - width(shown)), style), (self.ui.glyphs.caret, style)]
+        return [(" " * column + self.ui.glyphs.caret + " " + message, style)]
 
 
 class Chip(NamedTuple):
@@ -60,7 +60,7 @@ class Chip(NamedTuple):
     drop: Drop
 
 
-class StatusRow(Line):
+class StatusRow(DrawnRow):
     """How much was found and how fast, then a chip for each active filter; a click on a chip drops it."""
 
     class Dropped(Message):
@@ -70,9 +70,9 @@ class StatusRow(Line):
             super().__init__()
             self.drop = drop
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, ui: UiContext) -> None:
         super().__init__()
-        self.look = look
+        self.ui = ui
         self.total = ""
         self.chips: Sequence[Chip] = ()
         self._places: list[tuple[int, int, Drop]] = []
@@ -83,19 +83,19 @@ class StatusRow(Line):
 
     def parts(self) -> list[Part]:
         cells = self.size.width
-        plain = ink(self, "status--plain")
-        parts: list[Part] = [(self.total, ink(self, "status--total"))]
+        plain = style_for(self, "status--plain")
+        parts: list[Part] = [(self.total, style_for(self, "status--total"))]
         used = width(showable(self.total))
         self._places = []
         for number, chip in enumerate(self.chips):
-            text = f"[{chip.text} {self.look.glyphs.close}]"
+            text = f"[{chip.text} {self.ui.glyphs.close}]"
             rest = len(self.chips) - number
             more = f" +{rest}"
             room = cells - used - 1 - (len(more) if rest > 1 else 0)
             if width(showable(text)) > room:
                 parts.append((more, plain))
                 break
-            style: Style = ink(self, "status--excluded" if chip.excluding else "status--chip")
+            style: Style = style_for(self, "status--excluded" if chip.excluding else "status--chip")
             parts += [(" ", plain), (text, style)]
             self._places.append((used + 1, used + 1 + width(showable(text)), chip.drop))
             used += 1 + width(showable(text))

@@ -9,10 +9,10 @@ from textual.message import Message
 from textual.suggester import Suggester
 
 from gongbao.tui.actions import bindings
-from gongbao.tui.widgets.fixed_size import SteadyInput
+from gongbao.tui.widgets.fixed_size import FixedSizeInput
 
 
-class QueryBox(SteadyInput):
+class QueryBox(FixedSizeInput):
     """Says that the query is being typed (Input.Changed), was entered (Input.Submitted), or was left."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("query")]

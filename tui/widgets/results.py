@@ -12,9 +12,9 @@ from textual.strip import Strip
 
 from gongbao.tui.actions import bindings
 from gongbao.tui.drawing.cells import showable, width
-from gongbao.tui.drawing.row_layout import Part, Span, marked, row, split_row
-from gongbao.tui.drawing.styles import ink
-from gongbao.tui.drawing.ui_context import Look
+from gongbao.tui.drawing.row_layout import Part, Span, highlight_spans, row, split_row
+from gongbao.tui.drawing.styles import style_for
+from gongbao.tui.drawing.ui_context import UiContext
 from gongbao.tui.model.index_session import PAGE
 from gongbao.tui.widgets.listing import Listing
 
@@ -60,9 +60,9 @@ class ResultList(Listing):
     class Chosen(Message):
         """The user opens the hit under the cursor."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, ui: UiContext) -> None:
         super().__init__(id="results")
-        self.look = look
+        self.ui = ui
         self.hits: dict[int, Any] = {}
         self.marked: dict[int, Any] = {}
         self._asked: set[int] = set()
@@ -92,10 +92,10 @@ class ResultList(Listing):
         super().on_resize()
 
     def _style(self, name: str) -> Style:
-        return ink(self, f"results--{name}")
+        return style_for(self, f"results--{name}")
 
     def draw(self, item: int, line: int, cells: int) -> Strip:
-        glyphs = self.look.glyphs
+        glyphs = self.ui.glyphs
         here = item == self.item and line < 2 + SNIPPET_LINES  # the gap under it is nobody's
         base = self.base + (self._style("cursor") if here else Style())
         edge = (glyphs.cursor if here else " ", base)
@@ -109,11 +109,11 @@ class ResultList(Listing):
         if line == 0:
             right = [(f"{item + 1:,}", self._style("meta"))]
             if hit.matches > 1:
-                right.insert(0, (self.look.texts("results.matches", n=hit.matches) + "  ", self._style("meta")))
+                right.insert(0, (self.ui.texts("results.matches", n=hit.matches) + "  ", self._style("meta")))
             if hit.copies:
-                right.insert(0, (self.look.texts("results.copies", n=len(hit.copies)) + "  ", self._style("meta")))
+                right.insert(0, (self.ui.texts("results.copies", n=len(hit.copies)) + "  ", self._style("meta")))
             if hit.more:
-                right.insert(0, (self.look.texts("results.more", n=hit.more) + "  ", self._style("meta")))
+                right.insert(0, (self.ui.texts("results.more", n=hit.more) + "  ", self._style("meta")))
             mark = "[x] " if item in self.marked else ""
             return split_row([edge, (mark + (hit.title or ""), self._style("title"))], right, cells, base)
         if line == 1:
@@ -135,7 +135,7 @@ class ResultList(Listing):
             while line and width(line) > cells - 1:
                 line = line[:-1]
             line += "…"
-        return marked(line, highlights, self._style("snippet"), self._style("match"), start)
+        return highlight_spans(line, highlights, self._style("snippet"), self._style("match"), start)
 
     def chosen(self, item: int) -> None:
         self.post_message(self.Chosen())

@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 
 from gongbao.indexer.config import Config, Tui
-from gongbao.tui.model.preferences import ChoiceFile, Choices
+from gongbao.tui.model.preferences import Preferences, PreferenceValues
 from gongbao.tui.widgets.trend import TrendChart
-from tests.tui import standin
+from tests.tui import fake_index
 from tests.tui.conftest import Start
-from tests.tui.stage import settled
+from tests.tui.harness import settled
 
 
-class Counting(standin.Index):
+class Counting(fake_index.Index):
     """Analyses that find nothing."""
 
     def concordance(self, query: str, **_: Any) -> Any:
@@ -65,16 +65,16 @@ async def test_a_theme_set_in_the_config_later_wins_over_one_chosen_before(start
 def test_a_file_that_says_nothing_sensible_is_as_if_it_were_not_there(tmp_path: Path, written: str) -> None:
     file = tmp_path / "choices.json"
     file.write_text(written, encoding="utf-8")
-    choices = ChoiceFile(file)
-    assert choices.now == Choices()
+    choices = Preferences(file)
+    assert choices.now == PreferenceValues()
     choices.keep(group=True)
-    assert ChoiceFile(file).now == Choices(group=True)
+    assert Preferences(file).now == PreferenceValues(group=True)
     assert json.loads(file.read_text(encoding="utf-8"))["group"] is True
 
 
 async def test_choices_hold_where_they_cannot_be_kept(start: Start, tmp_path: Path) -> None:
     async with start() as (pilot, screen):
-        screen.notebook.choices.file = tmp_path / "none.txt" / "choices.json"
+        screen.user_data.preferences.file = tmp_path / "none.txt" / "choices.json"
         (tmp_path / "none.txt").write_text("a file, not a folder", encoding="utf-8")
         await pilot.press("escape", "g")
         await settled(pilot)

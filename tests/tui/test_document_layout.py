@@ -7,14 +7,14 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from gongbao.tui.drawing.cells import showable
-from gongbao.tui.drawing.document_layout import Layout, Opened, Passage, lay_out, part_around
+from gongbao.tui.drawing.document_layout import Layout, OpenDocument, Passage, lay_out, part_around
 
 HEADINGS = ["一、总体要求", "（一）指导思想", "第一条", "44.建设平安遵义"]
 bodies = st.text(st.sampled_from("乡村振兴，。（）《》“”5.%aB \n\t①"), max_size=60)
 
 
 @st.composite
-def documents(draw: st.DrawFn) -> Opened:
+def documents(draw: st.DrawFn) -> OpenDocument:
     passages = []
     for number in range(draw(st.integers(0, 6))):
         section = tuple(draw(st.lists(st.sampled_from(HEADINGS), max_size=2)))
@@ -23,7 +23,7 @@ def documents(draw: st.DrawFn) -> Opened:
         cuts = sorted(set(draw(st.lists(st.integers(0, len(text)), max_size=6))))
         matches = tuple(zip(cuts[::2], cuts[1::2], strict=False))
         passages.append(Passage(str(number), section, text, matches))
-    return Opened("d", "标题", ("淄博市 · 2021",), tuple(passages))
+    return OpenDocument("d", "标题", ("淄博市 · 2021",), tuple(passages))
 
 
 def written(layout: Layout, blocks: range) -> str:
@@ -31,7 +31,7 @@ def written(layout: Layout, blocks: range) -> str:
 
 
 @given(documents(), st.integers(8, 120))
-def test_every_character_of_every_passage_is_shown_once_and_fits(document: Opened, cells: int) -> None:
+def test_every_character_of_every_passage_is_shown_once_and_fits(document: OpenDocument, cells: int) -> None:
     layout = lay_out(document, cells)
     for line in layout.lines:
         if line.kind != "gap":
@@ -44,7 +44,7 @@ def test_every_character_of_every_passage_is_shown_once_and_fits(document: Opene
 
 
 @given(documents(), st.integers(8, 120))
-def test_every_match_is_found_on_the_line_that_shows_it(document: Opened, cells: int) -> None:
+def test_every_match_is_found_on_the_line_that_shows_it(document: OpenDocument, cells: int) -> None:
     layout = lay_out(document, cells)
     assert layout.found == sorted(layout.found)
     marked = sum(end - start for passage in document.passages for start, end in passage.matches)
@@ -56,7 +56,7 @@ def test_every_match_is_found_on_the_line_that_shows_it(document: Opened, cells:
 
 def test_a_heading_that_its_paragraph_begins_with_is_shown_once() -> None:
     text = "44.建设平安遵义。坚持和发展新时代经验。"
-    document = Opened("d", "标题", (), (Passage("1", ("44.建设平安遵义",), text, ((3, 5), (10, 12))),))
+    document = OpenDocument("d", "标题", (), (Passage("1", ("44.建设平安遵义",), text, ((3, 5), (10, 12))),))
     layout = lay_out(document, 60)
     shown = [(line.kind, layout.texts[line.block][line.start : line.end]) for line in layout.lines if line.block > 0]
     assert shown == [("heading", "44.建设平安遵义。"), ("text", "坚持和发展新时代经验。")]
@@ -65,7 +65,9 @@ def test_a_heading_that_its_paragraph_begins_with_is_shown_once() -> None:
 
 
 @given(documents(), st.integers(8, 120), st.integers(0, 5), st.integers(0, 80))
-def test_a_part_has_the_lines_that_the_whole_has(document: Opened, cells: int, passage: int, characters: int) -> None:
+def test_a_part_has_the_lines_that_the_whole_has(
+    document: OpenDocument, cells: int, passage: int, characters: int
+) -> None:
     if not document.passages:
         return
     part_of = part_around(document, min(passage, len(document.passages) - 1), characters)

@@ -17,7 +17,7 @@ import pytest
 
 from gongbao import indexer
 from gongbao.indexer.config import Config, Tui
-from gongbao.tui.textual_patches import first_frame_cache as early
+from gongbao.tui.textual_patches import first_frame_cache
 
 fcntl = pytest.importorskip("fcntl", reason="pseudo-terminals are Unix's")
 termios = pytest.importorskip("termios", reason="pseudo-terminals are Unix's")
@@ -184,12 +184,14 @@ def test_a_frame_that_nobody_can_read_is_as_good_as_none(terminal: Terminal) -> 
 
 def test_only_the_latest_frames_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "frames.json"
-    for columns in range(60, 60 + early.FRAMES + 3):
+    for columns in range(60, 60 + first_frame_cache.FRAMES + 3):
         monkeypatch.setenv("COLUMNS", str(columns))
-        frame = early.EarlyFrame(file, ("look",), [])
+        frame = first_frame_cache.FirstFrame(file, ("look",), [])
         assert frame.wanted("\x1b[1;1H" + "x" * columns)
     kept = json.loads(file.read_text(encoding="utf-8"))
-    assert [len(each) - len("\x1b[1;1H") for each in kept.values()] == list(range(63, 60 + early.FRAMES + 3))
+    assert [len(each) - len("\x1b[1;1H") for each in kept.values()] == list(
+        range(63, 60 + first_frame_cache.FRAMES + 3)
+    )
 
 
 @pytest.mark.parametrize("setting", [{"TEXTUAL_DRIVER": "textual_serve:Driver"}, {"TERM": "dumb"}])
@@ -205,11 +207,11 @@ def test_a_browser_and_a_dumb_terminal_have_no_early_frame(
         modes = termios.tcgetattr(slave)
         for name, value in setting.items():
             monkeypatch.setenv(name, value)
-        with early.frame(Tui()) as frame:
+        with first_frame_cache.frame(Tui()) as frame:
             assert frame is None and termios.tcgetattr(slave) == modes
         for name in setting:
             monkeypatch.setenv(name, "") if name != "TERM" else monkeypatch.setenv(name, "xterm")
-        with early.frame(Tui()) as frame:
+        with first_frame_cache.frame(Tui()) as frame:
             assert frame is not None and termios.tcgetattr(slave) != modes
         assert termios.tcgetattr(slave) == modes
     finally:
@@ -242,7 +244,7 @@ def test_where_nothing_is_a_terminal_there_is_no_early_frame(monkeypatch: pytest
     with (tmp_path / "file").open("w+") as file:
         monkeypatch.setattr(sys, "__stdin__", file)
         monkeypatch.setattr(sys, "__stderr__", file)
-        with early.frame(Tui()) as frame:
+        with first_frame_cache.frame(Tui()) as frame:
             assert frame is None
         assert (tmp_path / "file").read_text() == ""
 
@@ -251,6 +253,6 @@ def test_a_frame_of_a_window_that_has_changed_meanwhile_is_not_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", "80")
-    frame = early.EarlyFrame(tmp_path / "frames.json", ("look",), [])
+    frame = first_frame_cache.FirstFrame(tmp_path / "frames.json", ("look",), [])
     monkeypatch.setenv("COLUMNS", "90")
     assert frame.wanted("\x1b[1;1H" + "x" * 90) and not (tmp_path / "frames.json").exists()

@@ -14,7 +14,7 @@ from gongbao.indexer.config import Config, Tui
 from gongbao.indexer.errors import ConfigError
 from gongbao.tui.app import GongbaoApp
 from tests.tui.conftest import Start
-from tests.tui.stage import rows, settled
+from tests.tui.harness import rows, settled
 
 TEXTS = yaml.safe_load((Path(__file__).parents[2] / "tui" / "i18n" / "texts.yaml").read_text(encoding="utf-8"))
 

@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 from textual.widgets import Input
 
 from gongbao.tui.model.question import Filter, Question
-from gongbao.tui.model.user_data import Bookmark, Notebook, _read, _written
+from gongbao.tui.model.user_data import Bookmark, UserData, _read, _written
 from gongbao.tui.screens.chooser import Chooser
 from gongbao.tui.screens.prompt import Prompt
 from gongbao.tui.widgets.query_box import QueryBox
 from gongbao.tui.widgets.reader import Reader
 from gongbao.tui.widgets.results import ResultList
 from tests.tui.conftest import Start
-from tests.tui.stage import rows, settled
+from tests.tui.harness import rows, settled
 
 names = st.text(max_size=8)
 filters = st.builds(Filter, names, st.one_of(names, st.integers(1900, 2100)), st.sampled_from(["include", "exclude"]))
@@ -31,16 +31,16 @@ def test_a_question_written_down_is_the_same_when_read(question: Question) -> No
 
 
 def test_notebook_keeps_the_latest_of_equal_searches_and_drops_what_is_forgotten(tmp_path: Path) -> None:
-    notebook = Notebook(tmp_path / "deep" / "n.sqlite")
+    notebook = UserData(tmp_path / "deep" / "n.sqlite")
     for query in ("一", "二", "一"):
         notebook.remember(Question(query), 3)
     assert [question.query for question, _ in notebook.history()] == ["一", "二"]
     notebook.forget(Question("一"))
-    assert [question.query for question, _ in Notebook(tmp_path / "deep" / "n.sqlite").history()] == ["二"]
+    assert [question.query for question, _ in UserData(tmp_path / "deep" / "n.sqlite").history()] == ["二"]
 
 
 def test_bookmarks_belong_to_their_index(tmp_path: Path) -> None:
-    notebook = Notebook(tmp_path / "n.sqlite")
+    notebook = UserData(tmp_path / "n.sqlite")
     notebook.bookmark("a", Bookmark("d/1", "d", 1, "题", "淄博市 2021", "文", "记"))
     notebook.bookmark("a", Bookmark("d/1", "d", 1, "题", "淄博市 2021", "文", "改"))
     assert [mark.note for mark in notebook.bookmarks("a")] == ["改"]

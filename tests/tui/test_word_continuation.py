@@ -8,13 +8,13 @@ from typing import Any
 
 from gongbao.tui.widgets.query_box import QueryBox
 from gongbao.tui.widgets.reader import Reader
-from tests.tui import standin
+from tests.tui import fake_index
 from tests.tui.conftest import Start
-from tests.tui.stage import rows, settled
+from tests.tui.harness import rows, settled
 
 
 @dataclass
-class Suggesting(standin.Index):
+class Suggesting(fake_index.Index):
     def suggest(self, word: str, limit: int) -> list[Any]:
         texts = ["乡镇", "乡村", "乡村振兴", "乡村振兴战略"]
         return [SimpleNamespace(text=text, kind="word", count=1) for text in texts if text.startswith(word)]

@@ -13,7 +13,7 @@ from gongbao import indexer
 from gongbao.indexer.config import Config
 from gongbao.tui.app import GongbaoApp
 from gongbao.tui.drawing.cells import width
-from gongbao.tui.model.comparison_group import Side
+from gongbao.tui.model.comparison_group import ComparisonGroup
 from gongbao.tui.screens.main import MainScreen
 from gongbao.tui.widgets.compare import CompareTable
 from gongbao.tui.widgets.concordance import ConcordanceList
@@ -22,7 +22,7 @@ from gongbao.tui.widgets.reader import Reader
 from gongbao.tui.widgets.results import ResultList
 from gongbao.tui.widgets.trend import TrendChart
 from gongbao.tui.widgets.view_head import ViewHead
-from tests.tui.stage import row_of, rows, settled
+from tests.tui.harness import row_of, rows, settled
 
 SENTENCES = [
     "大力发展茶叶产业，推进茶旅融合。",
@@ -167,7 +167,7 @@ async def test_compare_tells_two_cities_apart_and_looks_a_word_up(index_dir: str
         assert "茶叶" in words["遵义市"] and "化工" in words["淄博市"]
         await pilot.press("a", *"2018", "enter")
         await settled(pilot)
-        assert table.a == Side.of("year", 2018)
+        assert table.a == ComparisonGroup.of("year", 2018)
         await pilot.press("b", *"2020", "enter")
         await settled(pilot)
         word = table.words_a[0].word
@@ -272,7 +272,7 @@ async def test_a_side_can_be_several_values_at_once_or_a_saved_search(index_dir:
         for facet, value in (("year", 2018), ("year", 2019), ("city", "遵义市")):
             question = question.toggled(facet, value, "include")
         screen.restore(question)
-        screen.notebook.save("去年", screen.question.cleared().toggled("year", 2020, "include"))
+        screen.user_data.save("去年", screen.question.cleared().toggled("year", 2020, "include"))
         await pilot.press("escape", "m")
         await settled(pilot)
         await pilot.press("a", "enter")  # the filters as they are stand first

@@ -7,7 +7,7 @@ from textual import events
 
 from gongbao.tui.screens.dialog import Dialog
 from tests.tui.conftest import Start
-from tests.tui.stage import settled
+from tests.tui.harness import settled
 
 
 def at_once(pilot: object, *keys: str) -> None:

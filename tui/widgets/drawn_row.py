@@ -9,7 +9,7 @@ from textual.widget import Widget
 from gongbao.tui.drawing.row_layout import Part, row
 
 
-class Line(Widget):
+class DrawnRow(Widget):
     """Subclasses give the ``parts`` of the row."""
 
     base = Style()

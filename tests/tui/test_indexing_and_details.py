@@ -20,7 +20,7 @@ from gongbao.tui.screens.main import MainScreen
 from gongbao.tui.widgets.concordance import ConcordanceList
 from gongbao.tui.widgets.reader import Reader
 from gongbao.tui.widgets.results import ResultList
-from tests.tui.stage import rows, settled
+from tests.tui.harness import rows, settled
 
 REPORT = """2021年青川市政府工作报告
 

@@ -22,8 +22,8 @@ import gongbao
 from gongbao import indexer
 from gongbao.indexer.config import Config
 from gongbao.tui.app import GongbaoApp, run
-from gongbao.tui.model.build_in_subprocess import Stopped, build_apart
-from tests.tui import standin
+from gongbao.tui.model.build_in_subprocess import Stopped, build_in_subprocess
+from tests.tui import fake_index
 from tests.tui.conftest import Start
 
 PATIENCE = 180
@@ -33,17 +33,17 @@ BODY = "一、第{n}部分\n\n第{n}份文件说，要坚持稳中求进，推�
 ENDLESS = """
 import sys, threading
 from gongbao.indexer.config import Config
-from tests.tui import standin
-from tui import app
+from tests.tui import fake_index
+from gongbao.tui import app
+from gongbao.tui.model import index_session
 
-class Slow(standin.Index):
+class Slow(fake_index.Index):
     def concordance(self, *arguments, **options):
         sys.__stdout__.write("\\x1b]0;counting\\x07")
         sys.__stdout__.flush()
         threading.Event().wait()
 
-app.Engine = lambda directory, config, opener, build: engine.Engine(directory, config, lambda *_: Slow())
-from tui import engine
+app.IndexSession = lambda directory, config, opener, build: index_session.IndexSession(directory, config, lambda *_: Slow())
 app.run(".", Config())
 """
 
@@ -89,14 +89,14 @@ def test_quitting_does_not_wait_for_a_running_analysis(tmp_path: Path) -> None:
 
 
 async def test_the_screen_is_left_while_a_search_holds_the_index(start: Start) -> None:
-    index = standin.Index()
+    index = fake_index.Index()
     async with start(index) as (pilot, screen):
         index.gate = threading.Event()
         screen.go(screen.question.asking("乡村"))
         await pilot.pause(0.05)
         pilot.app.exit()
         await pilot.pause()
-        engine = screen.engine
+        engine = screen.session
         engine.close()  # what leaving does: it must not wait for the lock that the search holds
         assert not engine.is_open
         index.gate.set()
@@ -104,7 +104,7 @@ async def test_the_screen_is_left_while_a_search_holds_the_index(start: Start) -
 
 def test_the_indexer_in_its_own_process_reports_as_the_one_in_this(tmp_path: Path) -> None:
     folder, seen = folder_of(tmp_path, 3), []
-    apart = build_apart([os.fspath(folder)], os.fspath(tmp_path / "a"), Config.load(), progress=seen.append)
+    apart = build_in_subprocess([os.fspath(folder)], os.fspath(tmp_path / "a"), Config.load(), progress=seen.append)
     here = indexer.build_index(folder, tmp_path / "b", Config.load())
     assert (apart.files, apart.documents, apart.paragraphs) == (here.files, here.documents, here.paragraphs)
     assert apart.documents == 3
@@ -113,23 +113,23 @@ def test_the_indexer_in_its_own_process_reports_as_the_one_in_this(tmp_path: Pat
 
 def test_its_errors_come_through(tmp_path: Path) -> None:
     with pytest.raises(gongbao.indexer.errors.InputError):
-        build_apart([os.fspath(tmp_path / "nowhere")], os.fspath(tmp_path / "a"), Config.load())
+        build_in_subprocess([os.fspath(tmp_path / "nowhere")], os.fspath(tmp_path / "a"), Config.load())
 
 
 def test_a_stopped_run_keeps_what_was_committed_and_frees_the_index(tmp_path: Path) -> None:
     folder = folder_of(tmp_path, 3)
     place = os.fspath(tmp_path / "index")
-    build_apart([os.fspath(folder)], place, Config.load())
+    build_in_subprocess([os.fspath(folder)], place, Config.load())
     (folder / "new.txt").write_text(TEXT + BODY.format(n=77), encoding="utf-8")
 
     def stop(event: Any) -> None:
         raise Stopped
 
     with pytest.raises(Stopped):
-        build_apart([os.fspath(folder)], place, Config.load(), progress=stop)
+        build_in_subprocess([os.fspath(folder)], place, Config.load(), progress=stop)
     with gongbao.open(place) as index:
         assert index.search("稳中求进").documents >= 3
-    report = build_apart([os.fspath(folder)], place, Config.load())  # the lock is free
+    report = build_in_subprocess([os.fspath(folder)], place, Config.load())  # the lock is free
     assert report.unchanged + report.documents == 4
 
 
@@ -137,8 +137,8 @@ def test_an_app_that_is_gone_stops_its_indexer(tmp_path: Path) -> None:
     """The parent is killed outright; the child sees its input close, ends, and gives the index free."""
     folder, place = folder_of(tmp_path, 30), os.fspath(tmp_path / "index")
     code = (
-        "import sys, os, signal\nfrom gongbao.indexer.config import Config\nfrom gongbao.tui.model.build_in_subprocess import build_apart\n"
-        "build_apart([sys.argv[1]], sys.argv[2], Config.load(), lambda event: os.kill(os.getpid(), signal.SIGKILL))"
+        "import sys, os, signal\nfrom gongbao.indexer.config import Config\nfrom gongbao.tui.model.build_in_subprocess import build_in_subprocess\n"
+        "build_in_subprocess([sys.argv[1]], sys.argv[2], Config.load(), lambda event: os.kill(os.getpid(), signal.SIGKILL))"
     )
     subprocess.run([sys.executable, "-c", code, os.fspath(folder), place], check=False)
     for _ in range(600):

@@ -10,15 +10,15 @@ import pytest
 from gongbao.tui.screens.chooser import Chooser
 from gongbao.tui.widgets.trend import TrendChart
 from gongbao.tui.widgets.view_head import ViewHead
-from tests.tui import standin
+from tests.tui import fake_index
 from tests.tui.conftest import Start
-from tests.tui.stage import row_of, rows, settled
+from tests.tui.harness import row_of, rows, settled
 
 YEARS = range(1950, 2060)
 SIZES = [(60, 20), (80, 24), (120, 35), (160, 50)]
 
 
-class Index(standin.Index):
+class Index(fake_index.Index):
     """A term that nobody used before 2005."""
 
     def trend(self, terms: list[str], by: str, **_: Any) -> Any:
@@ -42,7 +42,7 @@ async def test_a_comparison_names_both_its_sides(start: Start, size: tuple[int, 
     async with start(Index(), size=size) as (pilot, screen):
         await pilot.press("escape", "m")
         await settled(pilot)
-        assert {side.name for side in (screen.comparison.a, screen.comparison.b) if side} <= set(standin.CITIES)
+        assert {side.name for side in (screen.comparison.a, screen.comparison.b) if side} <= set(fake_index.CITIES)
         head = row_of(pilot, screen.query_one(ViewHead))
         assert screen.comparison.a is not None and screen.comparison.b is not None
         assert f" {screen.comparison.a.name} " in head and f" {screen.comparison.b.name} " in head
@@ -81,4 +81,4 @@ async def test_a_click_on_the_head_changes_what_it_names(start: Start) -> None:
         await pilot.click(ViewHead, offset=(2, 0))
         await settled(pilot)
         assert isinstance(pilot.app.screen, Chooser)
-        assert pilot.app.screen.heading == screen.look.texts("compare.choose_a")
+        assert pilot.app.screen.heading == screen.ui.texts("compare.choose_a")

@@ -13,7 +13,7 @@ import gongbao
 from gongbao.indexer.config import Config
 from gongbao.indexer.errors import QueryError
 from gongbao.tui.i18n.catalogue import Texts
-from gongbao.tui.i18n.error_messages import in_words, sentences
+from gongbao.tui.i18n.error_messages import sentences
 from tests.search.conftest import seed_documents, write
 
 FAULTY = (
@@ -87,17 +87,17 @@ def test_every_sentence_in_the_source_is_told_in_chinese() -> None:
     may_say = in_the_source()
     assert len(may_say) > 60
     texts = Texts("zh")
-    assert [each for each in may_say if in_words(QueryError(each), texts, ".") == each] == []
+    assert [each for each in may_say if message_for(QueryError(each), texts, ".") == each] == []
 
 
 def test_every_fault_met_here_is_told_in_chinese(said: list[str]) -> None:
     texts = Texts("zh")
-    untold = [each for each in said if in_words(QueryError(each), texts, ".") == each]
+    untold = [each for each in said if message_for(QueryError(each), texts, ".") == each]
     assert not untold
 
 
 def test_english_stays_english(said: list[str]) -> None:
-    assert [in_words(QueryError(each), Texts("en"), ".") for each in said] == said
+    assert [message_for(QueryError(each), Texts("en"), ".") for each in said] == said
 
 
 def test_the_list_ships_with_the_package() -> None:
