@@ -13,7 +13,7 @@ import gongbao
 from gongbao.indexer.config import Config
 from gongbao.indexer.errors import QueryError
 from gongbao.tui.i18n.catalogue import Texts
-from gongbao.tui.i18n.error_messages import sentences
+from gongbao.tui.i18n.error_messages import message_for, sentences
 from tests.search.conftest import seed_documents, write
 
 FAULTY = (
