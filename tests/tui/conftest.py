@@ -37,7 +37,7 @@ def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Start:
     monkeypatch.setenv("LANG", "zh_CN.UTF-8")
     monkeypatch.delenv("LC_ALL", raising=False)
     monkeypatch.setenv("XDG_DATA_HOME", os.fspath(tmp_path))
-    monkeypatch.setattr("gongbao.tui.screens.browsing.BROWSING_PAUSE", 0.01)
+    monkeypatch.setattr("gongbao.tui.controllers.reading.BROWSING_PAUSE", 0.01)
 
     @asynccontextmanager
     async def started(

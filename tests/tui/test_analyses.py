@@ -75,7 +75,7 @@ def at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LANG", "zh_CN.UTF-8")
     monkeypatch.delenv("LC_ALL", raising=False)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-    monkeypatch.setattr("gongbao.tui.screens.browsing.BROWSING_PAUSE", 0.01)
+    monkeypatch.setattr("gongbao.tui.controllers.reading.BROWSING_PAUSE", 0.01)
 
 
 async def ask(pilot: Any, screen: MainScreen, query: str) -> None:
@@ -184,7 +184,7 @@ async def test_a_view_with_nothing_in_it_says_why(index_dir: str) -> None:
             assert "请先输入检索词" in "".join(rows(pilot)[4:])
         screen.query_one(QueryBox).value = "没有这样的词"
         await settled(pilot)
-        assert screen.tab == "concordance" and "没有可数的" in "".join(rows(pilot)[4:])
+        assert screen.workspace.views.tab == "concordance" and "没有可数的" in "".join(rows(pilot)[4:])
         screen.query_one(QueryBox).value = "茶叶"
         await settled(pilot)
         assert "没有可数的" not in "".join(rows(pilot)) and "请先" not in "".join(rows(pilot))
@@ -271,8 +271,8 @@ async def test_a_side_can_be_several_values_at_once_or_a_saved_search(index_dir:
         question = screen.question
         for facet, value in (("year", 2018), ("year", 2019), ("city", "遵义市")):
             question = question.toggled(facet, value, "include")
-        screen.restore(question)
-        screen.user_data.save("去年", screen.question.cleared().toggled("year", 2020, "include"))
+        screen.workspace.restore(question)
+        screen.workspace.user_data.save("去年", screen.question.cleared().toggled("year", 2020, "include"))
         await pilot.press("escape", "m")
         await settled(pilot)
         await pilot.press("a", "enter")  # the filters as they are stand first

@@ -11,7 +11,6 @@ import pytest
 from gongbao.indexer.errors import IndexMissing
 from gongbao.tui.app import GongbaoApp
 from gongbao.tui.screens.failure import FailureScreen
-from gongbao.tui.screens.main import MainScreen
 from gongbao.tui.widgets.facets import FacetList
 from gongbao.tui.widgets.notes import Interpretation, StatusRow
 from gongbao.tui.widgets.query_box import QueryBox
@@ -50,8 +49,8 @@ async def test_an_answer_to_an_earlier_question_is_dropped(start: Start) -> None
         index.gate.set()
         await settled(pilot)
         assert screen.query_one(ResultList).count == 1
-        late = MainScreen.Answered(screen.number - 1, 0, index.search("第1篇"))
-        screen.post_message(late)
+        questions = screen.workspace.questions
+        questions.take(questions.number - 1, 0, index.search("第1篇"))
         await settled(pilot)
         assert screen.query_one(ResultList).count == 1
 

@@ -32,7 +32,7 @@ async def test_full_width_keys_do_what_their_plain_twins_do(start: Start, keys: 
             reader = screen.query_one("#reader")
             seen.append((rows(pilot)[3:], str(screen.focused), str(reader.scroll_offset)))
             assert seen[-1] == seen[0]
-            screen.undo_history.go(before)
+            screen.workspace.questions.history.go(before)
 
 
 @pytest.mark.parametrize("action", [a for a in ACTIONS if any(len(k) == 1 for k in a.keys)], ids=lambda a: a.id)

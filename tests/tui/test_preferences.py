@@ -41,7 +41,7 @@ async def test_colours_orders_and_groupings_are_there_again(start: Start) -> Non
     async with start() as (pilot, screen):
         assert pilot.app.theme == "gongbao-contrast"
         assert (screen.question.sort, screen.question.group) == (was.sort, was.group)
-        assert screen.order == "left"
+        assert screen.workspace.analyses.order == "left"
         await pilot.press("escape", "t")
         await settled(pilot)
         view = screen.query_one(TrendChart).view
@@ -74,7 +74,7 @@ def test_a_file_that_says_nothing_sensible_is_as_if_it_were_not_there(tmp_path: 
 
 async def test_choices_hold_where_they_cannot_be_kept(start: Start, tmp_path: Path) -> None:
     async with start() as (pilot, screen):
-        screen.user_data.preferences.file = tmp_path / "none.txt" / "choices.json"
+        screen.workspace.user_data.preferences.file = tmp_path / "none.txt" / "choices.json"
         (tmp_path / "none.txt").write_text("a file, not a folder", encoding="utf-8")
         await pilot.press("escape", "g")
         await settled(pilot)

@@ -96,7 +96,7 @@ async def test_the_screen_is_left_while_a_search_holds_the_index(start: Start) -
         await pilot.pause(0.05)
         pilot.app.exit()
         await pilot.pause()
-        engine = screen.session
+        engine = screen.workspace.session
         engine.close()  # what leaving does: it must not wait for the lock that the search holds
         assert not engine.is_open
         index.gate.set()

@@ -42,10 +42,15 @@ async def test_a_comparison_names_both_its_sides(start: Start, size: tuple[int, 
     async with start(Index(), size=size) as (pilot, screen):
         await pilot.press("escape", "m")
         await settled(pilot)
-        assert {side.name for side in (screen.comparison.a, screen.comparison.b) if side} <= set(fake_index.CITIES)
+        assert {
+            side.name for side in (screen.workspace.views.comparison.a, screen.workspace.views.comparison.b) if side
+        } <= set(fake_index.CITIES)
         head = row_of(pilot, screen.query_one(ViewHead))
-        assert screen.comparison.a is not None and screen.comparison.b is not None
-        assert f" {screen.comparison.a.name} " in head and f" {screen.comparison.b.name} " in head
+        assert screen.workspace.views.comparison.a is not None and screen.workspace.views.comparison.b is not None
+        assert (
+            f" {screen.workspace.views.comparison.a.name} " in head
+            and f" {screen.workspace.views.comparison.b.name} " in head
+        )
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -72,13 +77,13 @@ async def test_a_click_on_the_head_changes_what_it_names(start: Start) -> None:
         await settled(pilot)
         await pilot.click(ViewHead, offset=(screen.query_one(ViewHead).size.width - 4, 0))
         await settled(pilot)
-        assert screen.chart.view.measure == "count"
+        assert screen.workspace.views.chart.view.measure == "count"
         await pilot.click(ViewHead, offset=(2, 0))
         await settled(pilot)
-        assert screen.chart.view.by == "city"
+        assert screen.workspace.views.chart.view.by == "city"
         await pilot.press("m")
         await settled(pilot)
         await pilot.click(ViewHead, offset=(2, 0))
         await settled(pilot)
         assert isinstance(pilot.app.screen, Chooser)
-        assert pilot.app.screen.heading == screen.ui.texts("compare.choose_a")
+        assert pilot.app.screen.heading == screen.workspace.ui.texts("compare.choose_a")

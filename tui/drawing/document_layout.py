@@ -40,6 +40,10 @@ class OpenDocument:
     source: Any = None
     """The document as the index gave it."""
 
+    def position_of(self, id: str) -> int:
+        """The number of the passage with this id; 0 where there is none."""
+        return next((n for n, passage in enumerate(self.passages) if passage.id == id), 0)
+
 
 class LayoutLine(NamedTuple):
     """One screen line: ``text[start:end]`` of block ``block`` after ``indent`` cells."""

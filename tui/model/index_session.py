@@ -140,6 +140,10 @@ class IndexSession:
                 place = resolve(city)
                 self.provinces[city] = place.province or "" if place else ""
 
+    def document(self, id: str) -> Any:
+        """The document with this id, or the one that holds the paragraph with this id; raises QueryError."""
+        return self._index.document(id)
+
     def read(self, id: str, question: Question, given_up: Callable[[], bool]) -> OpenDocument | None:
         """The whole document of that id with the question's matches marked, or None if given up."""
         from gongbao.tui.drawing.document_layout import OpenDocument, Passage

@@ -35,10 +35,10 @@ class CompareTable(Listing):
     class Chosen(Message):
         """The user looks a word up on its side."""
 
-        def __init__(self, word: str, side: ComparisonGroup) -> None:
+        def __init__(self, word: str, group: ComparisonGroup) -> None:
             super().__init__()
             self.word = word
-            self.side = side
+            self.group = group
 
     class Left(Message):
         """The user goes back to the results."""

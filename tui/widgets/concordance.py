@@ -60,6 +60,11 @@ class ConcordanceList(Listing):
         self.shift = 0
         self._asked: set[int] = set()
 
+    @property
+    def line(self) -> Any:
+        """The line under the cursor, or None where there is none or it is not fetched yet."""
+        return self.lines.get(self.item) if self.count else None
+
     def show(self, total: int, lines: list[Any]) -> None:
         self.lines = dict(enumerate(lines))
         self._asked = {0}
@@ -100,9 +105,8 @@ class ConcordanceList(Listing):
         self.action_read()
 
     def action_read(self) -> None:
-        line = self.lines.get(self.item)
-        if line is not None:
-            self.post_message(self.Chosen(line))
+        if self.line is not None:
+            self.post_message(self.Chosen(self.line))
 
     def action_shift(self, by: int) -> None:
         """More room on the left (1) or on the right (−1)."""

@@ -7,6 +7,7 @@ from typing import ClassVar
 from textual.binding import BindingType
 from textual.message import Message
 from textual.suggester import Suggester
+from textual.widgets import Input
 
 from gongbao.tui.actions import bindings
 from gongbao.tui.widgets.fixed_size import FixedSizeInput
@@ -25,6 +26,12 @@ class QueryBox(FixedSizeInput):
 
     def __init__(self, placeholder: str, suggester: Suggester) -> None:
         super().__init__(placeholder=placeholder, suggester=suggester, compact=True, select_on_focus=False, id="query")
+
+    def put(self, query: str) -> None:
+        """Show ``query`` as if it had been typed, the cursor behind it, without saying that it was."""
+        with self.prevent(Input.Changed):
+            self.value = query
+        self.cursor_position = len(query)
 
     def action_leave(self) -> None:
         self.post_message(self.Left())

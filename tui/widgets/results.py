@@ -80,6 +80,11 @@ class ResultList(Listing):
         self.height_of_item = 5 if self.size.height >= 30 else 4
         self.set_count(total, 0, note)
 
+    def go_quietly(self, item: int) -> None:
+        """Put the cursor on ``item`` without a message: whoever moves it knows."""
+        with self.prevent(self.Moved):
+            self.go(item)
+
     def add(self, offset: int, hits: list[Any]) -> None:
         """A page that was wanted."""
         self.hits.update(enumerate(hits, offset))

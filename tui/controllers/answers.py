@@ -1,0 +1,91 @@
+"""Answers: totals, filters, how the query was understood or where it is at fault, results and facets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual.timer import Timer
+
+from gongbao.indexer.errors import QueryError
+from gongbao.tui.controllers.workspace import Workspace
+from gongbao.tui.drawing.cells import showable, width
+from gongbao.tui.drawing.question_text import chips
+from gongbao.tui.widgets.facets import FacetList
+from gongbao.tui.widgets.notes import Interpretation, StatusRow
+
+COUNTING_PAUSE = 0.03
+"""Seconds after the results of an answer at which its counts are shown."""
+
+
+class AnswerController:
+    """Shows an answer in the rows under the query, the list of results and the facets."""
+
+    def __init__(self, workspace: Workspace, note: Interpretation, status: StatusRow, facets: FacetList) -> None:
+        self.workspace = workspace
+        self.note = note
+        self.status = status
+        self.facets = facets
+        self._counting: Timer | None = None
+
+    @property
+    def waiting(self) -> bool:
+        """Whether the counts of the last answer are still to be shown."""
+        return self._counting is not None
+
+    def show(self, results: Any) -> None:
+        """The first page of an answer."""
+        question = self.workspace.question
+        why = "results.none_filtered" if question.filtered else "results.none" if question.query else "results.empty"
+        self.workspace.result_list.show(results.rows, list(results.hits), self.workspace.ui.texts(why))
+        if self._counting is None:  # drawing both at once would keep the keys waiting
+            self._counting = self.workspace.after(COUNTING_PAUSE, self._show_counts)
+        self.status.show(self._total(results), chips(question, self.workspace.ui))
+        self.note.say(self._understood(results))
+
+    def show_page(self, offset: int, results: Any) -> None:
+        """A later page of it."""
+        self.workspace.result_list.add(offset, list(results.hits))
+
+    def _show_counts(self) -> None:
+        self._counting = None
+        results = self.workspace.results
+        self.facets.show(results.facets, self.workspace.question, self.workspace.session.provinces)
+
+    def _total(self, results: Any) -> str:
+        ui, question = self.workspace.ui, self.workspace.question
+        total = ui.texts("status.total", total=results.total, documents=results.documents, ms=results.seconds * 1000)
+        if question.collapse and not question.group and results.rows < results.total:
+            total += ui.texts("status.hidden", n=results.total - results.rows)  # why the list is shorter
+        return total.replace("·", ui.glyphs.dot)
+
+    def _understood(self, results: Any) -> str:
+        texts = self.workspace.ui.texts
+        if not self.workspace.question.query.strip():
+            return ""
+        parts = [texts("note.understood", query=results.interpretation), *results.notes]
+        if results.suggestions:
+            parts.insert(0, texts("note.suggestions", terms="  ".join(results.suggestions)))
+        return "  ".join(parts)
+
+    def show_fault(self, error: QueryError, message: str) -> None:
+        """The query is at fault: ``message`` says how, and a caret stands under the spot."""
+        ui, question, box = self.workspace.ui, self.workspace.question, self.workspace.query_box
+        column = None
+        if error.column is not None:
+            before = width(showable(question.query[: error.column]))
+            column = box.content_region.x + before - int(box.scroll_offset.x)
+        self.note.blame(message, column)
+        self.workspace.result_list.show(0, [], ui.texts("results.failed"))
+        self.status.show(ui.texts("results.failed_total"), chips(question, ui))
+
+    def show_nothing(self, message: str) -> None:
+        """There never was an answer: ``message`` says why."""
+        self.status.show("", ())
+        self.workspace.result_list.show(0, [], message)
+
+    def setting(self) -> list[str]:
+        """How the results are set, in words."""
+        texts, question = self.workspace.ui.texts, self.workspace.question
+        parts = [texts("status.sorted", sort=texts(f"sort.{question.sort}"))]
+        parts += [texts("status.grouped")] if question.group else []
+        return parts + ([] if question.collapse else [texts("status.copies")])
