@@ -10,6 +10,7 @@ from textual.screen import Screen
 
 from gongbao.tui.actions import ACTIONS, SCREEN_ACTIONS, Action
 from gongbao.tui.screens.main import MainScreen
+from gongbao.tui.textual_patches.render_lock import RenderLockScreen
 from gongbao.tui.widgets.compare import CompareTable
 from gongbao.tui.widgets.concordance import ConcordanceList
 from gongbao.tui.widgets.facets import FacetList
@@ -38,5 +39,5 @@ async def test_what_the_screen_delegates_is_there(start: Start) -> None:
             assert callable(attrgetter(path)(screen.workspace)), path
 
 
-def test_the_main_screen_is_one_class_over_textuals() -> None:
-    assert MainScreen.__mro__[1] is Screen
+def test_the_main_screen_inherits_no_behaviour_but_textuals() -> None:
+    assert MainScreen.__mro__[1:3] == (RenderLockScreen, Screen)

@@ -11,7 +11,8 @@ import click
 from gongbao.indexer.errors import InputError
 from gongbao.tui.cli.ask import NOTHING_FOUND, State, print_json, query_of
 from gongbao.tui.cli.options import DASHES_ARE_WORDS, common, filter_values, filters
-from gongbao.tui.cli.terminal import cells, padded, safe, shortened
+from gongbao.tui.cli.terminal import safe
+from gongbao.tui.drawing import cells
 
 if TYPE_CHECKING:
     from gongbao.search import Table
@@ -46,15 +47,15 @@ def _print_rows(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> No
     shown = [[_cell(row.get(name)) for name in columns] for row in rows]
     if not shown:
         return
-    widths = [max(cells(name), *(cells(line[n]) for line in shown)) for n, name in enumerate(columns)]
+    widths = [max(cells.width(name), *(cells.width(line[n]) for line in shown)) for n, name in enumerate(columns)]
     for line in (list(columns), *shown):
-        click.echo("  ".join(padded(text, width) for text, width in zip(line, widths, strict=True)).rstrip())
+        click.echo("  ".join(cells.pad(text, width) for text, width in zip(line, widths, strict=True)).rstrip())
 
 
 def _cell(value: object) -> str:
     if value is None:
         return "-"
-    return shortened(safe(f"{value:.4g}" if isinstance(value, float) else value).replace("\n", " "), WIDEST)
+    return cells.clip(safe(f"{value:.4g}" if isinstance(value, float) else value).replace("\n", " "), WIDEST)
 
 
 @click.command(context_settings=DASHES_ARE_WORDS)
@@ -81,9 +82,9 @@ def kwic(
     click.echo(f"{found.total:,} matches in {found.paragraphs:,} paragraphs")
     for line in found.lines:
         left, match, right = (safe(part).replace("\n", " ") for part in (line.left, line.match, line.right))
-        room = max(0, 2 * width - cells(left))
+        room = max(0, 2 * width - cells.width(left))
         about = "  ".join(safe(part) for part in (line.city, line.year) if part)
-        right = padded(right, 2 * width)
+        right = cells.pad(right, 2 * width)
         click.echo(
             f"{' ' * room}{left}{click.style(match, fg='yellow', bold=True)}{right}  {click.style(about, dim=True)}"
         )

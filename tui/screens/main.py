@@ -11,16 +11,15 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.events import DescendantFocus, Resize
-from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from gongbao.tui.actions import SCREEN_ACTIONS, bindings
 from gongbao.tui.drawing.ui_context import UiContext
-from gongbao.tui.model import gc_tuning
 from gongbao.tui.model.index_session import IndexSession
 from gongbao.tui.model.question import Question
 from gongbao.tui.model.user_data import UserData
 from gongbao.tui.screens.main_workspace import BackgroundDone, MainWorkspace
+from gongbao.tui.textual_patches.render_lock import RenderLockScreen
 from gongbao.tui.widgets.facets import FacetList
 from gongbao.tui.widgets.listing import Listing
 from gongbao.tui.widgets.notes import StatusRow
@@ -30,7 +29,7 @@ from gongbao.tui.widgets.results import ResultList
 from gongbao.tui.widgets.tab_row import TabRow
 
 
-class MainScreen(Screen[None]):
+class MainScreen(RenderLockScreen):
     """Three panes under the query, or one at a time where the window is narrow."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("screen")]
@@ -60,10 +59,6 @@ class MainScreen(Screen[None]):
     def on_mount(self) -> None:
         """The widgets are there."""
         self.workspace.start()
-
-    def _compositor_refresh(self) -> None:
-        with gc_tuning.drawing():
-            super()._compositor_refresh()
 
     @property
     def question(self) -> Question:

@@ -11,7 +11,7 @@ from textual.widgets import Input, Static
 
 from gongbao.tui.drawing.ui_context import UiContext
 from gongbao.tui.screens.dialog import Dialog
-from gongbao.tui.widgets.fixed_size import FixedSizeInput
+from gongbao.tui.textual_patches.fixed_size import FixedSizeInput
 
 
 class Prompt(Dialog[str | None]):

@@ -9,7 +9,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from gongbao.tui.widgets.fixed_size import FixedSizeInput
+from gongbao.tui.textual_patches.fixed_size import FixedSizeInput
 
 
 class FilterBox(FixedSizeInput):

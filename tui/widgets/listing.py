@@ -11,7 +11,7 @@ from textual.strip import Strip
 from gongbao.tui.drawing.cells import showable
 from gongbao.tui.drawing.row_layout import row
 from gongbao.tui.drawing.styles import style_for
-from gongbao.tui.widgets.fixed_size import FixedSizeScroll
+from gongbao.tui.textual_patches.fixed_size import FixedSizeScroll
 
 
 class Listing(FixedSizeScroll, can_focus=True):

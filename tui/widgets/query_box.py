@@ -10,7 +10,7 @@ from textual.suggester import Suggester
 from textual.widgets import Input
 
 from gongbao.tui.actions import bindings
-from gongbao.tui.widgets.fixed_size import FixedSizeInput
+from gongbao.tui.textual_patches.fixed_size import FixedSizeInput
 
 
 class QueryBox(FixedSizeInput):

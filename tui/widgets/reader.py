@@ -18,7 +18,7 @@ from gongbao.tui.drawing.row_layout import highlight_spans, row
 from gongbao.tui.drawing.styles import style_for
 from gongbao.tui.drawing.ui_context import UiContext
 from gongbao.tui.model.gc_tuning import yield_to_render
-from gongbao.tui.widgets.fixed_size import FixedSizeScroll
+from gongbao.tui.textual_patches.fixed_size import FixedSizeScroll
 
 if TYPE_CHECKING:
     from gongbao.tui.drawing.document_layout import Layout, OpenDocument

@@ -21,7 +21,7 @@ from gongbao.tui.widgets.listing import Listing
 SNIPPET_LINES = 2
 
 
-def in_sight(text: str, highlights: Sequence[Span], cells: int) -> tuple[str, Sequence[Span], list[Span]]:
+def snippet_in_view(text: str, highlights: Sequence[Span], cells: int) -> tuple[str, Sequence[Span], list[Span]]:
     """A snippet that may begin with … so that its first match stands in the lines shown: the text, the matches in it,
     and its lines."""
     from gongbao.tui.drawing.wrapping import wrap  # its rules are not needed before the first paint
@@ -131,7 +131,7 @@ class ResultList(Listing):
 
     def _snippet(self, hit: Any, number: int, cells: int) -> list[Part]:
         """Line ``number`` of the snippet; the last one ends in … where text is left over."""
-        text, highlights, lines = in_sight(showable(hit.snippet), hit.highlights, max(2, cells))
+        text, highlights, lines = snippet_in_view(showable(hit.snippet), hit.highlights, max(2, cells))
         if number >= min(len(lines), SNIPPET_LINES):
             return []
         start, end = lines[number]
