@@ -45,6 +45,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("group", "group", ("g", "ctrl+g")),
     Action("collapse", "collapse", ("d", "shift+f9")),
     Action("clear", "clear", ("c", "shift+f4"), bar=True),
+    Action("suggestion", "suggestion", ("p", "shift+f1")),
     Action("undo", "undo", ("u", "ctrl+z")),
     Action("redo", "redo", ("U", "ctrl+y")),
     Action("details", "details", ("i", "f5")),
@@ -131,6 +132,7 @@ ACTIONS: tuple[Action, ...] = (
 SCREEN_ACTIONS = {
     "focus_query": "panes.focus_query", "focus_facets": "panes.focus_facets", "pane": "panes.focus",
     "maximise": "panes.maximise", "tab": "views.toggle", "sort": "sort",
+    "suggestion": "answers.take_suggestion",
     "match": "reading.match", "document": "reading.document", "outline": "reading.outline",
     "group": "questions.group", "collapse": "questions.collapse", "clear": "questions.clear",
     "undo": "questions.undo", "redo": "questions.redo",

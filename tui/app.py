@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +21,14 @@ from gongbao.indexer.config import Config
 from gongbao.indexer.errors import ConfigError
 from gongbao.tui.actions import binding_keys, settled_keys
 from gongbao.tui.drawing.glyphs import ASCII, LINES
+from gongbao.tui.drawing.styles import readable_theme
 from gongbao.tui.drawing.ui_context import UiContext
 from gongbao.tui.i18n.catalogue import Texts, language
 from gongbao.tui.model.index_session import IndexSession
 from gongbao.tui.model.user_data import UserData
 from gongbao.tui.screens.failure import FailureScreen
 from gongbao.tui.screens.main import MainScreen
+from gongbao.tui.system.terminal_state import end_when_told
 from gongbao.tui.textual_patches.first_frame_cache import FirstFrame
 
 _DATA = Path(__file__).resolve().parent / "data"
@@ -76,6 +79,10 @@ class GongbaoApp(App[None]):
         chosen = self.user_data.preferences.theme(settings.theme)
         self.theme = chosen if chosen in self.available_themes else settings.theme
 
+    def get_css_variables(self) -> dict[str, str]:
+        """The theme's variables, changed where what is written with them could not be read."""
+        return readable_theme(super().get_css_variables())
+
     def on_mount(self) -> None:
         self.set_class(self.ui.glyphs is ASCII, "-ascii")
         if self.key_problems:
@@ -108,6 +115,10 @@ def run(index_dir: str, config: Config, frame: FirstFrame | None = None) -> None
     loop = asyncio.new_event_loop()
     loop.set_default_executor(threads)
     app = GongbaoApp(index_dir, config)
+    end_when_told(
+        lambda code: loop.call_soon_threadsafe(partial(app.exit, return_code=code)),
+        frame.attributes if frame is not None else None,
+    )
     if frame is not None:
         from gongbao.tui.textual_patches.driver import taking_over  # there is none such on Windows
 

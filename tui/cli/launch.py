@@ -16,8 +16,12 @@ def use_utf8() -> None:
 def open_app(index_dir: str | None, config_path: str | None) -> None:
     """Open the app on an index (config.yaml's for None) and stay until the user leaves.
 
-    Raises ConfigError for a config that cannot be read.
+    Raises ConfigError for a config that cannot be read, InputError where there is no terminal.
     """
+    from gongbao.tui.system.terminal_state import end_when_told, require_terminal
+
+    require_terminal()
+    end_when_told(sys.exit)  # until the app is there, leaving what follows gives the terminal back
     from gongbao.tui.model import gc_tuning
 
     gc_tuning.hold()

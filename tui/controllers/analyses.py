@@ -31,10 +31,10 @@ class AnalysisController:
         self.views.show_working()
         {"concordance": self._concordance, "trend": self._trend, "compare": self.comparison.refresh}[self.views.tab]()
 
-    def empty(self) -> None:
-        """The question is at fault: nothing is shown for it, and what is being worked out is not wanted any more."""
+    def stop(self) -> None:
+        """The question is at fault: what is being worked out is not wanted any more, what is shown is out of date."""
         self._number += 1
-        self.views.show_note("")
+        self.views.view.dim(True)
 
     def _start(self, work: Callable[[], Any], show: Callable[[Any], int]) -> None:
         """Run ``work`` in a thread; ``show`` puts its result into the view and tells how many lines there are."""
@@ -50,6 +50,7 @@ class AnalysisController:
 
     def _show(self, number: int, show: Callable[[Any], int], result: Any) -> None:
         if number == self._number:
+            self.views.view.dim(False)
             lines = show(result)
             self.workspace.show_position()
             if not lines:

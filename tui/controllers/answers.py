@@ -32,15 +32,20 @@ class AnswerController:
         """Whether the counts of the last answer are still to be shown."""
         return self._counting is not None
 
-    def show(self, results: Any) -> None:
-        """The first page of an answer."""
+    def show(self, results: Any, staying: bool = False) -> None:
+        """The first page of an answer; where ``staying``, the cursor goes to the hit it was on, if that is there."""
         question = self.workspace.question
         why = "results.none_filtered" if question.filtered else "results.none" if question.query else "results.empty"
-        self.workspace.result_list.show(results.rows, list(results.hits), self.workspace.ui.texts(why))
+        listing, was = self.workspace.result_list, self.workspace.result_list.hit if staying else None
+        hits = list(results.hits)
+        at = next((n for n, hit in enumerate(hits) if was is not None and hit.id == was.id), 0)
+        listing.dim(False)
+        listing.show(results.rows, hits, self.workspace.ui.texts(why), at)
         if self._counting is None:  # drawing both at once would keep the keys waiting
             self._counting = self.workspace.after(COUNTING_PAUSE, self._show_counts)
         self.status.show(self._total(results), chips(question, self.workspace.ui))
-        self.note.say(self._understood(results))
+        asked = bool(question.query.strip())
+        self.note.say(self._understood(results), results.suggestions if asked else ())
 
     def show_page(self, offset: int, results: Any) -> None:
         """A later page of it."""
@@ -62,10 +67,14 @@ class AnswerController:
         texts = self.workspace.ui.texts
         if not self.workspace.question.query.strip():
             return ""
-        parts = [texts("note.understood", query=results.interpretation), *results.notes]
-        if results.suggestions:
-            parts.insert(0, texts("note.suggestions", terms="  ".join(results.suggestions)))
-        return "  ".join(parts)
+        return "  ".join([texts("note.understood", query=results.interpretation), *results.notes])
+
+    def take_suggestion(self, number: int = 0) -> None:
+        """Ask what was suggested instead of the query."""
+        if number < len(self.note.suggestions):
+            self.workspace.restore(self.workspace.question.asking(self.note.suggestions[number]))
+        else:
+            self.workspace.tell(self.workspace.ui.texts("note.no_suggestion"))
 
     def show_fault(self, error: QueryError, message: str) -> None:
         """The query is at fault: ``message`` says how, and a caret stands under the spot."""
@@ -75,7 +84,10 @@ class AnswerController:
             before = width(showable(question.query[: error.column]))
             column = box.content_region.x + before - int(box.scroll_offset.x)
         self.note.blame(message, column)
-        self.workspace.result_list.show(0, [], ui.texts("results.failed"))
+        if self.workspace.result_list.count:
+            self.workspace.result_list.dim(True)  # the last answer, while the query is unfinished
+        else:
+            self.workspace.result_list.show(0, [], ui.texts("results.failed"))
         self.status.show(ui.texts("results.failed_total"), chips(question, ui))
 
     def show_nothing(self, message: str) -> None:

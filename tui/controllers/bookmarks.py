@@ -6,7 +6,7 @@ from gongbao.tui.controllers.current_paragraph import CurrentParagraph, CurrentP
 from gongbao.tui.controllers.history import choose_kept
 from gongbao.tui.controllers.workspace import Workspace
 from gongbao.tui.model.user_data import Bookmark
-from gongbao.tui.screens.chooser import Option
+from gongbao.tui.screens.chooser import KeptList, Option
 from gongbao.tui.screens.prompt import Prompt
 from gongbao.tui.system.clipboard import copy_natively
 
@@ -49,25 +49,36 @@ class BookmarkController:
         about = " ".join(str(each) for each in (place, source.year, source.genre) if each)
         paragraph = f"{here.document}/{here.position}"
         mark = Bookmark(paragraph, here.document, here.position, source.title or "", about, here.text[:SNIPPET])
-        title = self.workspace.ui.texts("action.bookmark")
-        prompt = Prompt(self.workspace.ui, title, f"{mark.title}\n{mark.snippet}")
-        self.workspace.ask_user(prompt, lambda note: self._keep(mark, note))
+        self._edit(self.workspace.user_data.bookmarked(self._index_dir, paragraph) or mark)
 
-    def _keep(self, mark: Bookmark, note: str | None) -> None:
-        if note is not None:
-            self.workspace.user_data.bookmark(self.workspace.session.index_dir, mark._replace(note=note))
-            self.workspace.tell(self.workspace.ui.texts("bookmark.done"))
+    def _edit(self, mark: Bookmark) -> None:
+        """Ask for the note of a bookmark, beginning with the one it has."""
+        title = self.workspace.ui.texts("action.bookmark")
+        prompt = Prompt(self.workspace.ui, title, f"{mark.title}\n{mark.snippet}", mark.note)
+        self.workspace.ask_user(prompt, lambda note: None if note is None else self._keep(mark._replace(note=note)))
+
+    def _keep(self, mark: Bookmark) -> None:
+        self.workspace.user_data.bookmark(self._index_dir, mark)
+        self.workspace.tell(self.workspace.ui.texts("bookmark.done"))
+
+    @property
+    def _index_dir(self) -> str:
+        return self.workspace.session.index_dir
 
     def show(self) -> None:
-        """List the bookmarks of this index; the chosen one is opened."""
-        user_data, index_dir = self.workspace.user_data, self.workspace.session.index_dir
+        """List the bookmarks of this index; the chosen one is opened; the reader follows the cursor."""
+        user_data = self.workspace.user_data
         options = [
             Option(f"{mark.note}  {mark.title}".strip(), mark, mark.about, (mark.snippet, mark.about))
-            for mark in user_data.bookmarks(index_dir)
+            for mark in user_data.bookmarks(self._index_dir)
         ]
-        choose_kept(
-            self.workspace, "bookmarks", options, lambda mark: user_data.drop(index_dir, mark.paragraph), self._open
+        kept = KeptList(
+            drop=lambda mark: user_data.drop(self._index_dir, mark.paragraph),
+            put_back=lambda mark: user_data.bookmark(self._index_dir, mark),
+            edit=self._edit,
+            look_at=self.workspace.browse_place,
         )
+        choose_kept(self.workspace, "bookmarks", options, kept, self._open)
 
     def _open(self, mark: Bookmark | None) -> None:
         if mark is not None:

@@ -39,7 +39,7 @@ class CurrentParagraphController:
         if place is None:
             workspace.tell(workspace.ui.texts("reader.none"))
         elif hasattr(place, "text"):
-            then(CurrentParagraph(place, place.document, place.position, tuple(place.section), place.text))
+            then(_of_hit(place))
         else:
             self._read(place, then)
 
@@ -51,13 +51,26 @@ class CurrentParagraphController:
         passage = document.passages[position]
         return CurrentParagraph(document.source, document.id, position, passage.section, passage.text)
 
-    def _read(self, place: Any, then: Callable[[CurrentParagraph], Any]) -> None:
+    def _read(self, wanted: Any, then: Callable[[CurrentParagraph], Any]) -> None:
         session = self.workspace.session
 
-        def work(_: Cancelled) -> CurrentParagraph:
+        def work(_: Cancelled) -> CurrentParagraph | None:
+            place = session.locate(wanted)
+            if place is None or hasattr(place, "text"):
+                return place and _of_hit(place)
             document = session.document(place.document)
             paragraph = next((each for each in document.paragraphs if each.id == place.id), document.paragraphs[0])
             position = document.paragraphs.index(paragraph)
             return CurrentParagraph(document, place.document, position, tuple(paragraph.section), paragraph.text)
 
-        self.workspace.in_background(work, then, group="paragraph")
+        def show(found: CurrentParagraph | None) -> None:
+            if found is None:
+                self.workspace.tell(self.workspace.ui.texts("reader.none"))
+            else:
+                then(found)
+
+        self.workspace.in_background(work, show, group="paragraph")
+
+
+def _of_hit(hit: Any) -> CurrentParagraph:
+    return CurrentParagraph(hit, hit.document, hit.position, tuple(hit.section), hit.text)

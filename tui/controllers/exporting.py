@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import importlib.util
+import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from gongbao.indexer.errors import InputError
 from gongbao.tui.controllers.analyses import AnalysisController
 from gongbao.tui.controllers.workspace import Cancelled, Workspace
 from gongbao.tui.screens.chooser import Chooser, Option
 from gongbao.tui.screens.prompt import Prompt
 
-FORMATS = ("csv", "xlsx", "md", "jsonl", "dta")
+FORMATS = {"csv": "", "xlsx": "openpyxl", "md": "", "jsonl": "", "dta": "pandas"}
+"""Format (and ending) → the package without which it cannot be written."""
 WIDTH = 30
 """Characters on either side of a match in an exported concordance."""
 NAME = 20
 """Characters of the query that name the file."""
 Make = Callable[[], Any]
+
+
+def with_ending(name: str, ending: str) -> str:
+    """``name`` with ``ending`` behind it, where it has not that one already."""
+    return name if name.lower().endswith(f".{ending}") else f"{name}.{ending}"
 
 
 class ExportController:
@@ -69,22 +78,37 @@ class ExportController:
             return
         texts = self.workspace.ui.texts
         title = texts("export.format") + (f"  {what}" if what else "")
-        options = [Option(texts(f"export.{name}"), name, f".{name}", (name,)) for name in FORMATS]
+        options = [
+            Option(texts(f"export.{name}"), name, f".{name}", (name,), self._missing(package))
+            for name, package in FORMATS.items()
+        ]
         self.workspace.ask_user(Chooser(self.workspace.ui, title, options), partial(self._choose_path, make))
 
-    def _choose_path(self, make: Make, chosen: str | None) -> None:
+    def _missing(self, package: str) -> str:
+        """What to install, into the environment that runs here, before a format can be written; empty for nothing."""
+        if not package or importlib.util.find_spec(package) is not None:
+            return ""
+        return self.workspace.ui.texts("export.missing", command=f"{sys.executable} -m pip install {package}")
+
+    def _choose_path(self, make: Make, chosen: str | None, name: str = "", why: str = "") -> None:
+        """Ask for the file's name; ``name`` was typed before and did not do, as ``why`` says."""
         if chosen is None:
             return
         texts = self.workspace.ui.texts
-        name = "".join(c if c.isalnum() else "_" for c in self.workspace.question.query.strip())[:NAME] or "gongbao"
-        about = texts("export.about", folder=Path.cwd())
-        prompt = Prompt(self.workspace.ui, texts("export.where"), about, f"{name}.{chosen}")
+        query = self.workspace.question.query.strip()
+        name = name or "".join(c if c.isalnum() else "_" for c in query)[:NAME] or "gongbao"
+        about = why or texts("export.about", folder=Path.cwd())
+        prompt = Prompt(self.workspace.ui, texts("export.where"), about, with_ending(name, chosen))
         self.workspace.ask_user(prompt, partial(self._write, make, chosen))
 
     def _write(self, make: Make, chosen: str, path: str | None) -> None:
         if not path:
             return
-        target = Path(path).expanduser()
+        target = Path(with_ending(path, chosen)).expanduser()
+        if not target.absolute().parent.is_dir():
+            why = self.workspace.ui.texts("export.no_folder", folder=target.parent)
+            self._choose_path(make, chosen, path, why)
+            return
         self.workspace.tell(self.workspace.ui.texts("export.writing"))
 
         def work(_: Cancelled) -> tuple[Path, int]:
@@ -94,7 +118,13 @@ class ExportController:
             written, _manifest = export(table, target, chosen)
             return written, len(table.rows())
 
-        self.workspace.in_background(work, self._written, group="export", exclusive=False)
+        def failed(error: Exception) -> None:
+            if isinstance(error, InputError):
+                self._choose_path(make, chosen, path, str(error))
+            else:
+                self.workspace.report(error)
+
+        self.workspace.in_background(work, self._written, group="export", exclusive=False, failed=failed)
 
     def _written(self, done: tuple[Path, int]) -> None:
         path, rows = done

@@ -8,17 +8,17 @@ from typing import Any
 from gongbao.tui.controllers.workspace import Workspace
 from gongbao.tui.drawing.question_text import described
 from gongbao.tui.model.question import Question
-from gongbao.tui.screens.chooser import Chooser, Option
+from gongbao.tui.screens.chooser import Chooser, KeptList, Option
 from gongbao.tui.screens.prompt import Prompt
 
 
 def choose_kept(
-    workspace: Workspace, name: str, options: list[Option], drop: Callable[[Any], None], then: Callable[[Any], None]
+    workspace: Workspace, name: str, options: list[Option], kept: KeptList, then: Callable[[Any], None]
 ) -> None:
-    """A list of what is kept under ``action.NAME``, from which ``drop`` takes; or a word that there is nothing."""
+    """A list of what is kept under ``action.NAME``, or a word that there is nothing."""
     title = workspace.ui.texts(f"action.{name}")
     if options:
-        workspace.ask_user(Chooser(workspace.ui, title, options, drop=drop), then)
+        workspace.ask_user(Chooser(workspace.ui, title, options, kept=kept), then)
     else:
         workspace.tell(workspace.ui.texts("chooser.empty", title=title))
 
@@ -50,12 +50,13 @@ class HistoryController:
 
     def show(self) -> None:
         """List the searches made; the chosen one is asked again."""
-        workspace = self.workspace
+        workspace, ui, user_data = self.workspace, self.workspace.ui, self.workspace.user_data
         options = [
-            Option(described(question, workspace.ui), question, workspace.ui.texts("history.total", n=total))
-            for question, total in workspace.user_data.history()
+            Option(described(question, ui), (question, total), ui.texts("history.total", n=total))
+            for question, total in user_data.history()
         ]
-        choose_kept(workspace, "history", options, workspace.user_data.forget, workspace.restore)
+        kept = KeptList(drop=lambda made: user_data.forget(made[0]), put_back=lambda made: user_data.remember(*made))
+        choose_kept(workspace, "history", options, kept, lambda made: workspace.restore(made[0] if made else None))
 
     def save(self) -> None:
         """Keep the question under a name."""
@@ -68,7 +69,7 @@ class HistoryController:
 
     def _save(self, name: str | None, question: Question) -> None:
         if name:
-            self.workspace.user_data.save(name, question)
+            name = self.workspace.user_data.save(name, question)
             self.workspace.tell(self.workspace.ui.texts("saved.done", name=name))
 
     def show_saved(self) -> None:
@@ -78,10 +79,8 @@ class HistoryController:
             Option(name, (name, question), described(question, workspace.ui))
             for name, question in workspace.user_data.saved()
         ]
-        choose_kept(
-            workspace,
-            "saved",
-            options,
-            lambda value: workspace.user_data.unsave(value[0]),
-            lambda value: workspace.restore(value[1] if value else None),
+        kept = KeptList(
+            drop=lambda value: workspace.user_data.unsave(value[0]),
+            put_back=lambda value: workspace.user_data.save(*value),
         )
+        choose_kept(workspace, "saved", options, kept, lambda value: workspace.restore(value[1] if value else None))

@@ -19,6 +19,7 @@ class IndexingController:
         self.workspace = workspace
         self.current = current
         self._refreshed = refreshed
+        self._reopening = False
 
     def add_files(self) -> None:
         """Open the dialog that indexes files."""
@@ -55,13 +56,36 @@ class IndexingController:
             self.workspace.tell(self.workspace.ui.texts("details.rereading", path=path))
             self.reopen(path)
 
+    def look_for_newer(self) -> None:
+        """Where another process has written to the index, move to its newest generation."""
+        session = self.workspace.session
+        if session.may_be_stale and not self._reopening:
+            self._reopening = True
+            self.workspace.in_background(
+                lambda _: session.reopen(), self._reopened, group="reopen", failed=self._newer_unreadable
+            )
+
+    def _newer_unreadable(self, error: Exception) -> None:
+        self._reopening = False
+        self.workspace.tell(self.workspace.ui.texts("index.unreadable", error=error))
+
     def reopen(self, path: str | None = None) -> None:
         """Read the file at ``path`` again, if given; then move to the newest generation and ask again."""
         session = self.workspace.session
 
-        def work(_: Cancelled) -> None:
+        def work(_: Cancelled) -> bool:
             if path is not None:
                 session.build([path], session.index_dir, session.config)
-            session.reopen()
+            return session.reopen()
 
-        self.workspace.in_background(work, lambda _: self._refreshed(), group="reopen")
+        self._reopening = True
+        self.workspace.in_background(work, self._reopened, group="reopen", failed=self._not_reopened)
+
+    def _reopened(self, newer: bool) -> None:
+        self._reopening = False
+        if newer:
+            self._refreshed()
+
+    def _not_reopened(self, error: Exception) -> None:
+        self._reopening = False
+        self.workspace.report(error)

@@ -52,9 +52,9 @@ class PaneController:
             self._widened()
         self.screen.set_class(narrow, "-narrow")
 
-    def focused(self, widget: Widget) -> None:
-        """``widget`` has the focus: its pane is shown and its keys are told."""
-        self.context, pane = _CONTEXTS.get(widget.id, ("screen", None))
+    def focused(self, widget: Widget | None) -> None:
+        """``widget`` has the focus, or nothing has: its pane is shown and its keys are told."""
+        self.context, pane = _CONTEXTS.get(widget.id if widget is not None else "", ("screen", None))
         if pane is not None:
             self._show(pane)
         self.screen.query_one(KeyBar).show(self.context, isinstance(widget, Input))

@@ -101,6 +101,10 @@ class QuestionController:
             self._typing.stop()
             self._typing = None
 
+    def settle(self) -> None:
+        """What is asked is a whole question, whatever is typed next."""
+        self.history.settle()
+
     # --- changing it
 
     def group(self) -> None:

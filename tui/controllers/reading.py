@@ -62,7 +62,7 @@ class ReadingController:
         """Open a document at a place in it, or at its first (``enter_by`` 1) or last (−1) match.
 
         ``place`` is a hit, a bookmark or a line of a concordance: what has ``document``, and ``position`` or the
-        paragraph's ``id``, perhaps with ``start``.
+        paragraph's ``id``, perhaps with ``start``; or a question whose first hit is meant.
         """
         self._stop_browsing()
         self._place = place
@@ -73,14 +73,17 @@ class ReadingController:
             return
         session, dot = self.workspace.session, f" {self.workspace.ui.glyphs.dot} "
 
-        def work(cancelled: Cancelled) -> OpenDocument | None:
-            document = session.read(place.document, question, cancelled)
-            return document and replace(document, facts=tuple(fact.replace(" · ", dot) for fact in document.facts))
+        def work(cancelled: Cancelled) -> tuple[Any, OpenDocument | None]:
+            found = session.locate(place)
+            document = found and session.read(found.document, marking, cancelled)
+            facts = tuple(fact.replace(" · ", dot) for fact in document.facts) if document else ()
+            return found, document and replace(document, facts=facts)
 
-        self.workspace.in_background(work, partial(self._loaded, place, enter_by), group="read")
+        marking = place if isinstance(place, Question) else question
+        self.workspace.in_background(work, lambda found: self._loaded(place, enter_by, *found), group="read")
 
-    def _loaded(self, place: Any, enter_by: int, document: OpenDocument | None) -> None:
-        if place is self._place and document is not None:
+    def _loaded(self, wanted: Any, enter_by: int, place: Any, document: OpenDocument | None) -> None:
+        if wanted is self._place and document is not None:
             position = getattr(place, "position", None)
             if position is None:
                 position = document.position_of(place.id)

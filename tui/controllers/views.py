@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 from textual.containers import Vertical
@@ -91,10 +92,21 @@ class ViewController:
         self.workspace.show_view("results" if tab == self.tab else tab)
 
     def place(self) -> Any:
-        """What the cursor of the view stands on, as a place to be read; None for none."""
+        """What the cursor of the view stands on, as a place to be read; None for none.
+
+        Of a group of the trend, or a word of the comparison, it is a question: its first hit is meant.
+        """
         if self.tab == "results":
             return self.workspace.result_list.hit
-        return self.concordance.line if self.tab == "concordance" else None
+        if self.tab == "concordance":
+            return self.concordance.line
+        if self.tab == "trend":
+            point, by = self.chart.point, self.chart.view.by
+            if point is None:
+                return None
+            return replace(self.workspace.question.asking(point.term), group=False).only(by, point.group[0])
+        word, group = self.comparison.word, self.comparison.group
+        return group.question.asking(word) if word and group is not None and group.question is not None else None
 
     def show_position(self, setting: list[str]) -> None:
         """Say over the view which line of how many the cursor is on, and how the view is set."""
@@ -107,6 +119,7 @@ class ViewController:
 
     def show_note(self, text: str) -> None:
         """Say in the view why there is nothing in it."""
+        self.view.dim(False)
         self.view.set_count(0, note=text)
         self.workspace.show_position()
 

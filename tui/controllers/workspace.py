@@ -103,6 +103,14 @@ class Workspace(Protocol):
         """Open the document of a hit, bookmark or line of a concordance there; see ReadingController.open_place."""
         ...
 
+    def browse_place(self, place: Any) -> None:
+        """Open the document of a place, where the reader is in sight, once the cursor that stands on it rests."""
+        ...
+
+    def settle(self) -> None:
+        """What is asked is a whole question: one step of undo, and as soon as it is answered a part of the history."""
+        ...
+
     def tell(self, text: str) -> None:
         """Say something in passing, in the last row."""
         ...

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
@@ -54,17 +55,20 @@ class IndexSession:
         self._opener = opener or _open
         self._lock = threading.Lock()
         self._index: Any = None
+        self._seen = 0
         self.provinces: dict[str, str] = {}
         """City → province, filled as many cities are met."""
 
     @property
     def is_open(self) -> bool:
+        """Whether questions can be asked."""
         return self._index is not None
 
     def open(self) -> None:
         """Open the index; raises IndexMissing and its kin."""
         with self._lock:
             if self._index is None:
+                self._seen = self._changed_at()
                 self._index = self._opener(self.index_dir, self.config)
 
     # Analyses take long and run beside searches: they do not hold the lock, and the index allows it.
@@ -98,13 +102,33 @@ class IndexSession:
         """The words that mark one side out against the other, the strongest of both."""
         return self._index.keyness(a.selection(), b.selection() if b is not None else None, limit=400)
 
-    def reopen(self) -> None:
-        """Move to the newest generation."""
+    def reopen(self) -> bool:
+        """Move to the newest generation; True where there was a newer one than was open."""
         with self._lock:
+            self._seen = self._changed_at()
             if self._index is None:
                 self._index = self._opener(self.index_dir, self.config)
-            else:
-                self._index.refresh()
+                return True
+            return bool(self._index.refresh())
+
+    def _changed_at(self) -> int:
+        """When something in the index's folder was last made or renamed, in nanoseconds; 0 where there is no folder."""
+        try:
+            return os.stat(self.index_dir).st_mtime_ns  # noqa: PTH116 - the address need not be a path
+        except OSError:
+            return 0
+
+    @property
+    def may_be_stale(self) -> bool:
+        """Whether the index's folder has changed since the generation that is open was looked for. Costs nothing."""
+        return self._index is not None and self._changed_at() != self._seen
+
+    def locate(self, place: Any) -> Any:
+        """``place``, or where it is a question: the first hit of its answer, None where it finds nothing."""
+        if not isinstance(place, Question):
+            return place
+        hits = self._index.search(place.query.strip() or None, **place.arguments(), limit=1).hits
+        return hits[0] if hits else None
 
     def close(self) -> None:
         """Let go of the index without waiting for those who still ask it something: the last of them closes it."""

@@ -22,7 +22,7 @@ from gongbao.tui.screens.main_workspace import BackgroundDone, MainWorkspace
 from gongbao.tui.textual_patches.render_lock import RenderLockScreen
 from gongbao.tui.widgets.facets import FacetList
 from gongbao.tui.widgets.listing import Listing
-from gongbao.tui.widgets.notes import StatusRow
+from gongbao.tui.widgets.notes import Interpretation, StatusRow
 from gongbao.tui.widgets.query_box import QueryBox
 from gongbao.tui.widgets.reader import Reader
 from gongbao.tui.widgets.results import ResultList
@@ -88,6 +88,11 @@ class MainScreen(RenderLockScreen):
         """A widget has the focus."""
         self.workspace.panes.focused(event.widget)
 
+    def on_descendant_blur(self) -> None:
+        """A widget has lost the focus, perhaps to none."""
+        if self.focused is None:
+            self.workspace.panes.focused(None)
+
     @on(Input.Changed, "#query")
     def _typed(self) -> None:
         self.workspace.questions.typed()
@@ -95,7 +100,7 @@ class MainScreen(RenderLockScreen):
     @on(Input.Submitted, "#query")
     def _entered(self) -> None:
         self.workspace.questions.ask_typed()
-        self.workspace.history.settle()
+        self.workspace.settle()
         self.workspace.show_pane("results")
 
     def on_query_box_completion_wanted(self) -> None:
@@ -120,13 +125,16 @@ class MainScreen(RenderLockScreen):
         """A filter's chip was closed."""
         self.go(self.question.without(event.drop))
 
+    def on_interpretation_suggested(self, event: Interpretation.Suggested) -> None:
+        """What may have been meant was clicked."""
+        self.workspace.answers.take_suggestion(event.number)
+
     @on(Listing.Moved, "#results, #concordance, #trend, #compare")
     def _moved(self, event: Listing.Moved) -> None:
         self.workspace.show_position()
         if event.listing.id == "trend":
             self.workspace.analyses.measure_changed()
-        elif event.listing is self.workspace.result_list:
-            self.workspace.reading.browse(self.workspace.result_list.hit)
+        self.workspace.reading.browse(self.workspace.views.place())
 
     def on_result_list_page_wanted(self, event: ResultList.PageWanted) -> None:
         """Hits that have not been fetched came into sight."""
@@ -134,7 +142,7 @@ class MainScreen(RenderLockScreen):
 
     def on_result_list_chosen(self) -> None:
         """The user reads the hit under the cursor."""
-        self.workspace.history.settle()
+        self.workspace.settle()
         self.workspace.show_pane("reader")
         self.workspace.reading.read()
 

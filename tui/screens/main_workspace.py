@@ -46,6 +46,10 @@ Given = TypeVar("Given")
 Result = TypeVar("Result")
 
 
+FRESHNESS = 2.0
+"""Seconds between two looks whether the index has changed: one system call each."""
+
+
 class BackgroundDone(Message):
     """Work in the background is done; ``call`` shows what came of it."""
 
@@ -70,6 +74,8 @@ class MainWorkspace:
         self.ui = ui
         self.user_data = user_data
         self.results: Any = None
+        self._staying = False
+        """Whether the next answer is one to the same question, of a newer generation."""
         self.query_box = QueryBox(ui.texts("query.placeholder"), Continuation(session, lambda: self.query_box.value))
         self.note, self.status, self.facet_panel = Interpretation(ui), StatusRow(ui), FacetPanel(ui)
         self.result_list, self.reader, self.key_bar = ResultList(ui), Reader(ui), KeyBar(ui, own_keys)
@@ -84,7 +90,7 @@ class MainWorkspace:
         self.history = HistoryController(self)
         self.current = CurrentParagraphController(self, self.views.place)
         self.bookmarks = BookmarkController(self, self.current)
-        self.indexing = IndexingController(self, self.current, self.ask_again)
+        self.indexing = IndexingController(self, self.current, self._refreshed)
         self.exports = ExportController(self, self.analyses)
         self.completion = CompletionController(self)
         self.panes = PaneController(screen, lambda: self.views.view, lambda: self.reading.browse(self.views.place()))
@@ -96,6 +102,12 @@ class MainWorkspace:
         self.status.show(self.ui.texts("status.opening"), ())
         opening = partial(self.in_background, lambda _: self.session.open(), lambda _: self.ask_again(), group="open")
         self.after_drawing(opening)
+        self.screen.set_interval(FRESHNESS, self.indexing.look_for_newer)
+
+    def _refreshed(self) -> None:
+        """A newer generation is open: its answer takes the place of the one shown, and the cursor stays."""
+        self._staying = True
+        self.ask_again()
 
     # --- answers: who has to know of one, in this order
 
@@ -103,15 +115,18 @@ class MainWorkspace:
         if offset:
             self.answers.show_page(offset, results)
             return
-        if self.results is None:
+        before, staying, self._staying = self.results, self._staying, False
+        if before is None:
             self.after(1, partial(self.screen.run_worker, pinyin_match.load, thread=True, group="pinyin"))
         self.results = results
-        self.answers.show(results)
+        self.answers.show(results, staying)
+        if staying and before is not None:
+            self.tell(self.ui.texts("index.newer", before=before.total, total=results.total))
         self.history.answered()
         self.show_position()
         self.analyses.refresh()
         if results.hits:
-            self.reading.browse(self.result_list.hit)
+            self.reading.browse(self.views.place())
         else:
             self.reading.clear()
             self.show_reader_head()
@@ -122,10 +137,8 @@ class MainWorkspace:
             self.report(error)
             return
         self.answers.show_fault(error, self._in_words(error))
-        if self.views.tab in ("concordance", "trend"):
-            self.analyses.empty()
-        else:
-            self.show_position()
+        self.analyses.stop()
+        self.show_position()
 
     def report(self, error: Exception) -> None:
         """Show what went wrong, in a dialog; where there is no index, offer to make one."""
@@ -195,6 +208,15 @@ class MainWorkspace:
         """Show this view of the answer and give it the focus."""
         self.views.show(view)
         self.panes.focus("results")
+
+    def browse_place(self, place: Any) -> None:
+        """Open the document of a place once the cursor that stands on it rests."""
+        self.reading.browse(place)
+
+    def settle(self) -> None:
+        """What is asked is a whole question."""
+        self.questions.settle()
+        self.history.settle()
 
     def open_place(self, place: Any, enter_by: int = 0) -> None:
         """Open the document of a place there."""

@@ -20,6 +20,10 @@ def taking_over(frame: FirstFrame) -> type[LinuxDriver]:
             super().start_application_mode()
             self.attrs_before = frame.attributes  # it has read those that held what was typed
 
+        def stop_application_mode(self) -> None:
+            super().stop_application_mode()
+            frame.given_back = True
+
         def process_message(self, message: Message) -> None:
             """In the thread that reads the keys: until something is there that they go to, they would be lost."""
             while not frame.painted and not self.exit_event.wait(WAIT):

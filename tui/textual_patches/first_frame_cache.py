@@ -23,6 +23,7 @@ from typing import Any
 from gongbao.indexer.config import Tui
 from gongbao.tui.i18n.catalogue import language
 from gongbao.tui.model.user_data import UserData
+from gongbao.tui.system.terminal_state import give_back
 
 FRAMES = 6
 """Frames that are kept."""
@@ -42,6 +43,8 @@ class FirstFrame:
         self.drawn = False
         """Whether the screen shows a frame that Textual has not taken over."""
         self.taken_over = False
+        self.given_back = False
+        """Whether Textual has given the terminal back."""
         self.painted = False
         """Whether Textual has drawn its own first frame: from then on there is a box that keys go to."""
         self._file = file
@@ -66,8 +69,11 @@ class FirstFrame:
         return True
 
     def leave(self) -> None:
-        """Give the terminal back as it was, if Textual has not come to take it over."""
+        """Give the terminal back as it was, where Textual has not: it never came, or failed."""
+        if self.given_back:
+            return
         if self.taken_over:
+            give_back(self.attributes)
             return
         import termios
 

@@ -52,6 +52,17 @@ class CompareTable(Listing):
         self.words_a: list[Any] = []
         self.words_b: list[Any] = []
 
+    @property
+    def group(self) -> ComparisonGroup | None:
+        """The group whose word the cursor is on."""
+        return self.b if self.right else self.a
+
+    @property
+    def word(self) -> str:
+        """The word under the cursor, empty where there is none."""
+        words = self.words_b if self.right else self.words_a
+        return str(words[self.item].word) if self.item < len(words) and self.count else ""
+
     def show(self, keyness: Any) -> None:
         self.words_a = [each for each in keyness.keywords if each.log_ratio > 0]
         self.words_b = [each for each in keyness.keywords if each.log_ratio < 0]
@@ -81,8 +92,8 @@ class CompareTable(Listing):
         parts: list[Part] = []
         for right, words, room in ((False, self.words_a, half), (True, self.words_b, cells - half)):
             here = item == self.item and right == self.right
-            style = style_for(self, "compare--b" if right else "compare--a")
             own = base + (style_for(self, "compare--cursor") if here else Style())
+            style = style_for(self, "compare--b" if right else "compare--a", own)
             edge = self.ui.glyphs.cursor if here else " "
             if item >= len(words):
                 parts.append((pad(edge, room), own))
@@ -94,7 +105,7 @@ class CompareTable(Listing):
             drawn = max(0, room - 2 - name - width(told))
             parts += [(edge + pad(each.word, name) + " ", own + style)]
             parts += [(bar(self.ui.glyphs, abs(each.log_likelihood) / strongest, drawn), own + style)]
-            value = style_for(self, "compare--value")
+            value = style_for(self, "compare--value", own)
             parts.append((told, own + value))
         return row(parts, cells, base)
 
@@ -112,14 +123,14 @@ class CompareTable(Listing):
     def action_side(self, by: int) -> None:
         self.right = by > 0
         self.refresh()
+        self.post_message(self.Moved(self, self.item))
 
     def action_choose(self, which: str) -> None:
         self.post_message(self.GroupWanted(which))
 
     def action_look_up(self) -> None:
-        words, side = (self.words_b, self.b) if self.right else (self.words_a, self.a)
-        if self.item < len(words) and side is not None:
-            self.post_message(self.Chosen(words[self.item].word, side))
+        if self.word and self.group is not None:
+            self.post_message(self.Chosen(self.word, self.group))
 
     def action_leave(self) -> None:
         self.post_message(self.Left())

@@ -85,21 +85,21 @@ class ConcordanceList(Listing):
             if page not in self._asked:
                 self._asked.add(page)
                 self.post_message(self.PageWanted(page))
-            return row([edge, ("…", style("about"))], cells, base)
+            return row([edge, ("…", style("about", base))], cells, base)
         about = 18 if cells >= 70 else 0
         room = cells - 1 - about
         match = clip(each.match, max(2, room // 2))
         left = max(2, min(room - width(match) - 2, (room - width(match)) // 2 + self.shift))
         right = room - width(match) - left
-        parts: list[Part] = [edge, (tail(each.left, left), style("context")), (match, style("match"))]
-        parts.append((pad(each.right, right), style("context")))
+        parts: list[Part] = [edge, (tail(each.left, left), style("context", base)), (match, style("match", base))]
+        parts.append((pad(each.right, right), style("context", base)))
         if about:
             told = f"  {each.year or '':<4} {clip(each.city or '', about - 8)}"
-            parts.append((told, style("about")))
+            parts.append((told, style("about", base)))
         return row(parts, cells, base)
 
-    def _style(self, name: str) -> Style:
-        return style_for(self, f"concordance--{name}")
+    def _style(self, name: str, under: Style | None = None) -> Style:
+        return style_for(self, f"concordance--{name}", under)
 
     def chosen(self, item: int) -> None:
         self.action_read()

@@ -83,35 +83,35 @@ class FacetList(Listing):
         at = next((n for n, row in enumerate(self.rows) if under and row.place == under.place), None)
         self.set_count(len(self.rows), at)
 
-    def _style(self, name: str) -> Style:
-        return style_for(self, f"facets--{name}")
+    def _style(self, name: str, under: Style | None = None) -> Style:
+        return style_for(self, f"facets--{name}", under)
 
     def draw(self, item: int, line: int, cells: int) -> Strip:
         each = self.rows[item]
         here = item == self.item and (self.has_focus or self.model.typed != "")
         base = self.base + (self._style("cursor") if here else Style())
         edge = (self.ui.glyphs.cursor if here else " ", base)
-        left, right = self._parts(each, cells - 1)
+        left, right = self._parts(each, cells - 1, base)
         return split_row([edge, *left], right, cells, base)
 
-    def _parts(self, each: FacetRow, cells: int) -> tuple[list[Part], list[Part]]:
+    def _parts(self, each: FacetRow, cells: int, base: Style) -> tuple[list[Part], list[Part]]:
         """What stands at the left and at the right edge of a line."""
         glyphs, texts = self.ui.glyphs, self.ui.texts
         fold = glyphs.closed if self.model.folded(each) else glyphs.opened
         if each.kind == "more":
-            return [(texts("facets.more", n=each.count), self._style("count"))], []
+            return [(texts("facets.more", n=each.count), self._style("count", base))], []
         if each.kind == "head":
             head = f"{fold} {texts.get(f'facet.{each.facet}', each.facet)}"
-            return [(head, self._style("head"))], [(str(each.count), self._style("count"))]
+            return [(head, self._style("head", base))], [(str(each.count), self._style("count", base))]
         choice = self.model.question.mark(each.facet, each.value)
-        style = self._style({"include": "included", "exclude": "excluded", None: "value"}[choice])
+        style = self._style({"include": "included", "exclude": "excluded", None: "value"}[choice], base)
         mark: Part = ("  " * each.depth + _MARKS[choice] + " ", style)
-        count: Part = (f"{each.count:,}", self._style("count"))
+        count: Part = (f"{each.count:,}", self._style("count", base))
         if each.facet == "year":
             most = max((count for _, count in self.model.values("year")), default=1) or 1
             room = cells - len("[ ] 2020 ") - len(f"{most:,}") - 1
             if room >= 3:
-                drawn = (bar(glyphs, each.count / most, room), self._style("bar"))
+                drawn = (bar(glyphs, each.count / most, room), self._style("bar", base))
                 return [mark, (f"{each.value} ", style), drawn], [count]
         name = texts.get(f"value.{each.value}", str(each.value)) if each.facet == "level" else str(each.value)
         if each.kind == "province":

@@ -20,26 +20,38 @@ Drop = Filter | Literal["years"]
 
 
 class Interpretation(DrawnRow):
-    """How the query was understood, or the fault with a caret under it."""
+    """How the query was understood and what it may have meant, or the fault with a caret under it."""
+
+    class Suggested(Message):
+        """A suggestion was clicked; ``number`` counts from 0."""
+
+        def __init__(self, number: int) -> None:
+            super().__init__()
+            self.number = number
 
     def __init__(self, ui: UiContext) -> None:
         super().__init__()
         self.ui = ui
         self.text = ""
+        self.suggestions: Sequence[str] = ()
         self.fault: tuple[str, int | None] | None = None
+        self._places: list[tuple[int, int]] = []
 
-    def say(self, text: str) -> None:
-        self.text, self.fault = text, None
+    def say(self, text: str, suggestions: Sequence[str] = ()) -> None:
+        """Show how the query was understood, and before that what else may have been meant."""
+        self.text, self.suggestions, self.fault = text, suggestions, None
         self.refresh()
 
     def blame(self, message: str, column: int | None) -> None:
         """Show ``message``, with a caret in cell ``column`` of the row where given."""
+        self.suggestions = ()
         self.fault = (message, column)
         self.refresh()
 
     def parts(self) -> list[Part]:
+        self._places = []
         if self.fault is None:
-            return [(self.text, style_for(self, "note--plain"))]
+            return [*self._offers(), (self.text, style_for(self, "note--plain"))]
         message, column = self.fault
         style = style_for(self, "note--fault")
         if column is None or column >= self.size.width:
@@ -50,6 +62,27 @@ class Interpretation(DrawnRow):
             shown = clip(message, column - 1)
             return [(shown + " " * (column - width(shown)), style), (self.ui.glyphs.caret, style)]
         return [(" " * column + self.ui.glyphs.caret + " " + message, style)]
+
+    def _offers(self) -> list[Part]:
+        """The suggestions, each to be clicked."""
+        if not self.suggestions:
+            return []
+        plain, offer = style_for(self, "note--plain"), style_for(self, "note--offer")
+        parts: list[Part] = [(self.ui.texts("note.suggestions"), plain)]
+        used = width(parts[0][0])
+        for each in self.suggestions:
+            shown = showable(each)
+            self._places.append((used, used + width(shown)))
+            parts += [(shown, offer), ("  ", plain)]
+            used += width(shown) + 2
+        return parts
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on a suggestion takes it."""
+        for number, (start, end) in enumerate(self._places):
+            if start <= event.x < end:
+                self.post_message(self.Suggested(number))
+                return
 
 
 class Chip(NamedTuple):

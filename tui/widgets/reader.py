@@ -67,6 +67,7 @@ class Reader(FixedSizeScroll, can_focus=True):
         self._start: int | None = None
         self._steps = 0
         self._top = 0
+        self._marked = range(0)
 
     def show(self, document: OpenDocument, passage: int, enter_by: int = 0, start: int | None = None) -> None:
         """Open ``document`` at ``passage``, at its match that begins at ``start`` or at its first one.
@@ -225,6 +226,20 @@ class Reader(FixedSizeScroll, can_focus=True):
             line = self.laid.passage_lines[min(at, len(self.laid.passage_lines) - 1)]
         return self.laid.first + max(0, bisect_right(self.laid.passage_lines, line) - 1)
 
+    @property
+    def passage_marked(self) -> int:
+        """The current passage: the one looked at where the reader has the focus, else the one it was opened at."""
+        return self.passage_looked_at() if self.has_focus else self.passage
+
+    def _marked_lines(self) -> range:
+        """The lines of the current passage, with its headings left out."""
+        laid = self.laid
+        if laid is None or not 0 <= self.passage_marked - laid.first < len(laid.passage_lines):
+            return range(0)
+        first = laid.passage_lines[self.passage_marked - laid.first]
+        end = next((n for n in range(first, len(laid.lines)) if laid.lines[n].kind == "gap"), len(laid.lines))
+        return range(first, end)
+
     def section_in_sight(self) -> str:
         """The innermost heading above what is seen."""
         if self.laid is None:
@@ -258,6 +273,7 @@ class Reader(FixedSizeScroll, can_focus=True):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         self.base = self.rich_style  # 0.2 ms each time it is asked for, and every line needs it
+        self._marked = self._marked_lines()
         return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
@@ -278,7 +294,8 @@ class Reader(FixedSizeScroll, can_focus=True):
             span = next(span for span in laid.matches[line.block] if span[0] == start)
             special = (span, style_for(self, "reader--current"))
         parts = highlight_spans(text, laid.matches[line.block], plain, mark, line.start, special)
-        return row([(" " * (1 + line.indent), Style()), *parts], cells, base)
+        edge = self.ui.glyphs.cursor if at in self._marked else " "
+        return row([(edge, style_for(self, "reader--edge")), (" " * line.indent, Style()), *parts], cells, base)
 
     def action_line(self, by: int) -> None:
         self.scroll_relative(y=by, animate=False)
@@ -295,5 +312,25 @@ class Reader(FixedSizeScroll, can_focus=True):
     def action_leave(self) -> None:
         self.post_message(self.Left())
 
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Where one has scrolled away from the current match, the first one in sight is current, if there is one."""
+        super().watch_scroll_y(old_value, new_value)
+        if self.laid is None or not self.laid.whole or round(old_value) == round(new_value):
+            return
+        if not self.match_in_sight:
+            at = bisect_left(self.laid.found, (self.scroll_offset.y, 0, 0))
+            there = at < len(self.laid.found) and self.laid.found[at][0] < self.scroll_offset.y + self.size.height
+            self.current = at if there else None
+        self.post_message(self.Moved())
+
+    def on_focus(self) -> None:
+        """Another passage may be the current one."""
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """Another passage may be the current one."""
+        self.refresh()
+
     def on_click(self, event: events.Click) -> None:
+        """A click gives the reader the focus."""
         self.focus()

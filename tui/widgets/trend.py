@@ -85,6 +85,11 @@ class TrendChart(Listing):
         self.set_count(len(self.points), used)
         self.scroll_to(y=used, animate=False, force=True)  # not the years before the term was used at all
 
+    @property
+    def point(self) -> Any:
+        """The point of the trend under the cursor, None where there is none."""
+        return self.points[self.item] if self.item < len(self.points) and self.count else None
+
     def head(self, line: StyledWidget, cells: int) -> list[Part]:
         texts = self.ui.texts
         measure = texts(f"measure.{self.view.measure}")
@@ -120,27 +125,27 @@ class TrendChart(Listing):
         label = " ".join(str(each) for each in point.group) if first else ""
         wide = min(16, max(width(showable(str(each.group[0]))) for each in self.points[:200]))
         parts: list[Part] = [(self.ui.glyphs.cursor if here else " ", base)]
-        parts.append((pad(label, wide) + " ", self._style("group")))
+        parts.append((pad(label, wide) + " ", self._style("group", base)))
         if len(self.terms) > 1:
-            parts.append((pad(point.term, min(12, cells // 5)) + " ", self._style("term")))
+            parts.append((pad(point.term, min(12, cells // 5)) + " ", self._style("term", base)))
         value = self._value(point)
         told = self._told(value)
         room = cells - sum(width(showable(text)) for text, _ in parts) - TOLD - 2
         style = self._style("bar" if self.terms.index(point.term) % 2 == 0 else "other")
         if room >= 3:
             parts.append((bar(self.ui.glyphs, (value or 0) / self.most, room), style))
-        parts.append((pad_left(told, TOLD), self._style("value")))
+        parts.append((pad_left(told, TOLD), self._style("value", base)))
         return row(parts, cells, base)
 
-    def _style(self, name: str) -> Style:
-        return style_for(self, f"trend--{name}")
+    def _style(self, name: str, under: Style | None = None) -> Style:
+        return style_for(self, f"trend--{name}", under)
 
     def chosen(self, item: int) -> None:
         self.action_filter()
 
     def action_filter(self) -> None:
-        if self.points:
-            self.post_message(self.Chosen(self.view.by, self.points[self.item].group[0]))
+        if self.point is not None:
+            self.post_message(self.Chosen(self.view.by, self.point.group[0]))
 
     def action_by(self) -> None:
         self.view.by = GROUPINGS[(GROUPINGS.index(self.view.by) + 1) % len(GROUPINGS)]
