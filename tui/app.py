@@ -28,7 +28,7 @@ from gongbao.tui.model.index_session import IndexSession
 from gongbao.tui.model.user_data import UserData
 from gongbao.tui.screens.failure import FailureScreen
 from gongbao.tui.screens.main import MainScreen
-from gongbao.tui.system.terminal_state import end_when_told
+from gongbao.tui.system.terminal_state import end_when_told, give_back
 from gongbao.tui.textual_patches.first_frame_cache import FirstFrame
 
 _DATA = Path(__file__).resolve().parent / "data"
@@ -124,6 +124,10 @@ def run(index_dir: str, config: Config, frame: FirstFrame | None = None) -> None
 
         app.driver_class = taking_over(frame)
     app.run(loop=loop)
+    if frame is not None:
+        frame.leave()  # here, for the process may end without coming back to whoever drew it
+    elif app.return_code and sys.__stderr__ is not None and sys.__stderr__.isatty():
+        give_back(None)
     threads.shutdown(wait=False, cancel_futures=True)
     _leave(app.return_code or 0)
 

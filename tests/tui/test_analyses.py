@@ -124,7 +124,7 @@ async def test_concordance_follows_the_question_and_its_filters(index_dir: str) 
         rows(pilot)
         screen.query_one(QueryBox).value = "茶叶 AND ("
         await settled(pilot)
-        assert listing.count == 0 and "^" in rows(pilot)[1]
+        assert listing.dimmed and "^" in rows(pilot)[1]
         screen.query_one(QueryBox).value = ""
         await settled(pilot)
         assert "请先输入检索词" in "".join(rows(pilot))
@@ -287,3 +287,73 @@ async def test_a_side_can_be_several_values_at_once_or_a_saved_search(index_dir:
         await settled(pilot)
         assert screen.question.query == table.words_a[0].word
         assert screen.question.filters == question.filters
+
+
+async def test_from_the_concordance_keys_act_on_the_line_under_the_cursor(index_dir: str) -> None:
+    async with Running(index_dir) as (pilot, screen):
+        await ask(pilot, screen, "营商环境")
+        await pilot.press("k")
+        await settled(pilot)
+        await pilot.press(*["down"] * 5)
+        await settled(pilot)
+        line = screen.workspace.views.concordance.line
+        hit = screen.query_one(ResultList).hit
+        assert line.id != hit.id
+        with gongbao.open(index_dir) as index:
+            text = next(each.text for each in index.document(line.document).paragraphs if each.id == line.id)
+        reader = screen.query_one(Reader)
+        assert reader.document is not None and reader.document.id == line.document, "the cursor drives the reader"
+        assert reader.document.passages[reader.passage_marked].id == line.id
+        await pilot.press("y")
+        await settled(pilot)
+        assert pilot.app.clipboard == text
+        await pilot.press("Y")
+        await settled(pilot)
+        assert pilot.app.clipboard.startswith(text + "\n——") and line.title in pilot.app.clipboard
+        await pilot.press("b", *"索引行的", "enter")
+        await settled(pilot)
+        (mark,) = screen.workspace.user_data.bookmarks(index_dir)
+        assert mark.document == line.document and text.startswith(mark.snippet) and mark.note == "索引行的"
+        await pilot.press("i")
+        await settled(pilot)
+        assert pilot.app.screen.document.id == line.document
+
+
+async def test_the_cursor_of_a_trend_and_of_a_comparison_drives_the_reader(index_dir: str) -> None:
+    async with Running(index_dir) as (pilot, screen):
+        await ask(pilot, screen, "茶叶")
+        await pilot.press("t", "end")
+        await settled(pilot)
+        year = screen.workspace.views.chart.point.group[0]
+        reader = screen.query_one(Reader)
+        assert reader.document is not None and reader.document.source.year == year
+        await pilot.press("y")
+        await settled(pilot)
+        assert "茶叶" in pilot.app.clipboard and str(year) in pilot.app.clipboard
+        await pilot.press("m", "right", "down")
+        await settled(pilot)
+        table = screen.workspace.views.comparison
+        assert table.right and table.group is not None
+        assert table.group.name in (reader.document.source.city, str(reader.document.source.year))
+        await pilot.press("y")
+        await settled(pilot)
+        assert table.word in pilot.app.clipboard
+
+
+async def test_the_last_answer_stays_dimmed_while_the_query_is_unfinished(index_dir: str) -> None:
+    async with Running(index_dir) as (pilot, screen):
+        for key, view in (("", "results"), ("f6", "concordance"), ("f7", "trend")):
+            await ask(pilot, screen, "茶叶")
+            await pilot.press(*([key] if key else []))
+            await settled(pilot)
+            listing = screen.workspace.views.view
+            count, shown = listing.count, rows(pilot)[4:-1]
+            assert listing.id == view and count and not listing.dimmed
+            for typed in ("茶叶 AND (", "茶叶 AND"):
+                screen.query_one(QueryBox).value = typed
+                await settled(pilot)
+                assert listing.count == count and listing.dimmed
+                assert [row[28:60] for row in rows(pilot)[4:-1]] == [row[28:60] for row in shown]
+            screen.query_one(QueryBox).value = "茶叶"
+            await settled(pilot)
+            assert not listing.dimmed

@@ -129,3 +129,38 @@ async def test_a_list_that_was_clicked_still_closes(start: Start) -> None:
         await pilot.press("escape")
         await settled(pilot)
         assert pilot.app.screen is screen
+
+
+async def test_bookmarking_a_paragraph_again_shows_its_note_and_a_removed_one_comes_back(start: Start) -> None:
+    async with start() as (pilot, screen):
+        workspace = screen.workspace
+
+        def notes() -> list[str]:
+            return [mark.note for mark in workspace.user_data.bookmarks(workspace.session.index_dir)]
+
+        await pilot.press("escape", "b", *"要点", "enter")
+        await settled(pilot)
+        await pilot.press("b")
+        await settled(pilot)
+        assert pilot.app.screen.query_one(Input).value == "要点"
+        await pilot.press("enter")
+        await settled(pilot)
+        assert notes() == ["要点"]
+        await pilot.press("B", "ctrl+e")
+        await settled(pilot)
+        await pilot.press("end", "2", "enter")
+        await settled(pilot)
+        assert notes() == ["要点2"]
+        await pilot.press("B", "delete")
+        await settled(pilot)
+        assert notes() == []
+        await pilot.press("ctrl+z", "escape")
+        await settled(pilot)
+        assert notes() == ["要点2"]
+
+
+def test_another_search_saved_under_a_name_leaves_the_first_one(tmp_path: Path) -> None:
+    kept = UserData(tmp_path / "n.sqlite")
+    assert kept.save("名", Question("一")) == kept.save("名", Question("一")) == "名"
+    assert kept.save("名", Question("二")) == "名 2"
+    assert dict(kept.saved()) == {"名": Question("一"), "名 2": Question("二")}

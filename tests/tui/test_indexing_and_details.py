@@ -13,7 +13,9 @@ import yaml
 from gongbao import indexer
 from gongbao.indexer.config import Config
 from gongbao.tui.app import GongbaoApp
-from gongbao.tui.screens.details import DetailsScreen, corrected
+from gongbao.tui.model.corrections import correct
+from gongbao.tui.screens.chooser import Chooser
+from gongbao.tui.screens.details import DetailsScreen
 from gongbao.tui.screens.failure import FailureScreen
 from gongbao.tui.screens.indexing import IndexingScreen
 from gongbao.tui.screens.main import MainScreen
@@ -79,7 +81,10 @@ async def test_a_corrected_field_goes_into_the_sidecar_and_shows_at_once(folder:
         await settled(pilot)
         await pilot.press("ctrl+u", *"淄博市", "enter")
         await settled(pilot)
-        assert yaml.safe_load((folder / "报告.txt.meta.yaml").read_text(encoding="utf-8")) == {"city": "淄博市"}
+        assert yaml.safe_load((folder / "报告.txt.meta.yaml").read_text(encoding="utf-8")) == {
+            "province": "山东省",
+            "city": "淄博市",
+        }
         screen = app.screen
         assert isinstance(screen, MainScreen)
         assert screen.query_one(ResultList).hit.city == "淄博市"
@@ -87,7 +92,8 @@ async def test_a_corrected_field_goes_into_the_sidecar_and_shows_at_once(folder:
 
 def test_a_correction_keeps_what_else_the_sidecar_says(tmp_path: Path) -> None:
     (tmp_path / "a.txt.meta.yaml").write_text("标题: 旧\nyear: 2019\n", encoding="utf-8")
-    sidecar = corrected(str(tmp_path / "a.txt"), "year", "2020")
+    sidecar = tmp_path / "a.txt.meta.yaml"
+    assert correct(str(tmp_path / "a.txt"), {"year": "2020"})
     assert yaml.safe_load(sidecar.read_text(encoding="utf-8")) == {"标题": "旧", "year": 2020}
 
 
@@ -114,7 +120,8 @@ async def test_a_sidecar_that_is_no_yaml_is_left_as_it_is_and_the_app_says_so(fo
 
 @pytest.mark.parametrize("year", ["²", "二〇二〇", "9" * 5000])
 def test_a_year_that_is_no_number_is_written_as_it_was_typed(tmp_path: Path, year: str) -> None:
-    sidecar = corrected(str(tmp_path / "a.txt"), "year", year)
+    correct(str(tmp_path / "a.txt"), {"year": year})
+    sidecar = tmp_path / "a.txt.meta.yaml"
     assert yaml.safe_load(sidecar.read_text(encoding="utf-8")) == {"year": year}
 
 
@@ -219,3 +226,62 @@ async def test_the_facts_are_those_of_the_concordance_line_under_the_cursor(fold
             await settled(pilot)
         assert explained == [line.document for line in lines.values()]
         assert len(set(explained)) == 2
+
+
+async def test_a_correction_of_the_place_is_a_known_place_and_can_be_taken_back(folder: Path) -> None:
+    indexer.build_index(folder, "索引", Config.load())
+    sidecar = folder / "报告.txt.meta.yaml"
+    app = GongbaoApp("索引", Config.load())
+    async with app.run_test(size=(120, 35), notifications=True) as pilot:
+
+        async def correct_city(typed: str) -> None:
+            await settled(pilot)
+            await pilot.press("i")
+            await settled(pilot)
+            await pilot.press("down", "down", "enter")
+            await settled(pilot)
+            await pilot.press("ctrl+u", *typed, "enter")
+            await settled(pilot)
+
+        await settled(pilot)
+        await pilot.press("escape", "enter")
+        await correct_city("龘龘")
+        assert "没有叫“龘龘”的地方" in "".join(rows(pilot)) and not sidecar.exists()
+        await pilot.press("ctrl+u", *"淄搏", "enter")
+        await settled(pilot)
+        assert isinstance(app.screen, Chooser) and "淄博市" in "".join(rows(pilot)) and not sidecar.exists()
+        await pilot.press("enter")
+        await settled(pilot)
+        assert yaml.safe_load(sidecar.read_text(encoding="utf-8")) == {"province": "山东省", "city": "淄博市"}
+        await correct_city("zunyi")
+        assert yaml.safe_load(sidecar.read_text(encoding="utf-8")) == {"province": "贵州省", "city": "遵义市"}
+        await settled(pilot)
+        await pilot.press("i")
+        await settled(pilot)
+        await pilot.press("down", "down", "delete")
+        await settled(pilot)
+        assert not sidecar.exists()
+
+
+async def test_what_another_process_indexes_is_noticed_and_the_cursor_stays(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gongbao.tui.screens.main_workspace.FRESHNESS", 0.05)
+    (folder / "另一份.txt").write_text(REPORT.replace("2021", "2019").replace("2020", "2018"), encoding="utf-8")
+    indexer.build_index(folder, "索引", Config.load())
+    app = GongbaoApp("索引", Config.load())
+    async with app.run_test(size=(120, 35)) as pilot:
+        await settled(pilot)
+        await pilot.press(*"营商环境", "enter", "down")
+        await settled(pilot)
+        assert isinstance(app.screen, MainScreen)
+        listing = app.screen.query_one(ResultList)
+        hit, before = listing.hit, listing.count
+        assert listing.item == 1
+        (folder / "第三份.txt").write_text(REPORT.replace("2021", "2017").replace("2020", "2016"), encoding="utf-8")
+        indexer.build_index(folder, "索引", Config.load())
+        while listing.count == before:
+            await pilot.pause(0.02)
+        await settled(pilot)
+        assert listing.count == before + 1 and listing.hit.id == hit.id
+        assert f"索引已更新：{before} 段变为 {before + 1} 段" in rows(pilot)[-1]

@@ -72,6 +72,7 @@ class FirstFrame:
         """Give the terminal back as it was, where Textual has not: it never came, or failed."""
         if self.given_back:
             return
+        self.given_back = True
         if self.taken_over:
             give_back(self.attributes)
             return
