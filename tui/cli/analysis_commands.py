@@ -13,7 +13,8 @@ from gongbao.indexer.errors import InputError
 from gongbao.tui.cli.ask import NOTHING_FOUND, State, print_json, query_of
 from gongbao.tui.cli.options import DASHES_ARE_WORDS, common, filter_values, filters
 from gongbao.tui.cli.table_output import cell, deliver, output, remarks
-from gongbao.tui.cli.terminal import cells, padded, safe
+from gongbao.tui.cli.terminal import safe
+from gongbao.tui.drawing import cells
 
 _synonyms = click.option("--synonyms", is_flag=True, help="Count what the list of synonyms adds to a word, too.")
 _within = click.option("--query", "within", metavar="QUERY", help="Count only in paragraphs that match this.")
@@ -54,9 +55,9 @@ def kwic(
     click.echo(f"{found.total:,} matches in {found.paragraphs:,} paragraphs")
     for line in found.lines:
         left, match, right = (safe(part).replace("\n", " ") for part in (line.left, line.match, line.right))
-        room = max(0, 2 * width - cells(left))
+        room = max(0, 2 * width - cells.width(left))
         about = "  ".join(safe(part) for part in (line.city, line.year) if part)
-        right = padded(right, 2 * width)
+        right = cells.pad(right, 2 * width)
         click.echo(
             f"{' ' * room}{left}{click.style(match, fg='yellow', bold=True)}{right}  {click.style(about, dim=True)}"
         )

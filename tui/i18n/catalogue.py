@@ -28,7 +28,8 @@ def language(wanted: str = "auto") -> Language:
     spoken = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
     if not spoken:
         spoken = locale.getlocale()[0] or ""
-    return "en" if spoken.lower().startswith("en") else "zh"
+    bare = spoken.partition(".")[0].lower()
+    return "en" if bare.startswith("en") or bare in ("c", "posix") else "zh"
 
 
 def in_words(error: Exception, texts: Texts) -> str:
