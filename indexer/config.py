@@ -43,6 +43,7 @@ class Reading(NamedTuple):
     max_memory_mb: int = 4096
     workers: int = 0
     ignore: tuple[str, ...] = ()
+    text_column: str | None = None
 
 
 class Chunking(NamedTuple):
@@ -53,11 +54,12 @@ class Chunking(NamedTuple):
 
 
 class GenreRule(NamedTuple):
-    """What makes a document this genre: regular expressions tried on the title outside 《》, then the opening, last
-    on who printed or wrote it."""
+    """What makes a document this genre: regular expressions tried on the title outside 《》; where none of any genre
+    fits, on its opening lines, on every line, and on who printed or wrote it, and added up."""
 
     title: tuple[str, ...] = ()
     opening: tuple[str, ...] = ()
+    body: tuple[str, ...] = ()
     press: tuple[str, ...] = ()
 
 

@@ -13,7 +13,7 @@ import re
 import struct
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,7 @@ from gongbao.indexer import telltales
 from gongbao.indexer.documents import Document
 from gongbao.indexer.folding import fold
 from gongbao.indexer.minhash import BANDS, BandIndex, sketches
+from gongbao.indexer.signature_parts import Part
 
 _MOST = 300  # clauses and facts that a signature keeps: an even sample of a long document's
 _MOST_TELLTALES = 40
@@ -176,78 +177,61 @@ def among(signatures: Mapping[str, bytes], known: Mapping[str, bytes] | None = N
 
 
 class Originals:
-    """The documents that repeat nothing, by id, compared with new ones; made ready when first asked.
+    """The documents that repeat nothing, by id, compared with new ones: in parts, of which those that the last commits
+    wrote are mapped from files (``signature_parts``)."""
 
-    A document has a row: its signature as it is stored, and its band keys in the index. What is forgotten leaves its
-    row empty, until as many are empty as are not.
-    """
+    def __init__(self, signatures: Mapping[str, bytes] | None = None, parts: Iterable[Part] = ()) -> None:
+        self.parts = list(parts)
+        held = {key: one for key, data in (signatures or {}).items() if (one := _read(data)) and one.size >= _SMALLEST}
+        if held and signatures:
+            self.parts.append(Part(list(held), _stacked(held.values()), [signatures[key] for key in held]))
 
-    def __init__(self, signatures: Mapping[str, bytes] | None = None) -> None:
-        self._waiting = dict(signatures or {})
-        self._clear()
-
-    def _clear(self) -> None:
-        self._rows: dict[str, int] = {}
-        self._data: list[bytes | None] = []
-        self._ids: list[str] = []
-        self._index = BandIndex()
-
-    def discard(self, key: str) -> None:
-        """Forget a document, if it was held."""
-        self._waiting.pop(key, None)
-        row = self._rows.pop(key, None)
-        if row is not None:
-            self._data[row] = None
+    def discard(self, keys: Collection[str]) -> None:
+        """Forget documents, as far as they are held."""
+        for part in self.parts:
+            part.discard(keys)
 
     def repeats(self, signatures: Mapping[str, bytes]) -> dict[str, str]:
         """For each new document that repeats another, which; those that repeat nothing are held from now on."""
-        self._admit_waiting()
+        self.discard(signatures)  # they are asked about anew
         new = {key: one for key, data in signatures.items() if (one := _read(data)) and one.size >= _SMALLEST}
         order = sorted(new, key=lambda key: new[key].order)
-        for key in order:
-            self.discard(key)  # it is asked about anew
+        if not order:
+            return {}
         keys = _stacked(new[key] for key in order)
-        rows = self._admit(order, [signatures[key] for key in order], keys)
+        index = BandIndex()
+        index.add(keys)
+        earlier: dict[int, list[tuple[Part, int]]] = defaultdict(list)
+        for part in self.parts:
+            for text, row in zip(*(found.tolist() for found in part.sharing(keys)), strict=True):
+                earlier[text].append((part, row))
         found: dict[str, str] = {}
         known: dict[str, _Signature] = dict(new)
-        for key, candidates in zip(order, self._index.before(keys, rows), strict=True):
+        for at, (key, candidates) in enumerate(zip(order, index.before(keys, range(len(order))), strict=True)):
             best: tuple[float, str, str] | None = None
-            for row in candidates:
-                if (data := self._data[row]) is None:
-                    continue
-                other = self._ids[row]
-                one = new.get(other) or known.get(other) or _held(data)
+            for other, one in self._held(earlier.get(at, ()), known):
                 if overlap := _overlap(new[key], one):
                     known[other] = one
                     best = min(filter(None, (best, (-overlap, one.order, other))))
+            for other in [order[row] for row in candidates.tolist()]:
+                if other not in found and (overlap := _overlap(new[key], new[other])):
+                    best = min(filter(None, (best, (-overlap, new[other].order, other))))
             if best:
                 found[key] = best[2]
-                self._data[self._rows[key]] = None
         turned = _fullest_first(found, known, new)
-        for key in order:
-            if key in turned:
-                self.discard(key)
-            else:
-                self._data[self._rows[key]] = signatures[key]
+        kept = [row for row, key in enumerate(order) if key not in turned]
+        self.parts.append(Part([order[row] for row in kept], keys[kept], [signatures[order[row]] for row in kept]))
+        self.discard(turned)
         return turned
 
-    def _admit_waiting(self) -> None:
-        """Give a row to each document that was held from the start; anew to all, once half of the rows are empty."""
-        if len(self._data) > 2 * len(self._rows) + 1000:
-            self._waiting |= {key: data for key, row in self._rows.items() if (data := self._data[row]) is not None}
-            self._clear()
-        held = {key: one for key, data in self._waiting.items() if (one := _read(data)) and one.size >= _SMALLEST}
-        self._admit(list(held), [self._waiting[key] for key in held], _stacked(held.values()))
-        self._waiting = {}
-
-    def _admit(self, keys: Sequence[str], data: Sequence[bytes], bands: Any) -> range:
-        """Append documents: their ids, signatures and band keys (uint32[n, BANDS]); the rows that they have now."""
-        rows = range(len(self._data), len(self._data) + len(keys))
-        self._rows.update(zip(keys, rows, strict=True))
-        self._ids += keys
-        self._data += data
-        self._index.add(bands)
-        return rows
+    def _held(
+        self, rows: Iterable[tuple[Part, int]], known: Mapping[str, _Signature]
+    ) -> Iterator[tuple[str, _Signature]]:
+        for part, row in rows:
+            name = part.id_of(row)
+            one = known.get(name) or _read(part.signature(row))
+            if one is not None:
+                yield name, one
 
 
 def _stacked(signatures: Iterable[_Signature]) -> Any:
@@ -255,12 +239,6 @@ def _stacked(signatures: Iterable[_Signature]) -> Any:
     import numpy as np
 
     return np.array([one.keys for one in signatures], dtype=np.uint32).reshape(-1, BANDS)
-
-
-def _held(data: bytes) -> _Signature:
-    one = _read(data)
-    assert one is not None  # no other was admitted
-    return one
 
 
 def _fullest_first(

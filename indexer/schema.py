@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from gongbao.indexer.errors import ConfigError
 
 if TYPE_CHECKING:
-    from gongbao.indexer.documents import Document, Paragraph
+    from gongbao.indexer.documents import Document, Evidence, Metadata, Paragraph
 
 SECTION_MARK = "\n"
 """Stands between the headings of a stored section path."""
@@ -163,13 +163,45 @@ def date_text(number: int | None) -> str | None:
 # --- a paragraph's values ---------------------------------------------------------------------------------------------
 
 
-def paragraph_fields(
-    document: Document, paragraph: Paragraph, facets: tuple[str, ...] = (), state: Mapping[str, Any] | None = None
-) -> dict[str, Any]:
+def _record(meta: Metadata) -> str | None:
+    """What only the whole document shows, as JSON; ``told`` are the fields whose evidence is their declared value."""
+    told = [name for name, found in meta.evidence.items() if found.where == "declared" and found.confidence >= 0.9]
+    inferred = {name: found for name, found in meta.evidence.items() if name not in told}
+    parts = {
+        "period": meta.period,
+        "custom": dict(meta.custom),
+        "evidence": {name: [found.text, found.where, found.confidence] for name, found in inferred.items()},
+        "told": told,
+    }
+    held = {name: part for name, part in parts.items() if part}
+    return json.dumps(held, ensure_ascii=False, separators=(",", ":")) if held else None
+
+
+def stored_record(values: Mapping[str, Any]) -> tuple[tuple[int, int] | None, dict[str, str], dict[str, Evidence]]:
+    """Period, custom metadata and evidence, from the stored fields of a document's first paragraph.
+
+    Evidence of a declared value is not stored: it is the value as it stands in the index.
+    """
+    from gongbao.indexer.documents import Evidence  # here, since most who read a schema read no document
+
+    held = json.loads(values.get("record") or "{}")
+    evidence = {name: Evidence(*found) for name, found in held.get("evidence", {}).items()}
+    for name in held.get("told", ()):
+        parts = ("province", "city", "county") if name == "place" else (name,)
+        texts = dict.fromkeys(_shown(part, values[part]) for part in parts if values.get(part) is not None)
+        evidence[name] = Evidence(" ".join(texts), "declared", 1.0)
+    period = held.get("period")
+    return (period[0], period[1]) if period else None, held.get("custom", {}), evidence
+
+
+def _shown(name: str, value: Any) -> str:
+    return date_text(value) or "" if name == "date" else str(value)
+
+
+def paragraph_fields(document: Document, paragraph: Paragraph, facets: tuple[str, ...] = ()) -> dict[str, Any]:
     """What is written for one paragraph; unknown fields are left out.
 
-    The document's whole record (evidence, period, custom metadata, and ``state``, what the indexer must know
-    of the file at its next run) rides on its first paragraph as JSON.
+    The document's whole record (evidence, period, custom metadata) rides on its first paragraph as JSON.
     """
     meta = document.meta
     values: dict[str, Any] = {
@@ -194,15 +226,5 @@ def paragraph_fields(
     for name in facets:
         values[name] = meta.custom.get(name)
     if paragraph.position == 0:
-        from dataclasses import asdict  # 1 ms, and a search writes nothing
-
-        values["record"] = json.dumps(
-            {
-                "period": meta.period,
-                "custom": dict(meta.custom),
-                "evidence": {name: asdict(found) for name, found in meta.evidence.items()},
-                **(state or {}),
-            },
-            ensure_ascii=False,
-        )
+        values["record"] = _record(meta)
     return {name: value for name, value in values.items() if value not in (None, "")}

@@ -25,7 +25,7 @@ def read_bytes(path: str, config: Config) -> bytes:
         if status.st_size > limit * _MB:
             raise Unreadable("file.too_large", limit=limit)
         with Path(path).open("rb") as file:
-            data = file.read(limit * _MB + 1)
+            data = file.read(min(status.st_size, limit * _MB) + 1)  # room for all that is allowed may not be there
     except (OSError, ValueError) as error:
         raise Unreadable("file.unopened", error=getattr(error, "strerror", None) or error) from error
     if data.startswith(_GZIP):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import datetime
 import functools
 import io
 import os
@@ -17,7 +16,9 @@ import yaml
 
 from gongbao.indexer.documents import Skipped
 from gongbao.indexer.errors import Message, Unreadable
+from gongbao.indexer.sources.declared_days import plain_day
 from gongbao.indexer.sources.decoding import decode
+from gongbao.indexer.wordlists import word_list
 
 SIDECARS = (".meta.yaml", ".meta.yml")
 FOLDER_FILE = "metadata.csv"
@@ -27,33 +28,10 @@ _DEEPEST = 20
 _LONGEST_FRONT = 200
 _MOST_FOLDERS = 5
 
-# What people call the keys; the first column is the key of DESIGN's records.
-# Case, spaces, hyphens and underscores do not count; of two in one record the one further left wins.
-_NAMES = {
-    "text": "text 正文 内容 全文 文本 content body fulltext article 正文内容 文章内容 新闻内容 内容正文"
-    " maintext contenttext articlecontent articlebody articletext newscontent",
-    "id": "id 编号 序号 uuid docid",
-    "title": "title 标题 题名 题目 文件名称 名称 headline 文章标题 新闻标题 文件标题 信息标题"
-    " articletitle newstitle doctitle",
-    "province": "province 省 省份 省级 所属省份",
-    "city": "city 市 城市 地市 地级市 所属城市 市级",
-    "county": "county 县 区县 县区 县市区 区 district",
-    "year": "year 年 年份 年度",
-    "date": "date 日期 发文日期 成文日期 成文时间 发文时间 印发日期 签发日期 issuedate",
-    "published": "published 发布日期 发布时间 publishdate pubdate publishtime pubtime publishedat publishat"
-    " datepublished publishdatetime publicationdate releasedate releasetime"
-    " 发表时间 发表日期 公布日期 公布时间 公开日期 公开时间"
-    " newsdate newstime posttime postdate datetime time 时间",
-    "genre": "genre 文种 类型 体裁 文件类型",
-    "source": "source 来源 出处 信息来源 文章来源 稿件来源 新闻来源 来源媒体 来源单位 稿源 媒体"
-    " newssource sourcename media publisher",
-    "file": "file 文件 文件名 filename path 路径",
-}
-_KEYS = {name: key for key, names in _NAMES.items() for name in names.split()}
-_RANKS = {name: place for names in _NAMES.values() for place, name in enumerate(names.split())}
 _PARTING = re.compile(r"[ _-]+")
-KNOWN_KEYS = frozenset(_NAMES) - {"file"}
-_EPOCH = re.compile(r"1?\d{9}(?:\d{3})?")
+_WRAPPED = ("$date", "$oid", "$numberInt", "$numberLong", "$numberDouble", "$numberDecimal")
+"""How mongoexport writes values of which JSON knows no kind."""
+
 _FIELD = re.compile(r"\s{0,3}([\w一-鿿][\w一-鿿 .-]{0,30}?)\s*[:：]\s*(.*)")
 
 
@@ -66,43 +44,87 @@ class FrontMatter:
     problem: Message | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class FieldNames:
+    """field_names.yaml: the key each name means, its place among the names for that key, and what means no value."""
+
+    keys: Mapping[str, str]
+    ranks: Mapping[str, int]
+    answers: frozenset[str]
+    missing: frozenset[str]
+
+
+@functools.cache
+def field_names() -> FieldNames:
+    """The shipped names, read on first use."""
+    values = word_list("field_names")
+    named = {key: [_plain(name) for name in names] for key, names in values["names"].items()}
+    return FieldNames(
+        {name: key for key, names in named.items() for name in names},
+        {name: place for names in named.values() for place, name in enumerate(names)},
+        frozenset(map(_plain, values["answers"])),
+        frozenset(str(word).lower() for word in values["missing"]),
+    )
+
+
+def known_keys() -> frozenset[str]:
+    """The keys that fields are known by, but the one that names a file."""
+    return frozenset(field_names().keys.values()) - {"file"}
+
+
+def _plain(name: str) -> str:
+    """A field's name without case and the marks between its words."""
+    return _PARTING.sub("", name.strip().strip("\ufeff").strip().lower())
+
+
+def is_missing(value: Any) -> bool:
+    """Whether a field's value says that there is none: null, an empty string, NaN, ``\\N``, 无."""
+    if value is None or value != value:
+        return True
+    return isinstance(value, str) and (not value.strip() or value.strip().lower() in field_names().missing)
+
+
+def is_answer(name: str) -> bool:
+    """Whether a field's text stands below the record's own: the answer to a letter (答复内容)."""
+    return _plain(name) in field_names().answers
+
+
 def canonical_key(name: str) -> str:
     """The key a column or field name means (``标题`` → ``title``); other names are kept as they are."""
     plain = name.strip().strip("\ufeff").strip()
-    return _KEYS.get(_PARTING.sub("", plain.lower()), plain)
+    return field_names().keys.get(_plain(plain), plain)
 
 
 def rank(name: str) -> int:
     """The place of a field's name among the names for its key: of two that a record has, the lower one counts."""
-    return _RANKS.get(_PARTING.sub("", name.strip().lower()), 0)
+    return field_names().ranks.get(_plain(name), 0)
 
 
 def declared_values(pairs: Iterable[tuple[Any, Any]]) -> dict[str, str]:
     """Keys and values as given → canonical keys and non-empty strings; of two names for one key the lower in rank wins.
 
-    Lists of scalars are joined by 、; anything deeper is not metadata and is left out.
+    Lists of scalars are joined by 、; what stands for no value (NaN, null, 无) declares nothing; of what mongoexport
+    wraps ({"$date": …}) the value counts; anything else that is deeper is not metadata and is left out. Times of
+    publication, as seconds since 1970 too, become days.
     """
     values: dict[str, str] = {}
     ranks: dict[str, int] = {}
     for name, value in pairs:
         text = _scalar(value)
         key = canonical_key(str(name))
-        if key == "published" and _EPOCH.fullmatch(text):
-            text = _day_of(int(text[:10]))
+        if key in ("published", "date"):
+            text = plain_day(text)
         if text and (key not in values or rank(str(name)) < ranks[key]):
             values[key], ranks[key] = text, rank(str(name))
     return values
 
 
-def _day_of(seconds: int) -> str:
-    """The day in China of so many seconds since 1970, as exporters write times."""
-    return str((datetime.datetime(1970, 1, 1) + datetime.timedelta(seconds=seconds, hours=8)).date())
-
-
 def _scalar(value: Any) -> str:
     if isinstance(value, list):
         return "、".join(filter(None, (_scalar(item) for item in value if not isinstance(item, (list, dict)))))
-    if value is None or isinstance(value, dict):
+    while isinstance(value, dict) and len(value) == 1 and (wrapped := next(iter(value))) in _WRAPPED:
+        value = value[wrapped]
+    if isinstance(value, dict) or is_missing(value):
         return ""
     if isinstance(value, float) and value.is_integer():
         value = int(value)  # Spreadsheets and pandas write years as 2021.0.
@@ -110,7 +132,7 @@ def _scalar(value: Any) -> str:
 
 
 def split_front_matter(text: str, only_known: bool) -> FrontMatter:
-    """Splits YAML front matter off ``text``. ``only_known``: it must hold at least one key of KNOWN_KEYS."""
+    """Splits YAML front matter off ``text``. ``only_known``: it must hold at least one known key."""
     opening = re.match(r"\s*---[ \t]*\r?\n", text[:200])
     if opening is None:
         return FrontMatter({}, text)
@@ -123,9 +145,9 @@ def split_front_matter(text: str, only_known: bool) -> FrontMatter:
         return FrontMatter({}, text)
     values = _front_values(block)
     if values is None:
-        looks_meant = canonical_key(block.split(":", 1)[0]) in KNOWN_KEYS
+        looks_meant = canonical_key(block.split(":", 1)[0]) in known_keys()
         return FrontMatter({}, text, Message("metadata.front_matter") if looks_meant else None)
-    if not values or (only_known and not KNOWN_KEYS & values.keys()):
+    if not values or (only_known and not known_keys() & values.keys()):
         return FrontMatter({}, text)
     return FrontMatter(values, body)
 

@@ -29,10 +29,11 @@ def read_file(path: str, config: Config) -> Iterator[RawText | Skipped]:
         if isinstance(item, RawText) and item.record is None and is_notice(item):
             yield Skipped(path, Message("html.notice"))
             continue
-        yield _with_metadata(item, beside) if isinstance(item, RawText) else item
+        yield with_metadata(item, beside) if isinstance(item, RawText) else item
 
 
-def _with_metadata(raw: RawText, beside: dict[str, str]) -> RawText:
+def with_metadata(raw: RawText, beside: dict[str, str]) -> RawText:
+    """``raw`` with what was declared beside its file, where it declares nothing itself."""
     declared = {**beside, **raw.declared}
     hints = dict(raw.hints)
     if "published" in declared:

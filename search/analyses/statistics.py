@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections import Counter
 from dataclasses import asdict, dataclass
@@ -11,6 +10,7 @@ from typing import Any
 
 from gongbao.indexer.documents import DOUBTFUL_BELOW
 from gongbao.indexer.file_names import file_path
+from gongbao.indexer.schema import stored_record
 from gongbao.search.analyses.texts import BATCH
 from gongbao.search.engines.protocol import Engine, Request, Value
 from gongbao.search.query.ast import Range
@@ -88,13 +88,13 @@ def _bytes(folder: Path) -> int:
 
 
 def _doubts(row: dict[str, Any], index_dir: str | os.PathLike[str]) -> list[Doubt]:
+    if "evidence" not in (row.get("record") or ""):  # everything was declared: there is nothing to read
+        return []
     path = file_path(row["file"], index_dir)
     return [
-        Doubt(
-            row["doc"], path, name, row.get("city" if name == "place" else name), e["text"], e["where"], e["confidence"]
-        )
-        for name, e in json.loads(row["record"])["evidence"].items()
-        if e["confidence"] < DOUBTFUL_BELOW
+        Doubt(row["doc"], path, name, row.get("city" if name == "place" else name), e.text, e.where, e.confidence)
+        for name, e in stored_record(row)[2].items()
+        if e.confidence < DOUBTFUL_BELOW
     ]
 
 

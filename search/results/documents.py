@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import json
 import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -12,7 +11,7 @@ from typing import Any
 from gongbao.indexer.documents import Evidence, Paragraph
 from gongbao.indexer.errors import QueryError
 from gongbao.indexer.file_names import file_path
-from gongbao.indexer.schema import SECTION_MARK, date_text
+from gongbao.indexer.schema import SECTION_MARK, date_text, stored_record
 from gongbao.search.engines.protocol import Columns, Engine
 from gongbao.search.output.tables import frame
 
@@ -100,7 +99,7 @@ def document(engine: Engine, name: str, index_dir: str | os.PathLike[str]) -> St
     """The document with this id, or the one that holds the paragraph with this id; raises QueryError."""
     rows = list(paragraphs_of(engine, name, _STORED).rows())
     first = rows[0]
-    record = json.loads(first["record"])
+    period, custom, evidence = stored_record(first)
     return StoredDocument(
         id=first["doc"],
         title=first.get("title", ""),
@@ -114,10 +113,10 @@ def document(engine: Engine, name: str, index_dir: str | os.PathLike[str]) -> St
         source=first.get("source"),
         path=file_path(first["file"], index_dir),
         copy_of=first.get("copy_of"),
-        period=tuple(record["period"]) if record["period"] else None,
+        period=period,
         paragraphs=tuple(_paragraph(row) for row in rows),
-        evidence={name: Evidence(**found) for name, found in record["evidence"].items()},
-        custom=record["custom"],
+        evidence=evidence,
+        custom=custom,
     )
 
 

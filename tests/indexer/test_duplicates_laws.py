@@ -171,7 +171,7 @@ def test_a_document_asked_about_again_does_not_repeat_itself() -> None:
     originals = Originals({"a": one})
     assert originals.repeats({"a": one}) == {}
     assert originals.repeats({"b": one}) == {"b": "a"}
-    originals.discard("a")
+    originals.discard({"a"})
     assert originals.repeats({"b": one}) == {}
     assert originals.repeats({"c": one}) == {"c": "b"}
 
@@ -185,7 +185,7 @@ def test_what_is_forgotten_is_found_no_more_however_much_comes_and_goes() -> Non
         passing = {f"{number}-{n}": one for n, one in enumerate(made(draw, 60))}
         assert originals.repeats(passing) == {}
         for key in passing:
-            originals.discard(key)
+            originals.discard({key})
     assert originals.repeats({"new": kept}) == {"new": "kept"}
 
 
