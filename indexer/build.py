@@ -10,7 +10,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -33,11 +33,21 @@ ASIDE = "fresh"
 
 
 @dataclass(frozen=True, slots=True)
+class RuleSum:
+    """How many pieces of text, mostly lines, one cleaning rule took out, and of how many characters."""
+
+    pieces: int
+    characters: int
+
+
+@dataclass(frozen=True, slots=True)
 class IndexReport:
     """What one run of the indexer did. ``skipped`` says which files and records were not read, and why.
 
-    Of ``skipped`` and ``doubtful`` no more than MOST_TOLD are kept, and a sentence by kind counts the others;
+    Of ``skipped`` and ``doubtful`` no more than MOST_TOLD are kept, and a sentence by kind counts the others:
+    ``skipped_in_all`` and ``doubtful_in_all`` are their numbers;
     ``given_up`` counts the files and records among the skipped that took too long or made their reader crash.
+    ``noise`` sums what cleaning took out of the files read, by rule.
     """
 
     files: int = 0
@@ -49,6 +59,9 @@ class IndexReport:
     skipped: tuple[Skipped, ...] = ()
     doubtful: tuple[str, ...] = ()
     given_up: int = 0
+    noise: Mapping[str, RuleSum] = field(default_factory=dict)
+    skipped_in_all: int = 0
+    doubtful_in_all: int = 0
     seconds: float = 0.0
 
 
@@ -182,7 +195,11 @@ class Build:
             self._tell("writing", len(changed), len(changed), records)
             self._commit(batch, gone)
         return dataclasses.replace(
-            self.report, skipped=self.skipped.told(), doubtful=tuple(map(str, self.doubtful.told()))
+            self.report,
+            skipped=self.skipped.told(),
+            doubtful=self.doubtful.told(),
+            skipped_in_all=self.skipped.count,
+            doubtful_in_all=self.doubtful.count,
         )
 
     def _unchanged(self, job: Job, state: Mapping[str, Any]) -> bool:
@@ -323,17 +340,19 @@ class Build:
             copies=self.report.copies + sum(d.id in copies for d in documents),
             removed=self.report.removed + gone,
             given_up=self.report.given_up + sum(reading.given_up for reading in batch),
+            noise=_summed(self.report.noise, documents),
         )
 
 
 def _problem(message: Message) -> Message:
     """A reason without the line of its record."""
-    return message.params["problem"] if message.code == "record.line" else message
+    problem = message.params.get("problem")
+    return problem if isinstance(problem, Message) else message
 
 
 def _others_skipped(others: Iterable[tuple[Skipped, int]]) -> Iterator[Skipped]:
     for first, count in others:
-        yield Skipped("…", Message("skipped.more", n=count, problem=_problem(first.message)))
+        yield Skipped("…", Message("skipped.others", count=count, problem=_problem(first.message)))
 
 
 def _doubtful_field(doubtful: str) -> str:
@@ -371,7 +390,23 @@ def _from_index(held: store.Generation) -> Known:
     return found
 
 
+def _summed(before: Mapping[str, RuleSum], documents: Iterable[Document]) -> dict[str, RuleSum]:
+    """``before`` with what was taken out of ``documents``."""
+    sums = dict(before)
+    for document in documents:
+        for rule, text in document.removed:
+            held = sums.get(rule, RuleSum(0, 0))
+            sums[rule] = RuleSum(held.pieces + 1, held.characters + len("".join(text.split())))
+    return sums
+
+
 def reading_fingerprint(config: Config) -> str:
     """A hash of everything but the files that decides what documents they give."""
-    parts = (pipeline.VERSION, config.chunking, sorted(config.genres.items()), config.facets)
+    parts = (
+        pipeline.VERSION,
+        config.chunking,
+        sorted(config.genres.items()),
+        config.facets,
+        config.reading.text_column,
+    )
     return hashlib.blake2b(repr(parts).encode(), digest_size=8).hexdigest()

@@ -138,7 +138,8 @@ class Document:
     """One article or report, ready to be indexed.
 
     ``id`` is stable for the same file and place in it; ``duplicate_of`` is the id of the document this
-    one repeats.
+    one repeats. ``removed`` is what cleaning took out of the file or record, each piece with the name of its rule; of
+    several documents in one file the first has it.
     """
 
     id: str
@@ -146,6 +147,7 @@ class Document:
     meta: Metadata
     paragraphs: tuple[Paragraph, ...]
     duplicate_of: str | None = None
+    removed: tuple[tuple[str, str], ...] = ()
 
     @property
     def characters(self) -> int:

@@ -131,7 +131,7 @@ def _portions(job: Job, stream: Stream, is_held: Callable[[int], bool]) -> Itera
                 yield Portion(job, stream, tuple(records), tuple(hashes))
                 records, hashes, size = [], [], 0
     except (OSError, zlib.error, Unreadable) as error:
-        problem = Message("file.read_in_part", error=error)
+        problem = Message("file.read_as_far_as_it_goes", error=error)
     yield Portion(job, stream, tuple(records), tuple(hashes), last=True, problem=problem)
 
 
@@ -180,7 +180,7 @@ def _readings(
         yield FileReading(job, (), (Skipped(job.path, why),), given_up=given_up)
         return
     skipped = [
-        Skipped(f"{job.path}#{r.number}", Message("record.line", line=r.line, problem=why)) for r in item.records
+        Skipped(f"{job.path}#{r.number}", Message("file.at_line", line=r.line, problem=why)) for r in item.records
     ]
     yield FileReading(job, (), tuple(skipped), "", records=(), last=item.last, given_up=given_up)
 
@@ -263,12 +263,15 @@ def read_file(job: Job, config: Config) -> FileReading:
 def documents_of(raw: RawText, name: str, number: int, config: Config, key: str | None = None) -> Iterator[Document]:
     """The documents of one record, from cleaning to chunking; ``number`` counts those before it that share its ``key``,
     which is the record's own id, else its number, unless given."""
-    for article in articles.split(cleaning.clean(raw), single=raw.record is not None):
+    cleaned = cleaning.clean(raw)
+    removed = cleaned.removed
+    for article in articles.split(cleaned, single=raw.record is not None):
         meta = metadata.describe(article, raw, config)
         identifier = document_id(name, key or raw.declared.get("id") or raw.record, number)
         paragraphs = chunking.paragraphs(article, identifier, config.chunking)
         if paragraphs:
-            yield Document(identifier, raw.path, meta, paragraphs)
+            yield Document(identifier, raw.path, meta, paragraphs, removed=removed)
+            removed = ()
             number += 1
 
 

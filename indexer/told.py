@@ -32,6 +32,11 @@ class Told(Generic[One]):
                 self._counts[kind] += 1
                 self._firsts.setdefault(kind, thing)
 
+    @property
+    def count(self) -> int:
+        """How many there were."""
+        return len(self._kept) + self._counts.total()
+
     def told(self) -> tuple[One, ...]:
         """Those that were kept, then what tells of the others."""
         return (*self._kept, *self._others([(self._firsts[kind], count) for kind, count in self._counts.most_common()]))

@@ -76,7 +76,6 @@ def calls() -> Iterator[tuple[str, str, ast.expr, frozenset[str]]]:
 
 
 def literals(code: ast.expr) -> list[ast.expr]:
-    """The codes that an expression may give."""
     return [*literals(code.body), *literals(code.orelse)] if isinstance(code, ast.IfExp) else [code]
 
 

@@ -180,17 +180,3 @@ def test_many_files_read_by_workers_give_what_one_process_gives(tmp_path: Path) 
     alone = config._replace(reading=config.reading._replace(workers=1))
     both = config._replace(reading=config.reading._replace(workers=2))
     assert inspect([folder], alone) == inspect([folder], both)
-
-
-def test_skipped_records_beyond_those_named_are_counted_by_their_code(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("gongbao.indexer.build.MOST_TOLD", 2)
-    (tmp_path / "records.jsonl").write_text('{"text": ""}\n' * 4 + "{a\n{a b\n" + '{"text": "推进乡村振兴。"}\n')
-    skipped = build_index([tmp_path / "records.jsonl"], index_dir=tmp_path / "index").skipped
-    assert [each.code for each in skipped[2:]] == ["skipped.more", "skipped.more"]
-    assert [(each.params["n"], each.params["problem"].code) for each in skipped[2:]] == [
-        (2, "record.no_text"),
-        (2, "json.invalid_at"),
-    ]
-    assert skipped[2].reason == "2 more such as: the record has no text; put it in a 'text' field"

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from gongbao.search import Index, Results
 
 NOTHING_FOUND = 1
+INCOMPLETE = 2
 DAMAGED = 3
 """Exit codes of a command; those of errors stand with the errors."""
 

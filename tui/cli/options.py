@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from gongbao.indexer import FIELDS
 from gongbao.indexer.errors import InputError
 from gongbao.tui.cli.ask import State
 
@@ -59,9 +60,9 @@ def filters(function: Callable[..., Any]) -> Callable[..., Any]:
 def filter_values(options: Mapping[str, Any]) -> dict[str, Any]:
     """The keyword filters of ``Index.search``, and ``copies``, from command-line options."""
     values: dict[str, Any] = {
-        name: list(options[name])
-        for name in ("city", "province", "county", "genre", "level", "source")
-        if options[name]
+        spec.name: list(options[spec.name])
+        for spec in FIELDS
+        if spec.option and spec.kind != "number" and options[spec.name]
     }
     if options["year"]:
         values["year"] = _years(options["year"])

@@ -96,7 +96,7 @@ class Table:
         try:
             cells = next(self.form.reader(io.StringIO(row, newline="")), [])
         except csv.Error as error:
-            raise Unreadable("csv.invalid", error=error) from error
+            raise Unreadable("csv.bad_row", error=error) from error
         found = _record(cells, self.columns, self.form.delimiter)
         if found is None and any(cell.strip() for cell in cells):
             raise Unreadable("csv.too_many_fields", fields=len(cells), columns=len(self.columns))
@@ -179,7 +179,7 @@ def _rows(lines: Sequence[str], start: int, form: _Form) -> Iterator[list[str] |
             except StopIteration:
                 break
             except csv.Error as error:
-                yield Message("record.line", line=begin + 1, problem=Message("csv.invalid", error=error))
+                yield Message("file.at_line", line=begin + 1, problem=Message("csv.bad_row", error=error))
                 begin = start + reader.line_num
                 continue
             if pending is not None:
@@ -191,9 +191,9 @@ def _rows(lines: Sequence[str], start: int, form: _Form) -> Iterator[list[str] |
         if begin - last <= 1 or not is_unclosed([line + "\n" for line in lines[last:]], form):
             yield pending
             return
-        yield Message("record.line", line=last + 1, problem=Message("csv.quote_never_closed"))
+        yield Message("file.at_line", line=last + 1, problem=Message("record.quote_never_closed"))
         start = last + 1
-    yield Message("record.line", line=start + 1, problem=Message("csv.too_many_quotes"))
+    yield Message("file.at_line", line=start + 1, problem=Message("record.too_many_quotes"))
 
 
 def is_unclosed(lines: Sequence[str], form: _Form) -> bool:

@@ -58,7 +58,7 @@ def _by_line(path: str, text: str, text_column: str | None) -> Iterator[Record]:
             try:
                 yield number, _record(_loaded(line), text_column)
             except (ValueError, RecursionError, Unreadable) as error:
-                yield number, Skipped(f"{path}#{number}", Message("record.line", line=place, problem=_problem(error)))
+                yield number, Skipped(f"{path}#{number}", Message("file.at_line", line=place, problem=_problem(error)))
 
 
 def _listed(path: str, value: Any, text_column: str | None) -> Iterator[Record]:

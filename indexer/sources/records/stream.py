@@ -190,10 +190,10 @@ def _rows(stream: Stream, file: IO[bytes]) -> Iterator[Record]:
             yield Record(row, number, place)
             continue
         again.extendleft(reversed(taken[1:]))
-        yield Record(line, number, place, Message("csv.quote_never_closed"))
+        yield Record(line, number, place, Message("record.quote_never_closed"))
         unclosed += 1
         if unclosed == _MOST_UNCLOSED:
-            yield Record(b"", number + 1, place + 1, Message("csv.too_many_quotes"))
+            yield Record(b"", number + 1, place + 1, Message("record.too_many_quotes"))
             return
 
 
@@ -252,14 +252,14 @@ def _items(stream: Stream, file: IO[bytes]) -> Iterator[Record]:
                 problem = Message("json.nested")
                 break
             except ValueError as error:
-                problem = Message("json.invalid_item", error=getattr(error, "msg", error))
+                problem = Message("json.rest_not_read", error=getattr(error, "msg", error))
             more = text.read(max(_BLOCK, len(held)) if len(held) < stream.limit else 0)
             if not more:
                 break
             held += more
         if not at:
             if held.strip() or not number:
-                problem = problem or Message("json.list_ends")
+                problem = problem or Message("json.list_ends_early")
                 yield Record(held[:100].encode("utf-8", "surrogatepass"), number + 1, line, problem)
             elif not held:
                 yield Record(b"", number + 1, line, Message("json.list_not_closed"))
@@ -275,7 +275,7 @@ def _items(stream: Stream, file: IO[bytes]) -> Iterator[Record]:
 def _too_long(size: int, limit: int) -> Message | None:
     if size <= limit:
         return None
-    return Message("record.too_long", limit=limit // _MB)
+    return Message("record.too_large", limit=limit // _MB)
 
 
 _FORMS = {"jsonl": _json_lines, "csv": _rows, "json": _items}
@@ -286,30 +286,27 @@ def read_record(stream: Stream, record: Record, config: Config) -> RawText | Ski
 
     ``RawText.record`` is the record's own id where it has one, else its number.
     """
+    place = f"{stream.path}#{record.number}"
     if record.problem:
-        return _skipped(stream, record, record.problem)
+        return Skipped(place, Message("file.at_line", line=record.line, problem=record.problem))
     try:
         text = record.data.decode("utf-8")
     except UnicodeDecodeError:
         try:
             text = decode(record.data).text
         except Unreadable as error:
-            return _skipped(stream, record, error.message)
+            return Skipped(place, Message("file.at_line", line=record.line, problem=error.message))
     try:
         if stream.table is not None:
             values = stream.table.record(text)
         else:
             values = json_record(text, config.reading.text_column)
     except Unreadable as error:
-        return _skipped(stream, record, error.message)
+        return Skipped(place, Message("file.at_line", line=record.line, problem=error.message))
     if values is None:
-        return _skipped(stream, record, Message("record.no_text"))
+        return Skipped(place, Message("file.at_line", line=record.line, problem=Message("record.no_text")))
     name = own_id(values) or str(record.number)
     return raw_record(stream.path, name, stream.form, values, stream.hints)
-
-
-def _skipped(stream: Stream, record: Record, problem: Message) -> Skipped:
-    return Skipped(f"{stream.path}#{record.number}", Message("record.line", line=record.line, problem=problem))
 
 
 def own_id(values: dict[str, Any]) -> str:
