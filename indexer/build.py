@@ -7,7 +7,6 @@ import dataclasses
 import functools
 import hashlib
 import os
-import re
 import shutil
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -151,8 +150,8 @@ class Build:
         self.named_from = named_from
         self.reading = reading_fingerprint(config)
         self.report = IndexReport()
-        self.skipped: Told[Skipped] = Told(MOST_TOLD, lambda one: _kind(one.reason), _others_skipped)
-        self.doubtful: Told[str] = Told(MOST_TOLD, lambda one: one.partition(": ")[2].split(" ")[0], _others_doubtful)
+        self.skipped: Told[Skipped] = Told(MOST_TOLD, lambda one: _problem(one.message).code, _others_skipped)
+        self.doubtful: Told[str] = Told(MOST_TOLD, _doubtful_field, _others_doubtful)
         self.growing: dict[str, RecordFile] = {}
         self.again = False
 
@@ -345,19 +344,24 @@ class Build:
         )
 
 
-def _kind(reason: str) -> str:
-    """A reason without what is only one record's: its line, and what follows a colon or a bracket."""
-    return re.split("[(;:]", re.sub(r"^line \d+: ", "", reason))[0].strip()
+def _problem(message: Message) -> Message:
+    """A reason without the line of its record."""
+    problem = message.params.get("problem")
+    return problem if isinstance(problem, Message) else message
 
 
-def _others_skipped(counts: Mapping[str, int]) -> Iterator[Skipped]:
-    for kind, count in counts.items():
-        yield Skipped("…", Message("skipped.others", count=f"{count:,}", kind=kind))
+def _others_skipped(others: Iterable[tuple[Skipped, int]]) -> Iterator[Skipped]:
+    for first, count in others:
+        yield Skipped("…", Message("skipped.others", count=count, problem=_problem(first.message)))
 
 
-def _others_doubtful(counts: Mapping[str, int]) -> Iterator[str]:
-    for kind, count in counts.items():
-        yield f"… {count:,} more: {kind}"
+def _doubtful_field(doubtful: str) -> str:
+    return doubtful.partition(": ")[2].split(" ")[0]
+
+
+def _others_doubtful(others: Iterable[tuple[str, int]]) -> Iterator[str]:
+    for first, count in others:
+        yield f"… {count:,} more: {_doubtful_field(first)}"
 
 
 def _rows(held: store.Generation, identifier: str) -> list[dict[str, Any]]:

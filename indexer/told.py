@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from typing import Generic, TypeVar
 
 One = TypeVar("One")
@@ -13,12 +13,14 @@ class Told(Generic[One]):
     """Collects things, of which ``most`` are kept."""
 
     def __init__(
-        self, most: int, kind: Callable[[One], str], others: Callable[[Mapping[str, int]], Iterator[One]]
+        self, most: int, kind: Callable[[One], str], others: Callable[[Iterable[tuple[One, int]]], Iterator[One]]
     ) -> None:
-        """``kind`` of a thing that is not kept is counted; ``others`` makes what tells those counts."""
+        """``kind`` of a thing that is not kept is counted; ``others`` makes what tells of the first of each kind, and
+        how many there are."""
         self._most, self._kind, self._others = most, kind, others
         self._kept: list[One] = []
         self._counts: Counter[str] = Counter()
+        self._firsts: dict[str, One] = {}
 
     def add_all(self, things: Iterable[One]) -> None:
         """Add things in their order."""
@@ -26,7 +28,9 @@ class Told(Generic[One]):
             if len(self._kept) < self._most:
                 self._kept.append(thing)
             else:
-                self._counts[self._kind(thing)] += 1
+                kind = self._kind(thing)
+                self._counts[kind] += 1
+                self._firsts.setdefault(kind, thing)
 
     @property
     def count(self) -> int:
@@ -35,4 +39,4 @@ class Told(Generic[One]):
 
     def told(self) -> tuple[One, ...]:
         """Those that were kept, then what tells of the others."""
-        return (*self._kept, *self._others(dict(self._counts.most_common())))
+        return (*self._kept, *self._others([(self._firsts[kind], count) for kind, count in self._counts.most_common()]))

@@ -135,4 +135,6 @@ def test_a_report_of_many_bad_records_is_bounded_and_counts_the_others(
     path.write_text(json.dumps(record(1)) + "\n" + "{broken\n" * 10, encoding="utf-8")
     report = build_index(path, tmp_path / "index", CONFIG)
     assert len(report.skipped) == 4
-    assert report.skipped[-1].reason == "7 more: not valid JSON at line 1, column 2"
+    assert report.skipped[-1].code == "skipped.others"
+    assert report.skipped[-1].params["problem"].code == "json.invalid_at"
+    assert report.skipped[-1].reason.startswith("7 more: not valid JSON at line 1, column 2 (")

@@ -179,7 +179,7 @@ def _rows(lines: Sequence[str], start: int, form: _Form) -> Iterator[list[str] |
             except StopIteration:
                 break
             except csv.Error as error:
-                yield Message("csv.line", line=begin + 1, error=error)
+                yield Message("file.at_line", line=begin + 1, problem=Message("csv.bad_row", error=error))
                 begin = start + reader.line_num
                 continue
             if pending is not None:
@@ -191,9 +191,9 @@ def _rows(lines: Sequence[str], start: int, form: _Form) -> Iterator[list[str] |
         if begin - last <= 1 or not is_unclosed([line + "\n" for line in lines[last:]], form):
             yield pending
             return
-        yield Message("csv.quote_never_closed", line=last + 1)
+        yield Message("file.at_line", line=last + 1, problem=Message("record.quote_never_closed"))
         start = last + 1
-    yield Message("csv.too_many_quotes", line=start + 1)
+    yield Message("file.at_line", line=start + 1, problem=Message("record.too_many_quotes"))
 
 
 def is_unclosed(lines: Sequence[str], form: _Form) -> bool:
