@@ -123,15 +123,14 @@ def _built(home: Path, name: str, count: int, source: Path) -> apart.Built:
 
 
 def _questions(home: Path, count: int) -> list[Question]:
-    from whoosh.query import Phrase
-
     from benchmarks.ours import Gongbao
-    from gongbao.search.engines.protocol import Filters
+    from gongbao.search.engines.protocol import Request
+    from gongbao.search.query.ast import Substring
 
     ours = Gongbao()
     ours.open(home / ours.folder)
     core = ours.index.engine
-    found = questions(core.terms("text"), count, lambda a, b: core.count(Phrase("text", [a, b]), Filters()))
+    found = questions(core.complete("text"), count, lambda a, b: core.count(Request(Substring("text", a + b))))
     ours.index.close()
     return found
 

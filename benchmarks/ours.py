@@ -10,10 +10,13 @@ from benchmarks.peers import FACETS, Answer, Paragraphs
 from benchmarks.questions import Question
 from gongbao.indexer import store
 from gongbao.indexer.config import Config
-from gongbao.search.engines.protocol import Filters
+from gongbao.indexer.schema import FIELDS
+from gongbao.indexer.store.whoosh_codec import schema_for_whoosh
+from gongbao.search.engines.protocol import Engine, Filters, Request
 from gongbao.search.index import Index
-from gongbao.search.results.hits import hits
-from gongbao.search.results.snippets import markers
+from gongbao.search.query import ast
+from gongbao.search.results.highlighting import highlight_terms
+from gongbao.search.results.hits import hit_fields, hits
 
 
 class Gongbao:
@@ -23,7 +26,8 @@ class Gongbao:
     folder = "gongbao"
 
     def build(self, folder: Path, paragraphs: Paragraphs) -> None:
-        writer = store.create(folder, Config()).writer()
+        store.create(folder, Config())
+        writer = store.open_writer(folder, Config())
         for paragraph in paragraphs:
             writer.add_document(**paragraph)
         writer.commit()
@@ -32,28 +36,40 @@ class Gongbao:
         self.index = Index(folder, Config())
 
     def answer(self, question: Question) -> Answer:
-        result = self.index.search(question.typed, city=question.city, year=question.years, collapse=False)
+        result = self.index.search(question.typed, city=question.city, year=question.years, copies=True)
         return result.total, {name: dict(pairs) for name, pairs in result.facets.items()}
 
 
 class GongbaoTokens(Gongbao):
-    """Ours, asked for the tokens that the peers are asked for."""
+    """Ours, asked for the tokens that the peers are asked for; of a phrase, for the string."""
 
     name = "gongbao, tokens"
 
     def answer(self, question: Question) -> Answer:
-        tree = token_query(question)
+        engine = self.index.engine
+        tree = token_tree(question, engine)
         filters = Filters(
             {"city": (question.city,)} if question.city else {}, {"year": question.years} if question.years else {}
         )
-        engine = self.index.engine
-        shown = tree if question.prefix else tree.subqueries[0]
-        answer = engine.search(tree, filters, facets=FACETS)
-        hits(engine, answer.numbers, self.index.index_dir, wanted=markers(shown), scores=answer.scores)
-        return answer.total, {name: dict(pairs) for name, pairs in answer.facets.items()}
+        weights = (("title", 2.0), ("section", 1.5))
+        headed = tuple(ast.Word(field, word, boost) for field, boost in weights for word in question.words)
+        page = engine.search(Request(tree, filters, headed, facets=FACETS, fields=hit_fields(), copies=True))
+        hits(page.hits, self.index.index_dir, wanted=highlight_terms(tree), scores=page.scores)
+        return page.total, {name: dict(pairs) for name, pairs in page.facets.items()}
 
 
-def token_query(question: Question) -> Any:
+def token_tree(question: Question, engine: Engine) -> ast.Query:
+    """The question as a tree over tokens."""
+    if question.prefix:
+        return ast.Any(tuple(ast.Word("text", word) for word, _ in engine.complete("text", question.prefix)))
+    if question.phrase:
+        return ast.Substring("text", "".join(question.phrase))
+    words = tuple(ast.Word("text", word) for word in question.every + question.some)
+    tree = words[0] if len(words) == 1 else ast.Any(words) if question.some else ast.All(words)
+    return ast.All((tree, *(ast.Not(ast.Word("text", word)) for word in question.none))) if question.none else tree
+
+
+def whoosh_query(question: Question) -> Any:
     """The question as Whoosh's own query classes over tokens, with the bonus for words in title and headings."""
     from whoosh.query import And, AndMaybe, Not, Or, Phrase, Prefix, Term
 
@@ -81,7 +97,7 @@ class StockWhoosh:
         from whoosh import index
 
         folder.mkdir()
-        writer = index.create_in(str(folder), store.Settings.of(Config()).schema()).writer(limitmb=1024)
+        writer = index.create_in(str(folder), schema_for_whoosh(FIELDS)).writer(limitmb=1024)
         for paragraph in paragraphs:
             writer.add_document(**paragraph)
         writer.commit()
@@ -89,7 +105,7 @@ class StockWhoosh:
     def open(self, folder: Path) -> None:
         from whoosh import index
 
-        schema = store.Settings.of(Config()).schema()  # the one kept beside it is a pickle of how our classes were then
+        schema = schema_for_whoosh(FIELDS)  # the one kept beside it is a pickle of how our classes were then
         self.searcher = index.open_dir(str(folder), schema=schema).searcher()
 
     def answer(self, question: Question) -> Answer:
@@ -98,7 +114,10 @@ class StockWhoosh:
         narrow = [Term("city", question.city)] if question.city else []
         narrow += [NumericRange("year", *question.years)] if question.years else []
         found = self.searcher.search(
-            token_query(question), limit=10, filter=And(narrow) if narrow else None, groupedby=["city", "year", "genre"]
+            whoosh_query(question),
+            limit=10,
+            filter=And(narrow) if narrow else None,
+            groupedby=["city", "year", "genre"],
         )
         for found_hit in itertools.islice(found, 10):  # with groups it holds all, whatever the limit
             found_hit.highlights("text")

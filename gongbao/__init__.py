@@ -22,7 +22,9 @@ if not (Path(__file__).parent / "indexer").is_dir():
 
 from gongbao.indexer.errors import (
     ConfigError,
+    EngineUnavailable,
     GongbaoError,
+    IndexClosed,
     IndexDamaged,
     IndexLocked,
     IndexMissing,
@@ -30,6 +32,7 @@ from gongbao.indexer.errors import (
     InputError,
     MissingExtra,
     QueryError,
+    SearchTimeout,
 )
 
 if TYPE_CHECKING:
@@ -64,10 +67,12 @@ __all__ = [
     "Config",
     "ConfigError",
     "Document",
+    "EngineUnavailable",
     "Evidence",
     "GongbaoError",
     "Hit",
     "Index",
+    "IndexClosed",
     "IndexDamaged",
     "IndexLocked",
     "IndexMissing",
@@ -80,6 +85,7 @@ __all__ = [
     "Place",
     "QueryError",
     "Results",
+    "SearchTimeout",
     "Skipped",
     "bars",
     "bibtex",
@@ -93,12 +99,14 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    """All but the errors is loaded when first used."""
-    if name not in __all__:
-        raise AttributeError(f"module 'gongbao' has no attribute {name!r}")
-    room = importlib.import_module("gongbao.indexer" if name in _OF_THE_INDEXER else "gongbao.search")
-    return room if name == "search" else getattr(room, name)
+if not TYPE_CHECKING:  # a type checker would take any name for one that this gives
+
+    def __getattr__(name: str) -> Any:
+        """All but the errors is loaded when first used."""
+        if name not in __all__:
+            raise AttributeError(f"module 'gongbao' has no attribute {name!r}")
+        room = importlib.import_module("gongbao.indexer" if name in _OF_THE_INDEXER else "gongbao.search")
+        return room if name == "search" else getattr(room, name)
 
 
 def __dir__() -> list[str]:

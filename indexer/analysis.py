@@ -17,9 +17,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from whoosh.analysis import Analyzer, Token
-
-from gongbao.indexer.compiled_cache import shipped
+from gongbao.indexer.compiled_cache import cached
 from gongbao.indexer.config import Analysis
 from gongbao.indexer.errors import ConfigError
 from gongbao.indexer.folding import TABLE, fold, table
@@ -140,8 +138,8 @@ def _own_cache() -> Path:
 
 def _dictionary(settings: Analysis) -> list[tuple[str, int | None, str | None]]:
     """The words added to jieba's: the shipped policy terms, then the user's."""
-    shipped = _entries(str(_TERMS)) if settings.policy_terms else []
-    return shipped + (_entries(settings.dictionary) if settings.dictionary else [])
+    own = _entries(str(_TERMS)) if settings.policy_terms else []
+    return own + (_entries(settings.dictionary) if settings.dictionary else [])
 
 
 def _entries(dictionary: str) -> list[tuple[str, int | None, str | None]]:
@@ -150,8 +148,7 @@ def _entries(dictionary: str) -> list[tuple[str, int | None, str | None]]:
     try:
         lines = Path(dictionary).read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        message = f"analysis.dictionary: {dictionary} cannot be read ({error}); give a UTF-8 file."
-        raise ConfigError(message) from error
+        raise ConfigError("words.unreadable", file=dictionary, error=error) from error
     for number, line in enumerate(lines, 1):
         parts = line.split()
         if not parts or line.startswith("#"):
@@ -159,7 +156,7 @@ def _entries(dictionary: str) -> list[tuple[str, int | None, str | None]]:
         frequency = int(parts[1]) if len(parts) > 1 and parts[1].isdecimal() else None
         tag = parts[-1] if len(parts) > 1 and not parts[-1].isdecimal() else None
         if len(parts) > 3 or (len(parts) == 3 and frequency is None):
-            raise ConfigError(f"{dictionary}, line {number}: write 'word frequency tag', not {line!r}.")
+            raise ConfigError("words.line", file=dictionary, line=number, text=line)
         entries.append((fold(parts[0]), frequency, tag))
     return entries
 
@@ -217,63 +214,6 @@ def grams(text: str) -> list[str]:
     return [folded[i : i + 2] for i in range(len(folded) - 1)] + ([folded[-1]] if folded else [])
 
 
-class WordAnalyzer(Analyzer):
-    """Whoosh's view of ``words``: mode "query" gives whole words only, so that phrases line up."""
-
-    def __init__(self, settings: Analysis = Analysis()) -> None:
-        self.settings = settings
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, WordAnalyzer) and self.settings == other.settings
-
-    def __hash__(self) -> int:
-        return hash(self.settings)
-
-    def __call__(self, value: str, positions: bool = False, chars: bool = False, keeporiginal: bool = False,
-                 removestops: bool = True, start_pos: int = 0, start_char: int = 0, mode: str = "",
-                 **kwargs: Any) -> Iterator[Token]:  # fmt: skip
-        token = Token(positions, chars, removestops=removestops, mode=mode, **kwargs)
-        for word in words(value, self.settings, parts=mode != "query"):
-            token.text = word.text
-            token.boost = 1.0
-            token.stopped = False
-            if keeporiginal:
-                token.original = value[word.start : word.end]
-            if positions:
-                token.pos = start_pos + word.position
-            if chars:
-                token.startchar = start_char + word.start
-                token.endchar = start_char + word.end
-            yield token
-
-
-class GramAnalyzer(Analyzer):
-    """Whoosh's view of ``grams``; positions are those of the first character."""
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, GramAnalyzer)
-
-    def __hash__(self) -> int:
-        return hash(GramAnalyzer)
-
-    def __call__(self, value: str, positions: bool = False, chars: bool = False, keeporiginal: bool = False,
-                 removestops: bool = True, start_pos: int = 0, start_char: int = 0, mode: str = "",
-                 **kwargs: Any) -> Iterator[Token]:  # fmt: skip
-        token = Token(positions, chars, removestops=removestops, mode=mode, **kwargs)
-        for at, gram in enumerate(grams(value)):
-            token.text = gram
-            token.boost = 1.0
-            token.stopped = False
-            if keeporiginal:
-                token.original = gram
-            if positions:
-                token.pos = start_pos + at
-            if chars:
-                token.startchar = start_char + at
-                token.endchar = start_char + at + len(gram)
-            yield token
-
-
 def _jieba_source() -> Path:
     """jieba's source: to import it, or importlib.metadata, for its version would take 20 to 700 ms of every start."""
     spec = importlib.util.find_spec("jieba")
@@ -290,14 +230,14 @@ def _jieba_version() -> str:
 def fingerprint(settings: Analysis = Analysis()) -> str:
     """A hash of everything that decides which tokens a text gives; stored in the index."""
     if settings.dictionary is not None:  # the user's file
-        return worked_out(settings)
+        return compute_fingerprint(settings)
     sources = (Path(__file__), TABLE, _jieba_source())
-    found: str = shipped(_TERMS, lambda _: worked_out(settings), sources, [VERSION, *settings])
+    found: str = cached(_TERMS, lambda _: compute_fingerprint(settings), sources, [VERSION, *settings])
     return found
 
 
-def worked_out(settings: Analysis) -> str:
-    """``fingerprint``, of which nothing is kept: 7 ms, and 3 for hashlib."""
+def compute_fingerprint(settings: Analysis) -> str:
+    """``fingerprint`` without the cache: 7 ms, and 3 for hashlib."""
     import hashlib  # with OpenSSL
 
     state = {

@@ -6,32 +6,50 @@ import contextlib
 import dataclasses
 import functools
 import hashlib
-import json
 import os
+import re
 import shutil
 import time
-from base64 import b64decode, b64encode
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from gongbao.indexer import duplicates, lock, pipeline, pruning, store
+from gongbao.indexer import duplicates, known, lock, pipeline, pruning, store
 from gongbao.indexer.config import Config
-from gongbao.indexer.documents import DOUBTFUL_BELOW, Document, Skipped
-from gongbao.indexer.errors import IndexUnwritable
+from gongbao.indexer.documents import DOUBTFUL_BELOW, Document, Metadata, Paragraph, Place, Skipped
+from gongbao.indexer.errors import IndexUnwritable, Message
 from gongbao.indexer.file_names import file_name
 from gongbao.indexer.file_state import digest, file_state
+from gongbao.indexer.known import File, Known
 from gongbao.indexer.pipeline import FileReading, Job
-from gongbao.indexer.schema import paragraph_fields
+from gongbao.indexer.record_files import RecordFile
+from gongbao.indexer.schema import date_text, paragraph_fields
+from gongbao.indexer.sources.records.stream import Stream
+from gongbao.indexer.store import toc
+from gongbao.indexer.told import Told
 
 ASIDE = "fresh"
 """Folder inside the index directory in which an index is made anew, until it takes the old one's place."""
 
 
 @dataclass(frozen=True, slots=True)
+class RuleSum:
+    """How many pieces of text, mostly lines, one cleaning rule took out, and of how many characters."""
+
+    pieces: int
+    characters: int
+
+
+@dataclass(frozen=True, slots=True)
 class IndexReport:
-    """What one run of the indexer did. ``skipped`` says which files were not read, and why."""
+    """What one run of the indexer did. ``skipped`` says which files and records were not read, and why.
+
+    Of ``skipped`` and ``doubtful`` no more than MOST_TOLD are kept, and a sentence by kind counts the others:
+    ``skipped_in_all`` and ``doubtful_in_all`` are their numbers;
+    ``given_up`` counts the files and records among the skipped that took too long or made their reader crash.
+    ``noise`` sums what cleaning took out of the files read, by rule.
+    """
 
     files: int = 0
     documents: int = 0
@@ -41,31 +59,26 @@ class IndexReport:
     removed: int = 0
     skipped: tuple[Skipped, ...] = ()
     doubtful: tuple[str, ...] = ()
+    given_up: int = 0
+    noise: Mapping[str, RuleSum] = field(default_factory=dict)
+    skipped_in_all: int = 0
+    doubtful_in_all: int = 0
     seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Progress: what is being done, how many files of how many, how many paragraphs so far."""
+    """Progress: what is being done, how many files of how many, how many paragraphs and records so far."""
 
     stage: str
     files: int
     of: int
     paragraphs: int
+    records: int = 0
 
 
-@dataclass(slots=True)
-class _Known:
-    """What the index holds already: each file's state and documents, the originals, and the copies of them.
-
-    ``signatures`` are those of the copies, to find them another original when theirs goes.
-    """
-
-    files: dict[str, Mapping[str, Any]] = field(default_factory=dict)
-    documents: dict[str, list[str]] = field(default_factory=dict)
-    originals: duplicates.Originals = field(default_factory=duplicates.Originals)
-    copies: dict[str, str] = field(default_factory=dict)
-    signatures: dict[str, bytes] = field(default_factory=dict)
+MOST_TOLD = 1000
+"""Skipped records and doubtful fields that a report names one by one."""
 
 
 def build_index(
@@ -96,7 +109,9 @@ def build_index(
         if fresh and store.exists(folder):
             store.refuse_foreign(folder)
             report = Build(folder / ASIDE, config, progress, named_from=folder).run(jobs, skipped)
-            store.take_over(folder, folder / ASIDE)
+            known.take_over(folder, folder / ASIDE, toc.generation(folder / ASIDE), toc.generation(folder) + 1)
+            store.swap_in(folder, folder / ASIDE)
+            known.tidy(folder, toc.generation(folder))
             shutil.rmtree(folder / ASIDE)
         else:
             find_gone: Callable[[Iterable[str]], list[str]] | None = None
@@ -121,10 +136,7 @@ def writing_to(folder: Path, config: Config) -> Iterator[None]:
     except BrokenPipeError:  # from whoever follows the progress
         raise
     except OSError as error:
-        raise IndexUnwritable(
-            f"The index in {folder} cannot be written ({error.strerror or error}). All that was committed before is "
-            "still there: make room or mend the permissions, then run the same command again."
-        ) from error
+        raise IndexUnwritable("index.unwritable", folder=folder, error=error.strerror or error) from error
 
 
 class Build:
@@ -139,6 +151,10 @@ class Build:
         self.named_from = named_from
         self.reading = reading_fingerprint(config)
         self.report = IndexReport()
+        self.skipped: Told[Skipped] = Told(MOST_TOLD, lambda one: _kind(one.reason), _others_skipped)
+        self.doubtful: Told[str] = Told(MOST_TOLD, lambda one: one.partition(": ")[2].split(" ")[0], _others_doubtful)
+        self.growing: dict[str, RecordFile] = {}
+        self.again = False
 
     def run(
         self,
@@ -149,144 +165,244 @@ class Build:
     ) -> IndexReport:
         """Index what changed of these files, with ``again`` all of them, and remove what ``find_gone`` picks of the
         files that the index holds."""
-        index = store.open_index(self.folder, self.config) if store.exists(self.folder) else None
-        if index is None:
-            index = store.create(self.folder, self.config)
-        store.tidy(index)
-        self.index = index
-        self.known = _known(index)
+        if not store.exists(self.folder):
+            store.create(self.folder, self.config)
+        store.tidy(self.folder)
+        held = store.open_generation(self.folder, self.config)
+        known.tidy(self.folder, held.number)
+        self.known = Known.load(self.folder, held.number)
+        if not self.known.whole:
+            self.known = _from_index(held)
         if find_gone:
             find_gone(self.known.files)  # what it refuses, it refuses before anything is changed
-        states = {job.name: file_state(job.path, self.reading) for job in jobs}
-        changed = [job for job in jobs if again or not self._unchanged(job, states[job.name])]
-        self.report = dataclasses.replace(
-            self.report, unchanged=len(jobs) - len(changed), skipped=tuple(skipped), files=len(jobs)
-        )
+        self.states = {job.name: file_state(job.path, self.reading) for job in jobs}
+        self.again = again
+        changed = [job for job in jobs if again or not self._unchanged(job, self.states[job.name])]
+        self.report = dataclasses.replace(self.report, unchanged=len(jobs) - len(changed), files=len(jobs))
+        self.skipped.add_all(skipped)
         batch: list[FileReading] = []
-        size = 0
-        for done, reading in enumerate(pipeline.read_files(changed, self.config), 1):
+        size = done = records = 0
+        for reading in pipeline.read_files(changed, self.config, self._held):
             batch.append(reading)
             size += sum(document.characters for document in reading.documents)
-            self._tell("reading", done, len(changed))
+            done += reading.last
+            records += len(reading.records or ()) + len(reading.empty)
+            self._tell("reading", done, len(changed), records)
             if size > self.config.indexing.batch_characters:
-                self._commit(batch, states)
+                self._commit(batch)
                 batch, size = [], 0
         gone = find_gone(self.known.files) if find_gone else []
         if batch or gone:
-            self._tell("writing", len(changed), len(changed))
-            self._commit(batch, states, gone)
-        return self.report
+            self._tell("writing", len(changed), len(changed), records)
+            self._commit(batch, gone)
+        return dataclasses.replace(
+            self.report,
+            skipped=self.skipped.told(),
+            doubtful=self.doubtful.told(),
+            skipped_in_all=self.skipped.count,
+            doubtful_in_all=self.doubtful.count,
+        )
 
     def _unchanged(self, job: Job, state: Mapping[str, Any]) -> bool:
         before = self.known.files.get(job.name)
-        if before is None or before["reading"] != state["reading"]:
+        if before is None or before.state.get("reading") != state["reading"]:
             return False
-        return bool(before["stat"] == state["stat"] or before["digest"] == digest(job.path))
+        if before.state.get("stat") == state["stat"]:
+            return True
+        return before.records is None and before.digest is not None and before.digest == digest(job.path)
 
-    def _tell(self, stage: str, done: int, of: int) -> None:
+    def _held(self, job: Job, stream: Stream) -> Callable[[int], bool]:
+        """Begin with a file of records: which of its records the index holds already."""
+        before = self.known.files.get(job.name)
+        growing = RecordFile(job.name)
+        self.growing[job.name] = growing
+        if before is None:
+            return growing.is_held
+        if before.records is None or before.state.get("reading") != self.reading or self.again:
+            growing.replaces = True
+            return growing.is_held
+        growing.keep(before.records, before.documents, pipeline.hashes(stream))
+        return growing.is_held
+
+    def _tell(self, stage: str, done: int, of: int, records: int = 0) -> None:
         if self.progress:
-            self.progress(Event(stage, done, of, self.report.paragraphs))
+            self.progress(Event(stage, done, of, self.report.paragraphs, records))
 
-    def _commit(
-        self, batch: list[FileReading], states: Mapping[str, Mapping[str, Any]], gone: Iterable[str] = ()
-    ) -> None:
-        """Write one batch: replaced and removed files out, documents in, copies marked."""
-        documents = [document for reading in batch for document in reading.documents]
+    def _commit(self, batch: list[FileReading], gone: Iterable[str] = ()) -> None:
+        """Write one batch: replaced and removed files and records out, documents in, copies marked."""
         # A file that could not be opened this time keeps what the index holds of it.
-        read = [reading.job.name for reading in batch if reading.digest is not None]
-        replaced = [n for n in dict.fromkeys((*read, *gone)) if n in self.known.files]
-        orphans = self._forget(replaced)
+        read = [reading.job.name for reading in batch if reading.digest is not None and reading.records is None]
+        begun = [name for name in dict.fromkeys(r.job.name for r in batch) if name in self.growing]
+        read += [name for name in begun if self.growing[name].replaces and not self.growing[name].begun]
+        replaced = [n for n in dict.fromkeys((*read, *gone)) if n in self.known.files or not self.known.whole]
+        dropped = {document for name in replaced if name in self.known.files for document in self._forget(name)}
+        vanished = {document for name in begun for document in self.growing[name].take_vanished()}
+        renamed = [self._renamed(reading) for reading in batch]
         signatures = {
             document.id: signature
-            for reading in batch
+            for reading in renamed
             for document, signature in zip(reading.documents, reading.signatures, strict=True)
         }
+        orphans = self._orphans(dropped | vanished)
         # A document once an original stays one: what cites it keeps its meaning.
-        asked = {**signatures, **{copy: self.known.signatures[copy] for copy in orphans}}
+        held = store.open_generation(self.folder, self.config) if orphans else None
+        lost = {copy: rows for copy in orphans if held and (rows := _rows(held, copy))}
+        asked = {
+            **signatures,
+            **dict(zip(lost, duplicates.signatures(list(map(_document, lost.values()))), strict=True)),
+        }
         copies = self.known.originals.repeats(asked)
-        writer = self.index.writer()
+        writer = store.open_writer(self.folder, self.config)
         try:
             for name in replaced:
                 writer.delete_by_term("file", name)
-            self._restate(writer, orphans, copies)
-            for reading in batch:
-                state = {**states[reading.job.name], "digest": reading.digest}
+            for identifier in vanished:
+                writer.delete_by_term("doc", identifier)
+            self._restate(writer, lost, copies)
+            for reading in renamed:
                 for document in reading.documents:
                     named = dataclasses.replace(document, path=reading.job.name, duplicate_of=copies.get(document.id))
-                    own = {"file": state, "signature": b64encode(signatures[document.id]).decode()}
                     for paragraph in named.paragraphs:
-                        writer.add_document(**paragraph_fields(named, paragraph, self.config.facets, own))
+                        writer.add_document(**paragraph_fields(named, paragraph, self.config.facets))
+            self.known.copies.update(copies)
+            for reading in renamed:
+                self._remember(reading)
+            self.known.save(self.folder, writer.generation)
         except BaseException:
             writer.cancel()
             raise
         writer.commit()
-        self.known.copies.update(copies)
-        self.known.signatures.update({copy: asked[copy] for copy in copies})
-        self.report = _added(self.report, batch, documents, copies, len(set(gone)))
+        known.tidy(self.folder, toc.generation(self.folder))
+        self._report(renamed, copies, len(set(gone)))
 
-    def _forget(self, names: Iterable[str]) -> list[str]:
-        """Drop these files from what is known; the ids of remaining documents that were copies of theirs."""
-        dropped: set[str] = set()
-        for name in names:
-            del self.known.files[name]
-            dropped.update(self.known.documents.pop(name, ()))
+    def _renamed(self, reading: FileReading) -> FileReading:
+        """A portion whose documents' ids are no other's of their file: of two records with one id, or the same
+        content, the later one's is made of that and its number among them."""
+        growing = self.growing.get(reading.job.name)
+        if growing is None or reading.records is None:
+            return reading
+        documents = [
+            growing.named(document, record) for document, record in zip(reading.documents, reading.records, strict=True)
+        ]
+        return dataclasses.replace(reading, documents=tuple(documents))
+
+    def _remember(self, reading: FileReading) -> None:
+        """What the next run must know of a file that was read, or of a portion of one."""
+        name = reading.job.name
+        state = self.states[name]
+        if reading.records is None:
+            if reading.digest is not None:
+                self.known.files[name] = File(state, reading.digest, tuple(d.id for d in reading.documents))
+            return
+        growing = self.growing[name]
+        growing.add(zip(reading.records, (d.id for d in reading.documents), strict=True), reading.empty)
+        growing.given_up |= reading.given_up
+        done = reading.last and not growing.given_up
+        records, documents = growing.arrays()
+        self.known.files[name] = File(state if done else {**state, "stat": None}, "", (), records, documents)
+
+    def _forget(self, name: str) -> list[str]:
+        """Drop a file from what is known; the ids of its documents."""
+        return self.known.files.pop(name).document_ids()
+
+    def _orphans(self, dropped: Collection[str]) -> list[str]:
+        """Forget documents; the ids of remaining ones that were copies of theirs."""
+        if not dropped:
+            return []
+        self.known.originals.discard(dropped)
         for identifier in dropped:
-            self.known.originals.discard(identifier)
             self.known.copies.pop(identifier, None)
-            self.known.signatures.pop(identifier, None)
         return [copy for copy, original in self.known.copies.items() if original in dropped]
 
-    def _restate(self, writer: Any, orphans: Iterable[str], copies: Mapping[str, str]) -> None:
+    def _restate(self, writer: Any, lost: Mapping[str, list[dict[str, Any]]], copies: Mapping[str, str]) -> None:
         """Write again the documents in the index that lost their original, with what they are copies of now."""
-        with self.index.searcher() as searcher:
-            for identifier in orphans:
-                if copies.get(identifier) == self.known.copies.pop(identifier):
-                    continue
-                rows = sorted(searcher.documents(doc=identifier), key=lambda row: row["position"])
-                writer.delete_by_term("doc", identifier)
-                for row in rows:
-                    again = {**row, "grams": row["text"], "copy_of": copies.get(identifier)}
-                    writer.add_document(**{name: value for name, value in again.items() if value is not None})
+        for identifier, rows in lost.items():
+            if copies.get(identifier) == self.known.copies.pop(identifier):
+                continue
+            writer.delete_by_term("doc", identifier)
+            for row in rows:
+                again = {**row, "grams": row["text"], "copy_of": copies.get(identifier)}
+                writer.add_document(**{name: value for name, value in again.items() if value is not None})
+
+    def _report(self, batch: list[FileReading], copies: Mapping[str, str], gone: int) -> None:
+        documents = [document for reading in batch for document in reading.documents]
+        for reading in batch:
+            self.skipped.add_all(reading.skipped)
+        self.doubtful.add_all(
+            f"{d.path}: {name} {found.text!r}"
+            for d in documents
+            for name, found in d.meta.evidence.items()
+            if found.confidence < DOUBTFUL_BELOW
+        )
+        self.report = dataclasses.replace(
+            self.report,
+            documents=self.report.documents + len(documents),
+            paragraphs=self.report.paragraphs + sum(len(d.paragraphs) for d in documents),
+            copies=self.report.copies + sum(d.id in copies for d in documents),
+            removed=self.report.removed + gone,
+            given_up=self.report.given_up + sum(reading.given_up for reading in batch),
+            noise=_summed(self.report.noise, documents),
+        )
 
 
-def _added(
-    report: IndexReport, batch: list[FileReading], documents: list[Document], copies: Mapping[str, str], gone: int
-) -> IndexReport:
-    doubtful = [
-        f"{d.path}: {name} {found.text!r}"
-        for d in documents
-        for name, found in d.meta.evidence.items()
-        if found.confidence < DOUBTFUL_BELOW
-    ]
-    return dataclasses.replace(
-        report,
-        documents=report.documents + len(documents),
-        paragraphs=report.paragraphs + sum(len(d.paragraphs) for d in documents),
-        copies=report.copies + sum(d.id in copies for d in documents),
-        removed=report.removed + gone,
-        skipped=report.skipped + tuple(s for reading in batch for s in reading.skipped),
-        doubtful=report.doubtful + tuple(doubtful),
-    )
+def _kind(reason: str) -> str:
+    """A reason without what is only one record's: its line, and what follows a colon or a bracket."""
+    return re.split("[(;:]", re.sub(r"^line \d+: ", "", reason))[0].strip()
 
 
-def _known(index: Any) -> _Known:
-    known = _Known()
-    originals: dict[str, bytes] = {}
-    for file, document, record, original in store.first_paragraphs(index, ("file", "doc", "record", "copy_of")):
-        held = json.loads(record)
-        known.files[file] = held["file"]
-        known.documents.setdefault(file, []).append(document)
-        signature = b64decode(held["signature"])
+def _others_skipped(counts: Mapping[str, int]) -> Iterator[Skipped]:
+    for kind, count in counts.items():
+        yield Skipped("…", Message("skipped.others", count=f"{count:,}", kind=kind))
+
+
+def _others_doubtful(counts: Mapping[str, int]) -> Iterator[str]:
+    for kind, count in counts.items():
+        yield f"… {count:,} more: {kind}"
+
+
+def _rows(held: store.Generation, identifier: str) -> list[dict[str, Any]]:
+    """The stored fields of a document's paragraphs, in order."""
+    return sorted(store.paragraphs_with(held, "doc", identifier), key=lambda row: int(row["position"]))
+
+
+def _document(rows: list[dict[str, Any]]) -> Document:
+    """A document from its stored paragraphs, as far as it is compared with others."""
+    first = rows[0]
+    place = Place(first.get("level"), first.get("province"), first.get("city"), first.get("county"))
+    meta = Metadata(first.get("title", ""), place, first.get("year"), date_text(first.get("date")))
+    paragraphs = tuple(Paragraph(row["id"], row["position"], (), row["text"]) for row in rows)
+    return Document(first["doc"], first["file"], meta, paragraphs)
+
+
+def _from_index(held: store.Generation) -> Known:
+    """What the paragraphs themselves tell, where no table does: every file is read again."""
+    found = Known(whole=False)
+    ids: dict[str, list[str]] = {}
+    for file, document, original in store.first_paragraphs(held, ("file", "doc", "copy_of")):
+        ids.setdefault(file, []).append(document)
         if original:
-            known.copies[document] = original
-            known.signatures[document] = signature
-        else:
-            originals[document] = signature
-    known.originals = duplicates.Originals(originals)
-    return known
+            found.copies[document] = original
+    found.files = {name: File({}, None, tuple(documents)) for name, documents in ids.items()}
+    return found
+
+
+def _summed(before: Mapping[str, RuleSum], documents: Iterable[Document]) -> dict[str, RuleSum]:
+    """``before`` with what was taken out of ``documents``."""
+    sums = dict(before)
+    for document in documents:
+        for rule, text in document.removed:
+            held = sums.get(rule, RuleSum(0, 0))
+            sums[rule] = RuleSum(held.pieces + 1, held.characters + len("".join(text.split())))
+    return sums
 
 
 def reading_fingerprint(config: Config) -> str:
     """A hash of everything but the files that decides what documents they give."""
-    parts = (pipeline.VERSION, config.chunking, sorted(config.genres.items()), config.facets)
+    parts = (
+        pipeline.VERSION,
+        config.chunking,
+        sorted(config.genres.items()),
+        config.facets,
+        config.reading.text_column,
+    )
     return hashlib.blake2b(repr(parts).encode(), digest_size=8).hexdigest()

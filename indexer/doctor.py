@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from whoosh import fields
 
 from gongbao.indexer import store
 from gongbao.indexer.config import Config
 from gongbao.indexer.errors import IndexDamaged, IndexForeign
+from gongbao.indexer.schema import FieldSpec
 from gongbao.indexer.store.arrays import Array, ArrayFile
 from gongbao.indexer.store.columns import GROUP, NONE, PRESENCE, distinct
 from gongbao.indexer.store.impacts import length_bytes
@@ -24,7 +24,7 @@ from gongbao.indexer.store.postings import Postings
 from gongbao.indexer.store.segment import Segment, SegmentArrays
 from gongbao.indexer.store.stored import TEXT
 from gongbao.indexer.store.texts import changed_kinds
-from gongbao.indexer.store.tokens import Batch, Tokens, is_grams, is_words, key_tokens, tokenize
+from gongbao.indexer.store.tokens import Batch, Tokens, key_tokens, tokenize
 
 SAMPLE = 2_000
 """So many paragraphs of each segment are indexed again and compared, unless all are asked for."""
@@ -63,6 +63,7 @@ class Health:
 
     @property
     def sound(self) -> bool:
+        """Whether nothing is wrong."""
         return not self.damage
 
     def to_dict(self) -> dict[str, Any]:
@@ -86,8 +87,7 @@ def examine(index_dir: str | os.PathLike[str], config: Config, full: bool = Fals
 
 def _examined(folder: Path, config: Config, full: bool) -> Health:
     try:
-        index = store.open_index(folder, config)
-        segments = index._segments()
+        held = store.read_generation(folder, config)
     except IndexForeign:
         raise
     except IndexDamaged as error:
@@ -97,13 +97,13 @@ def _examined(folder: Path, config: Config, full: bool) -> Health:
     damage = list(_unfinished(folder))
     read = compared = 0
     sound = []
-    for segment in segments:
-        path = segment.path(index.storage)
+    for segment in held.segments:
+        path = segment.path
         wrong, size = _bytes(path)
         read += size
         if not wrong:
             try:
-                count, wrong = _compared(segment.arrays(index.storage), index.schema, config, segment, full)
+                count, wrong = _compared(segment, held.fields, config, full)
                 compared += count
             except (
                 ValueError,
@@ -118,10 +118,9 @@ def _examined(folder: Path, config: Config, full: bool) -> Health:
             damage += [Damage(path.name, part, what, tuple(named[:MOST_NAMED])) for part, what in wrong]
         else:
             sound.append(segment)
-    if len(sound) == len(segments):
-        damage += _across(index.storage, segments)
-    live = sum(segment.doc_count() for segment in segments)
-    return Health(str(folder), store.toc.generation(folder), len(segments), live, read, compared, tuple(damage))
+    if len(sound) == len(held.segments):
+        damage += _across(held.segments)
+    return Health(str(folder), held.number, len(held.segments), held.paragraphs, read, compared, tuple(damage))
 
 
 def _unfinished(folder: Path) -> Iterator[Damage]:
@@ -139,7 +138,7 @@ def _bytes(path: Path) -> tuple[list[tuple[str, str]], int]:
 
 
 def sources(path: Path) -> list[str]:
-    """The names of the files that a segment's paragraphs come from, as far as its sound arrays tell."""
+    """The names of the files that a segment's paragraphs come from, as far as its sound arrays show."""
     try:
         arrays = SegmentArrays(path)
         bad = set(arrays.file.changed())
@@ -162,37 +161,41 @@ def stored_is_sound(changed: Iterable[str]) -> bool:
 
 
 def _compared(
-    arrays: SegmentArrays, schema: fields.Schema, config: Config, segment: Segment, full: bool
+    segment: Segment, fields: Mapping[str, FieldSpec], config: Config, full: bool
 ) -> tuple[int, list[tuple[str, str]]]:
-    if arrays.count != segment.doc_count_all():
-        return 0, [("", f"holds {arrays.count} paragraphs where {segment.doc_count_all()} are expected")]
+    """How many paragraphs were indexed again, and what differs as (array, what)."""
+    arrays = segment.arrays
     step = 1 if full else max(1, arrays.count // SAMPLE)
     numbers = np.arange(0, arrays.count, step)
     wrong: list[tuple[str, str]] = []
     for start in range(0, len(numbers), CHUNK):
         chunk = numbers[start : start + CHUNK]
         rows = [arrays.stored.fields(number) for number in chunk.tolist()]
-        wrong += _fields_that_differ(arrays, schema, config, chunk, rows)
-        wrong += _columns_that_differ(arrays, schema, chunk, rows)
+        wrong += _fields_that_differ(arrays, fields, config, chunk, rows)
+        wrong += _columns_that_differ(arrays, fields, chunk, rows)
     return len(numbers), wrong
 
 
 def _fields_that_differ(
-    arrays: SegmentArrays, schema: fields.Schema, config: Config, numbers: Array, rows: Sequence[dict[str, Any]]
+    arrays: SegmentArrays,
+    fields: Mapping[str, FieldSpec],
+    config: Config,
+    numbers: Array,
+    rows: Sequence[dict[str, Any]],
 ) -> Iterator[tuple[str, str]]:
     place = np.full(arrays.count, -1, np.int64)
     place[numbers] = np.arange(len(numbers))
-    for name, field in schema.items():
-        if not field.indexed:
+    for name, spec in fields.items():
+        if not spec.indexed:
             continue
         inverter: FieldInverter | GramInverter
-        if is_grams(field):
+        if spec.kind == "pairs":
             inverter = GramInverter()
             inverter.add([row.get(TEXT) for row in rows])
         else:
             values, which = distinct([row.get(name) for row in rows])
             inverter = FieldInverter()
-            inverter.add(_tokens(name, field, values, config), which)
+            inverter.add(_tokens(spec, values, config), which)
         lengths = arrays.lengths(name)
         if lengths is not None and not np.array_equal(length_bytes(inverter.lengths()), lengths[numbers]):
             yield f"{name}.lengths", "the lengths of texts are not those of the stored ones"
@@ -204,10 +207,10 @@ def _fields_that_differ(
             yield name, f"what is indexed is not what the stored text gives, first at the term {term!r}"
 
 
-def _tokens(name: str, field: Any, values: list[Any], config: Config) -> Tokens:
-    if is_words(field):
-        return tokenize(Batch(config.analysis, {name: values}))[name]
-    return key_tokens(values, field)
+def _tokens(spec: FieldSpec, values: list[Any], config: Config) -> Tokens:
+    if spec.kind == "words":
+        return tokenize(Batch(config.analysis, {spec.name: values}))[spec.name]
+    return key_tokens(values, spec)
 
 
 def _places(parts: Iterable[Postings]) -> dict[bytes, bytes]:
@@ -226,12 +229,12 @@ def _places(parts: Iterable[Postings]) -> dict[bytes, bytes]:
 
 
 def _columns_that_differ(
-    arrays: SegmentArrays, schema: fields.Schema, numbers: Array, rows: Sequence[dict[str, Any]]
+    arrays: SegmentArrays, fields: Mapping[str, FieldSpec], numbers: Array, rows: Sequence[dict[str, Any]]
 ) -> Iterator[tuple[str, str]]:
     columns = arrays.columns
     for name, ordinals in columns.facets.items():
-        values, field = columns.values(name), schema[name]
-        wanted = [b"" if row.get(name) is None else field.to_column_value(row[name]) for row in rows]
+        values, spec = columns.values(name), fields[name]
+        wanted = [b"" if row.get(name) is None else spec.encode(row[name]) for row in rows]
         named = dict(enumerate(values))
         if [named.get(ordinal) for ordinal in ordinals[numbers].tolist()] != wanted:
             yield f"profile.{name}", "a facet's values are not those stored"
@@ -252,12 +255,12 @@ def _columns_that_differ(
         yield "stored.folded", "the kinds of characters are not those of the stored texts"
 
 
-def _across(storage: Any, segments: Sequence[Segment]) -> Iterator[Damage]:
+def _across(segments: Sequence[Segment]) -> Iterator[Damage]:
     """What no segment shows alone: paragraphs that are there twice, documents that lack some."""
     seen: dict[str, str] = {}
     held: dict[str, list[int]] = {}
     for segment in segments:
-        stored, name = segment.arrays(storage).stored, segment.path(storage).name
+        stored, name = segment.arrays.stored, segment.path.name
         for number in segment.live().tolist():
             row = stored.fields(number)
             if "id" not in row or "doc" not in row:

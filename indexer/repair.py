@@ -1,11 +1,11 @@
-"""Mending a damaged index: what its stored text still tells is indexed again, the rest is read from its files."""
+"""Repairing a damaged index: what its stored text still holds is indexed again, the rest is read from its files."""
 
 from __future__ import annotations
 
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from gongbao.indexer.doctor import UNFINISHED, Health, examine, sources, stored_
 from gongbao.indexer.file_names import file_path
 from gongbao.indexer.file_state import is_gone
 from gongbao.indexer.pipeline import Job
-from gongbao.indexer.store.segment import EXTENSION, Segment
+from gongbao.indexer.store.segment import EXTENSION
 
 KEPT = "damaged"
 """Folder in the index directory where damaged segments stay when something in them could not be had again."""
@@ -27,7 +27,7 @@ KEPT = "damaged"
 class Rebuilt:
     """``before`` and ``after`` the rebuild; paragraphs taken over from stored text; files read again; files that
     could not be (gone, or not readable), whose paragraphs the index lacks now; ``nameless`` damaged segments
-    do not tell any more which files they held."""
+    no longer show which files they held."""
 
     before: Health
     after: Health
@@ -60,7 +60,7 @@ def rebuild(
     full: bool = False,
     progress: Callable[[Event], None] | None = None,
 ) -> Rebuilt:
-    """Examine an index and mend what is damaged; a sound one is left as it is.
+    """Examine an index and repair what is damaged; a sound one is left as it is.
 
     A damaged segment whose stored fields are intact is indexed again from them; else its files are read again.
     Killed on the way, it goes on when run again. Raises what ``examine`` and ``build_index`` raise.
@@ -75,7 +75,7 @@ def rebuild(
         names = set(json.loads(unfinished.read_text(encoding="utf-8"))) if unfinished.exists() else set()
         damaged = {damage.file for damage in before.damage if damage.file.endswith(EXTENSION)}
         contents_lost = any(damage.file.endswith(".toc") for damage in before.damage)
-        if contents_lost:  # nothing tells which paragraphs were deleted: their files are read again
+        if contents_lost:  # nothing says which paragraphs were deleted: their files are read again
             damaged = {path.name for path in folder.glob(f"*{EXTENSION}")}
         again = {d.file for d in before.damage if d.file in damaged and not stored_is_sound([d.part])}
         again = damaged if contents_lost else again
@@ -115,16 +115,15 @@ def _keep(folder: Path, damaged: Iterable[str]) -> None:
 def _without(folder: Path, config: Config, damaged: set[str], restorable: set[str], elsewhere: set[str]) -> int:
     """One commit: the index without its damaged segments, with the paragraphs whose stored fields are intact written
     again. Those of files that are read again anyway (``elsewhere``) are left out. Returns how many were written."""
-    index = store.open_index(folder, config)
-    writer = index.writer()
+    writer = store.open_writer(folder, config)
     try:
-        segments: Sequence[Segment] = writer.segments
-        writer.segments = [s for s in segments if s.path(index.storage).name not in damaged]
+        segments = writer.segments
+        writer.segments = [segment for segment in segments if segment.path.name not in damaged]
         restored = 0
         for segment in segments:
-            if segment.path(index.storage).name not in restorable:
+            if segment.path.name not in restorable:
                 continue
-            stored = segment.arrays(index.storage).stored
+            stored = segment.arrays.stored
             for number in segment.live().tolist():
                 row = stored.fields(number)
                 if row.get("file") not in elsewhere:

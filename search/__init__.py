@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from gongbao.search.analyses.statistics import Doubt, Statistics
     from gongbao.search.index import Index, open, search
     from gongbao.search.output.citations import bibtex, gbt7714
-    from gongbao.search.output.exports import export
+    from gongbao.search.output.exports import export, export_to_stream
     from gongbao.search.output.plots import bars, draw
     from gongbao.search.output.tables import Table
     from gongbao.search.results.documents import StoredDocument
@@ -33,6 +33,7 @@ _HOMES = {
     "bibtex": "output.citations",
     "draw": "output.plots",
     "export": "output.exports",
+    "export_to_stream": "output.exports",
     "gbt7714": "output.citations",
     "open": "index",
     "search": "index",
@@ -50,6 +51,7 @@ __all__ = [
     "bibtex",
     "draw",
     "export",
+    "export_to_stream",
     "gbt7714",
     "open",
     "search",

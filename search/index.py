@@ -5,71 +5,73 @@ from __future__ import annotations
 import functools
 import os
 import time
-from collections.abc import Callable, Mapping, Sequence
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
-from whoosh.query import And, NullQuery, Query, Term
-
-from gongbao.indexer import store
 from gongbao.indexer.config import GENRES, Config
-from gongbao.indexer.errors import IndexDamaged, QueryError
+from gongbao.indexer.errors import IndexClosed, QueryError
 from gongbao.indexer.folding import fold
 from gongbao.indexer.schema import FACETS
-from gongbao.search.analyses.corpus_analyses import Answers
-from gongbao.search.engines.columnar.engine import ColumnarEngine
-from gongbao.search.engines.protocol import SORTS, Answer, Engine, Filters, Sort
-from gongbao.search.query.expansion import cut_short, expanded, leaves
+from gongbao.search.analyses.corpus_analyses import CorpusAnalyses
+from gongbao.search.analyses.delegates import offered
+from gongbao.search.engines.protocol import SORTS, Engine, Filters, Page, Request, Sort
+from gongbao.search.engines.registry import engine_of, open_engine
+from gongbao.search.output.corpus_exports import CorpusExports
+from gongbao.search.query.ast import NOTHING, Query, Word
 from gongbao.search.query.fields import Fields
 from gongbao.search.query.filters import conditions
-from gongbao.search.query.parser import Synonyms, parse
-from gongbao.search.query.queries import SameDocument
+from gongbao.search.query.parser import parse
 from gongbao.search.query.synonyms import synonyms
-from gongbao.search.query.unparse import interpretation
-from gongbao.search.ranking.bonuses import WINDOW, asked, closest, ranked
-from gongbao.search.results.hits import hits
+from gongbao.search.query.unparse import unparse
+from gongbao.search.query.visitors import expanded, leaves
+from gongbao.search.ranking.bonuses import bonuses
+from gongbao.search.ranking.proximity import near_strings
+from gongbao.search.results.highlighting import highlight_spans, highlight_terms
+from gongbao.search.results.hits import hit_fields, hits
 from gongbao.search.results.results import Hit, Results
-from gongbao.search.results.snippets import LENGTH, marked, markers
+from gongbao.search.results.snippets import LENGTH
 
 if TYPE_CHECKING:
     from gongbao.search.analyses.statistics import Statistics
-    from gongbao.search.analyses.texts import Lengths
     from gongbao.search.results.documents import StoredDocument
-    from gongbao.search.results.hit_table import HitTable
     from gongbao.search.suggestions.suggester import Completion, Suggester
 
-_FILTERS = ("city", "province", "county", "level", "year", "date", "genre", "source", "where", "exclude")
+EVERY_ROW = 2**31
+"""More rows than an index can have."""
 
 
-class Index(Answers):
-    """One generation of an index, open for questions; close it, or use it in a ``with``."""
+class Index:
+    """One generation of an index, open for questions; close it, or use it in a ``with``.
+
+    ``index_dir`` is the folder of the index, or an address that names an engine (``engines.registry``). Every method
+    that asks the index raises IndexClosed once it is closed. Documents that repeat another document of the index are
+    left out of every answer, unless ``copies=True``.
+    """
 
     def __init__(self, index_dir: str | os.PathLike[str], config: Config) -> None:
-        self.index_dir = index_dir
+        """Opens the newest generation; raises IndexMissing, IndexDamaged, IndexOutdated, EngineUnavailable."""
         self.config = config
         self.facets = (*FACETS, *config.facets)
-        self._open()
-
-    def _open(self) -> None:
-        self.engine, self._analysis = store.undisturbed(self._opened)
-        genres = tuple(dict.fromkeys([*GENRES, *self.config.genres]))
-        self.fields = Fields(lambda name: self.engine.column(name).values, self.config.facets, genres)
-        self._suggester: Suggester | None = None
+        self.synonyms = synonyms(config.search.synonyms)
+        self._engine = open_engine(index_dir, config)
+        place = engine_of(index_dir, config)[1]
+        self.index_dir = index_dir if place == os.fspath(index_dir) else place
         self._closed = False
-        self._lengths: Lengths | None = None
-        self.synonyms: Synonyms = synonyms(self.config.search.synonyms)
+        self._read_values()
 
-    def _opened(self) -> tuple[Engine, str]:
-        """The newest generation, and the settings that its texts were analysed with."""
-        held = store.open_index(self.index_dir, self.config)
-        engine = ColumnarEngine(held)
-        try:
-            engine.prepare(self.facets)
-        except (IndexError, ValueError) as error:  # arrays that contradict each other, values that are no text
-            raise IndexDamaged(
-                f"The index in {self.index_dir} is damaged ({error}); "
-                f"mend it with: gongbao doctor --rebuild --index {self.index_dir}"
-            ) from error
-        return engine, held.made.analysis
+    def _read_values(self) -> None:
+        """What is known of the values and words of the generation that is being read."""
+        genres = tuple(dict.fromkeys([*GENRES, *self.config.genres]))
+        self.fields = Fields(lambda name: self.engine.values(name), self.config.facets, genres)
+        self._suggester: Suggester | None = None
+
+    @property
+    def engine(self) -> Engine:
+        """What answers the questions (``engines.protocol``); raises IndexClosed once the index is closed."""
+        if self._closed:
+            raise IndexClosed("index.closed_before", folder=self.index_dir)
+        return self._engine
 
     def __enter__(self) -> Index:
         return self
@@ -80,7 +82,7 @@ class Index(Answers):
     def close(self) -> None:
         """Lets go of the files."""
         self._closed = True
-        self.engine.close()
+        self._engine.close()
 
     @property
     def generation(self) -> int:
@@ -88,15 +90,11 @@ class Index(Answers):
         return self.engine.generation
 
     def refresh(self) -> bool:
-        """Moves to the newest generation; True if there was a newer one."""
-        before, old = self.generation, self.engine
-        self._open()
-        if self.generation == before:
-            self.engine.close()
-            self.engine = old
-            return False
-        old.close()
-        return True
+        """Moves to the newest generation; True if there was a newer one. Raises as opening does."""
+        newer = self.engine.refresh()
+        if newer:
+            self._read_values()
+        return newer
 
     @property
     def suggester(self) -> Suggester:
@@ -122,51 +120,42 @@ class Index(Answers):
         return document(self.engine, name, self.index_dir)
 
     def neighbours(self, of: Hit | str, before: int = 1, after: int = 1) -> tuple[Hit, ...]:
-        """The paragraphs around a hit (or a paragraph id) in its document, in order, without itself."""
-        whole = self.document(of if isinstance(of, str) else of.id)
+        """The paragraphs around a hit (or a paragraph id) in its document, in order, without itself.
+
+        ``before`` and ``after`` count paragraphs. Raises QueryError for an id that the index does not have.
+        """
+        from gongbao.search.results.documents import neighbours
+
         name = of if isinstance(of, str) else of.id
-        at = next((i for i, p in enumerate(whole.paragraphs) if p.id == name), 0)
-        around = (*whole.paragraphs[max(0, at - before) : at], *whole.paragraphs[at + 1 : at + 1 + after])
-        return hits(self.engine, [self._number(p.id) for p in around], self.index_dir, self.config.facets)
+        around = neighbours(self.engine, name, before, after, hit_fields(self.config.facets))
+        return hits(around, self.index_dir, self.config.facets)
 
-    def similar(self, of: Hit | str, limit: int = 10, **filters: Any) -> Results:
-        """Paragraphs that share the most telling words of a hit (or paragraph id), best first, without itself."""
+    def similar(self, of: Hit | str, limit: int = 10, *, copies: bool = False, **filters: Any) -> Results:
+        """Paragraphs that share the most telling words of a hit (or paragraph id), best first, without itself.
+
+        ``filters`` are those of ``search``. Raises QueryError for an id that the index does not have.
+        """
         from gongbao.search.analyses.similar import likeness
-
-        began = time.perf_counter()
-        (values,) = self.engine.stored([self._number(of if isinstance(of, str) else of.id)])
-        conditions = self.filters(**filters)
-        tree = likeness(self.engine, values["text"], self.config.analysis) or NullQuery
-        answer = self.engine.search(tree, conditions, limit=limit + 1, facets=self.facets)
-        found = tuple(one for one in self._hits(answer, tree, LENGTH) if one.id != values["id"])[:limit]
-        wording = " ".join(term.text for term in leaves(tree) if isinstance(term, Term))
-        return Results(
-            total=answer.total, documents=answer.documents, rows=answer.rows, hits=found, facets=answer.facets,
-            seconds=time.perf_counter() - began, interpretation=f"similar to {values['id']}: {wording}",
-        )  # fmt: skip
-
-    def table(self, query: str | None, limit: int | None = None, **options: Any) -> HitTable:
-        """Hits as a table to export, all of them when ``limit`` is None; ``options`` are those of ``search``."""
-        from gongbao.search.results.hit_table import HitTable
-
-        results = self.search(query, limit=limit, **options)
-        narrowing = {name: value for name, value in options.items() if name in _FILTERS}
-        counts = {"total": results.total, "documents": results.documents, "hits": len(results.hits)}
-        others = {name: value for name, value in options.items() if name not in _FILTERS}
-        conditions = self.filters(**narrowing)
-        manifest = self._manifest(
-            "search", results.interpretation, conditions, {"query": query, "limit": limit, **others}, counts
-        )
-        return HitTable(results.hits, manifest)
-
-    def _number(self, name: str) -> int:
-        """The number of the paragraph with this id."""
         from gongbao.search.results.documents import as_id
 
-        numbers = self.engine.ids(Term("id", as_id(name)), Filters())
-        if not len(numbers):
-            raise QueryError(f"There is no paragraph {name!r} in this index; ids stand below each hit.")
-        return int(numbers[0])
+        began = time.perf_counter()
+        name = as_id(of if isinstance(of, str) else of.id)
+        text = [*self.engine.paragraphs([name], ("text",)).column("text"), None][0]
+        if text is None:
+            raise QueryError("paragraph.unknown", id=repr(name))
+        tree = likeness(self.engine, text, self.config.analysis) or NOTHING
+        request = Request(
+            tree, self.filters(**filters), limit=limit + 1, facets=self.facets,
+            fields=hit_fields(self.config.facets), copies=copies,
+        )  # fmt: skip
+        page = self.engine.search(request)
+        wording = " ".join(leaf.text for leaf in leaves(tree) if isinstance(leaf, Word))
+        return Results(
+            total=page.total, documents=page.documents, rows=page.rows,
+            hits=tuple(hit for hit in self._hits(page, tree, LENGTH) if hit.id != name)[:limit], facets=page.facets,
+            seconds=time.perf_counter() - began, interpretation=f"similar to {name}: {wording}", query=tree,
+            left_out=page.left_out,
+        )  # fmt: skip
 
     def statistics(self) -> Statistics:
         """What the index holds: counts of documents, coverage, and what is doubtful."""
@@ -174,23 +163,24 @@ class Index(Answers):
 
         return statistics(self.engine, self.index_dir)
 
-    def parse(self, query: str) -> Query:
-        """The Whoosh query tree of a query; raises QueryError with the column at fault."""
+    def parse(self, query: str, synonyms: bool = True) -> Query:
+        """The tree of a query; raises QueryError with the column at fault. ``synonyms=False`` adds none."""
         try:
             query.encode()
         except UnicodeEncodeError:
-            raise QueryError(
-                "The query holds bytes that are not UTF-8 text; type it again in a UTF-8 terminal."
-            ) from None
-        return parse(query, self.fields, self.synonyms)
+            raise QueryError("query.not_utf8") from None
+        return parse(query, self.fields, self.synonyms if synonyms else None)
 
     def matches(self, query: str | None, texts: Sequence[str]) -> list[tuple[tuple[int, int], ...]]:
-        """Where the query's words stand in each of some texts: spans to mark, ascending and apart."""
-        tree = None if query is None else expanded(self.parse(query), self.engine)[0]
-        sought = markers(tree)
-        return [marked(sought, fold(text)) for text in texts]
+        """Where the query's words stand in each of some texts: spans to mark, ascending and apart.
 
-    def filters(  # type: ignore[override]  # says which filters there are
+        Raises QueryError.
+        """
+        tree = None if query is None else expanded(self.parse(query), self.engine)[0]
+        sought = highlight_terms(tree)
+        return [highlight_spans(sought, fold(text)) for text in texts]
+
+    def filters(
         self,
         *,
         city: Any = None,
@@ -204,7 +194,7 @@ class Index(Answers):
         where: Mapping[str, Any] | None = None,
         exclude: Mapping[str, Any] | None = None,
     ) -> Filters:
-        """Filters as given to ``search``, as conditions on indexed values."""
+        """Filters as given to ``search``, as conditions on indexed values; raises QueryError as that does."""
         wanted = {
             "city": city, "province": province, "county": county, "level": level,
             "year": year, "date": date, "genre": genre, "source": source,
@@ -229,7 +219,7 @@ class Index(Answers):
         offset: int = 0,
         sort: Sort = "relevance",
         group: Literal["document"] | None = None,
-        collapse: bool = True,
+        copies: bool = False,
         facets: Sequence[str] | None = None,
         snippet_length: int = LENGTH,
     ) -> Results:
@@ -239,10 +229,11 @@ class Index(Answers):
         ``(first, last)``, both included, None for an open end, or a ``range``. Places may be short (淄博),
         full, old, traditional or pinyin names. ``where`` filters by custom facets, ``exclude`` maps a field to
         values not wanted. ``limit=None`` gives all hits. ``group="document"`` gives each document's best
-        paragraph; ``collapse`` leaves out documents that repeat another one that matches. ``facets`` names
-        those to count (all when None).
+        paragraph; ``copies=True`` takes in the documents that repeat another one. ``facets`` names those to count
+        (all when None); ``snippet_length`` is in characters.
 
-        Raises QueryError for a query or filter that is not understood.
+        Raises QueryError for a query or filter that is not understood, SearchTimeout for a pattern that takes longer
+        than its time.
         """
         began = time.perf_counter()
         _check(limit, offset, sort, group, snippet_length)
@@ -252,72 +243,91 @@ class Index(Answers):
         )  # fmt: skip
         parsed = None if query is None else self.parse(query)
         tree, notes = (None, ()) if parsed is None else expanded(parsed, self.engine)
-        best = tree is not None and sort == "relevance"
-        apart = best and len(asked(tree)) > 1 and offset < WINDOW
-        last = 2**31 if limit is None else offset + limit
-        answer = self.engine.search(
-            ranked(tree, self.engine) if tree is not None and best else tree,
+        best = tree if sort == "relevance" else None
+        request = Request(
+            tree,
             filters,
-            offset=0 if apart else offset,
-            limit=max(last, WINDOW) if apart else last - offset,
+            bonuses=() if best is None else bonuses(best, self.engine),
+            near=() if best is None else near_strings(best),
+            offset=offset,
+            limit=EVERY_ROW - offset if limit is None else limit,
             sort=sort,
             facets=self.facets if facets is None else tuple(self.fields.name(name) for name in facets),
+            fields=hit_fields(self.config.facets),
             group=group,
-            collapse=collapse,
+            copies=copies,
         )
-        if tree is not None and apart:
-            answer = closest(tree, answer, self.engine, offset, last)
-        hits = self._hits(answer, tree, snippet_length)
-        notes += () if tree is None else cut_short(tree)
+        page = self.engine.search(request)
         offers: Callable[[], tuple[str, ...]] = tuple
-        if answer.total == 0 and tree is not None and parsed is not None and query is not None:
-            together, suggested = self._together(parsed, filters)
-            notes += together + self._unfiltered(tree, filters)
-            offers = functools.cache(functools.partial(self._offers, suggested, query, parsed, filters))
+        if page.total == 0 and parsed is not None and query is not None:
+            from gongbao.search.suggestions.otherwise import nothing_found
+
+            others, queries = nothing_found(self.engine, parsed, request, page)
+            notes += others
+            offers = functools.cache(functools.partial(self._offers, queries, query, parsed, filters))
         return Results(
-            total=answer.total,
-            documents=answer.documents,
-            rows=answer.rows,
-            hits=hits,
-            facets=answer.facets,
+            total=page.total,
+            documents=page.documents,
+            rows=page.rows,
+            hits=self._hits(page, tree, snippet_length),
+            facets=page.facets,
             seconds=time.perf_counter() - began,
-            interpretation="" if parsed is None else interpretation(parsed, self.synonyms),
+            interpretation="" if parsed is None else unparse(parsed),
+            query=parsed,
+            left_out=page.left_out,
             notes=notes,
             offers=offers,
         )
 
-    def _hits(self, answer: Answer, tree: Query | None, length: int) -> tuple[Hit, ...]:
-        rows = (answer.scores, answer.more, answer.copies)
-        return hits(self.engine, answer.numbers, self.index_dir, self.config.facets, markers(tree), length, *rows)
+    def scan(
+        self, query: str | None, *, copies: bool = False, snippet_length: int = LENGTH, **filters: Any
+    ) -> Iterator[Hit]:
+        """Every paragraph that matches, one after the other in the order of the index, however many they are.
+
+        ``query``, ``copies``, ``snippet_length`` and ``filters`` are those of ``search``; scores are 0.0. Only one
+        batch of paragraphs is in memory at a time. Warns (UserWarning) where a pattern stands for more words than are
+        searched. Raises QueryError before the first hit, SearchTimeout while going on.
+        """
+        _check(None, 0, "relevance", None, snippet_length)
+        tree, notes = (None, ()) if query is None else expanded(self.parse(query), self.engine)
+        for note in notes:
+            warnings.warn(note, stacklevel=2)
+        request = Request(tree, self.filters(**filters), copies=copies)
+        batches = self.engine.scan(request, hit_fields(self.config.facets))
+        wanted = highlight_terms(tree)
+        return (
+            hit
+            for batch in batches
+            for hit in hits(batch, self.index_dir, self.config.facets, wanted, snippet_length)
+        )  # fmt: skip
+
+    concordance = offered(CorpusAnalyses.concordance, CorpusAnalyses)
+    trend = offered(CorpusAnalyses.trend, CorpusAnalyses)
+    panel = offered(CorpusAnalyses.panel, CorpusAnalyses)
+    collocates = offered(CorpusAnalyses.collocates, CorpusAnalyses)
+    keyness = offered(CorpusAnalyses.keyness, CorpusAnalyses)
+    dispersion = offered(CorpusAnalyses.dispersion, CorpusAnalyses)
+    table = offered(CorpusExports.table, CorpusExports)
+    streamed_table = offered(CorpusExports.streamed_table, CorpusExports)
+    export_documents = offered(CorpusExports.export_documents, CorpusExports)
+
+    def _hits(self, page: Page, tree: Query | None, length: int) -> tuple[Hit, ...]:
+        rows = (page.scores, page.more, page.copies)
+        return hits(page.hits, self.index_dir, self.config.facets, highlight_terms(tree), length, *rows)
 
     def _offers(self, first: tuple[str, ...], query: str, parsed: Query, filters: Filters) -> tuple[str, ...]:
         return first if self._closed else first + self.suggester.instead(query, parsed, filters)
 
-    def _together(self, parsed: Query, filters: Filters) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """When no paragraph holds all the words: how many documents do, and the query that finds these."""
-        if not isinstance(parsed, And):
-            return (), ()
-        whole = SameDocument(parsed)
-        documents = self.engine.search(expanded(whole, self.engine)[0], filters, limit=0).documents
-        if not documents:
-            return (), ()
-        wording = interpretation(whole, self.synonyms)
-        return (f"No paragraph holds all of these, but {documents} document(s) do; search for {wording}",), (wording,)
-
-    def _unfiltered(self, tree: Query, filters: Filters) -> tuple[str, ...]:
-        found = self.engine.count(tree, Filters()) if filters != Filters() else 0
-        return (f"Without the filters, {found:,} paragraph(s) match.",) if found else ()
-
 
 def _check(limit: int | None, offset: int, sort: str, group: str | None, length: int) -> None:
     if (limit is not None and limit < 0) or offset < 0:
-        raise QueryError("limit and offset count from 0 upwards.")
+        raise QueryError("search.negative")
     if sort not in SORTS:
-        raise QueryError(f"There is no order '{sort}'; orders are: {', '.join(SORTS)}.")
+        raise QueryError("order.unknown", order=sort, known=", ".join(SORTS))
     if group not in (None, "document"):
-        raise QueryError(f"Results can be grouped by document, not by '{group}'.")
+        raise QueryError("search.group", group=group)
     if length < 1:
-        raise QueryError("snippet_length is at least 1.")
+        raise QueryError("search.snippet_length")
 
 
 def open(index_dir: str | os.PathLike[str] | None = None, config: Config | None = None) -> Index:

@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+import venv
 import zipfile
 from pathlib import Path
 
@@ -16,14 +17,16 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+import gongbao
+
 ROOT = Path(__file__).parents[1]
 DATA = {
     "gongbao/py.typed",
     "gongbao/indexer/data/config.yaml",
+    "gongbao/indexer/data/errors.yaml",
     "gongbao/indexer/data/places.tsv",
     "gongbao/search/data/synonyms.txt",
     "gongbao/tui/data/app.tcss",
-    "gongbao/tui/i18n/error_messages.yaml",
     "gongbao/tui/i18n/texts.yaml",
 }
 
@@ -86,6 +89,87 @@ def test_the_installed_wheel_indexes_and_searches_far_from_the_source_tree(wheel
     )
     assert all(path.startswith(str(site)) for path in shown.stdout.split())
     subprocess.run([sys.executable, "-c", "import gongbao.tui.app"], cwd=place, env=env, check=True)
+
+
+@pytest.fixture(scope="module")
+def environment(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An environment that holds the wheel and nothing else; its Python."""
+    folder = tmp_path_factory.mktemp("environment")
+    venv.create(folder, with_pip=False)
+    site = next(folder.glob("lib/python*/site-packages"))
+    with zipfile.ZipFile(wheel) as packed:
+        packed.extractall(site)
+    return folder / "bin" / "python"
+
+
+CALLS = """
+import gongbao
+
+index: gongbao.Index = gongbao.open("index")
+results: gongbao.Results = gongbao.search("数字经济", index_dir="index", year=2020)
+for hit in index.search("乡村振兴", city="淄博", year=(2019, 2021), limit=20).hits:
+    city: str | None = hit.city
+    title: str = hit.title
+report: gongbao.IndexReport = gongbao.build_index("seeds", index_dir="index")
+"""
+
+
+@pytest.mark.parametrize("checker", ["mypy", "basedpyright"])
+def test_type_checkers_find_every_public_name_of_the_installed_wheel(
+    checker: str, environment: Path, tmp_path: Path
+) -> None:
+    if importlib.util.find_spec(checker) is None:
+        pytest.skip(f"{checker} is not installed; pip install -e '.[dev]' brings it")
+    script = tmp_path / "script.py"
+    names = "".join(f"gongbao.{name}\n" for name in gongbao.__all__)
+    script.write_text(f"{CALLS}\n{names}", encoding="utf-8")
+    options = {
+        "mypy": ["--strict", "--no-incremental", "--python-executable", str(environment)],
+        "basedpyright": ["--level", "error", "--pythonpath", str(environment)],
+    }[checker]
+    (tmp_path / "pyrightconfig.json").write_text('{"typeCheckingMode": "basic"}', encoding="utf-8")
+
+    def check() -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", checker, *options, str(script)]
+        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    done = check()
+    assert done.returncode == 0, done.stdout + done.stderr
+    script.write_text(f"{CALLS}\nnumber: int = results\ngongbao.no_such_name\n", encoding="utf-8")
+    wrong = check()  # nothing of it is taken for Any
+    assert wrong.returncode == 1
+    assert "no_such_name" in wrong.stdout
+    assert "Results" in wrong.stdout
+
+
+@pytest.mark.parametrize("installed", [True, False], ids=["wheel", "checkout"])
+def test_files_of_a_user_named_as_our_rooms_do_no_harm(installed: bool, wheel: Path, tmp_path: Path) -> None:
+    place = tmp_path / "place"
+    place.mkdir()
+    for room in ("search", "indexer", "tui"):
+        (place / f"{room}.py").write_text("raise SystemExit('the file of the user was imported')\n", encoding="utf-8")
+    site = ROOT
+    if installed:
+        site = tmp_path / "site"
+        with zipfile.ZipFile(wheel) as packed:
+            packed.extractall(site)
+    script = place / "script.py"
+    script.write_text(
+        "import sys, gongbao\n"
+        "gongbao.build_index(sys.argv[1], index_dir='index')\n"
+        "print(gongbao.search('乡村振兴', index_dir='index', city='遵义').total)\n"
+        "import gongbao.search.index\n"
+        "print(gongbao.search('乡村振兴', index_dir='index', city='遵义').total)\n",
+        encoding="utf-8",
+    )
+    env = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")} | {"PYTHONPATH": str(site)}
+    done = subprocess.run(
+        [sys.executable, str(script), str(ROOT / "seeds")], cwd=place, env=env, capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    first, second = done.stdout.split()
+    assert int(first) == int(second) > 0
 
 
 BLOCK = """

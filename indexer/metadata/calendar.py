@@ -24,10 +24,11 @@ _DATE = re.compile(
     rf"|(?<![\d.年度])(?P<m4>{_MONTH})\s*月\s*(?P<d4>{_DAY})\s*日"
 )
 _BARE = re.compile(rf"(?<![\d.])(?P<y>{_YEAR})\s*(?P<unit>年度?|财年)(?!代)")
+_YEAR_ALONE = re.compile(rf"({_YEAR})(?:\.0+)?\s*年?度?")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class DateMention:
     """One date in a text; ``year`` None where only month and day stand, ``day`` None where only the month does."""
 
     start: int
@@ -58,14 +59,14 @@ def number(text: str) -> int:
     return total
 
 
-def dates(folded: str) -> Iterator[Found]:
+def dates(folded: str) -> Iterator[DateMention]:
     """Every valid date in folded text, left to right; impossible ones (2月30日) are passed over."""
     for match in _DATE.finditer(folded):
         part = match.groupdict()
         year = part["y"] or part["y2"] or part["y3"]
         month = part["m"] or part["m2"] or part["m3"] or part["m4"]
         day = part["d"] or part["d2"] or part["d3"] or part["d4"]
-        found = Found(
+        found = DateMention(
             match.start(),
             match.end(),
             number(year) if year else None,
@@ -76,7 +77,7 @@ def dates(folded: str) -> Iterator[Found]:
             yield found
 
 
-def valid(found: Found) -> bool:
+def valid(found: DateMention) -> bool:
     if found.year is not None and not FIRST_YEAR <= found.year <= LAST_YEAR:
         return False
     try:
@@ -86,9 +87,17 @@ def valid(found: Found) -> bool:
     return True
 
 
-def years(folded: str) -> Iterator[Found]:
+def years(folded: str) -> Iterator[DateMention]:
     """Every year written with 年 or 年度, also within a date."""
     for match in _BARE.finditer(folded):
         year = number(match["y"])
         if FIRST_YEAR <= year <= LAST_YEAR:
-            yield Found(match.start(), match.end(), year)
+            yield DateMention(match.start(), match.end(), year)
+
+
+def day_or_year(folded: str) -> DateMention | None:
+    """The first date with a year in folded text, or the year that is all it tells (2021年, 2021)."""
+    if found := next((day for day in dates(folded) if day.year), None):
+        return found
+    bare = _YEAR_ALONE.fullmatch(folded.strip())
+    return next(years(f"{bare[1]}年"), None) if bare else None

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 
 from gongbao.indexer.config import GENRES
 from gongbao.indexer.documents import Evidence, Level, Place
 from gongbao.indexer.folding import fold
-from gongbao.indexer.metadata.calendar import dates, years
+from gongbao.indexer.metadata.calendar import day_or_year, years
 from gongbao.indexer.places.lookup import find
 from gongbao.indexer.places.table import MUNICIPALITIES, Unit
 
@@ -51,6 +50,12 @@ def given_place(declared: Mapping[str, str], inferred: Place, why: Evidence | No
     return kept, evidence(said.text, DOUBTED)
 
 
+def settles_place(declared: Mapping[str, str]) -> bool:
+    """Whether the declared place is one unit, and none of its parts can be meant: what the text says adds nothing."""
+    given = {key: declared[key] for key in ("province", "city", "county") if key in declared}
+    return "county" in given and len({unit.place for unit in _units(given)}) == 1
+
+
 def _units(given: Mapping[str, str]) -> list[Unit]:
     """The units the narrowest declared name means inside the wider ones."""
     last = list(given)[-1]
@@ -78,14 +83,13 @@ def given_when(
 ) -> tuple[int | None, str | None]:
     """The declared year and day laid over the inferred ones; ``shown`` is the evidence to bring up to date."""
     if value := declared.get("date"):
-        found = next(dates(fold(value)), None)
-        if found and found.year:
+        if (found := day_or_year(fold(value))) is not None:
             year, date = found.year, found.iso
             shown["year"] = shown["date"] = evidence(value)
         else:
             shown["date"] = evidence(value, DOUBTED)
     if value := declared.get("year"):
-        named = _year(value)
+        named = _year_of(value)
         agrees = named is not None and (date is None or int(date[:4]) == named)
         if named is not None:
             year = named
@@ -97,9 +101,11 @@ def given_when(
     return year, date
 
 
-def _year(value: str) -> int | None:
-    bare = re.fullmatch(r"((?:19|20)\d\d)(?:\.0+)?\s*年?度?", fold(value).strip())
-    if bare:
-        return int(bare[1])
-    found = next(dates(fold(value)), None) or next(years(fold(value) + "年"), None)
+def is_day(value: str | None) -> bool:
+    """Whether a declared date is one that can be read, with its year: then nothing else tells when the text is of."""
+    return value is not None and day_or_year(fold(value)) is not None
+
+
+def _year_of(value: str) -> int | None:
+    found = day_or_year(fold(value)) or next(years(fold(value) + "年"), None)
     return found.year if found else None

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from gongbao.indexer.config import Config
-from gongbao.indexer.documents import Article, Evidence, Metadata, RawText
+from gongbao.indexer.documents import Article, Evidence, Metadata, Place, RawText
 from gongbao.indexer.folding import fold
 from gongbao.indexer.metadata import declared_metadata as given
 from gongbao.indexer.metadata.article_layout import Sheet
-from gongbao.indexer.metadata.dates import find_period, find_when
+from gongbao.indexer.metadata.dates import find_when
 from gongbao.indexer.metadata.genre import find_genre
+from gongbao.indexer.metadata.own_year import find_period
 from gongbao.indexer.metadata.place import find_place
 from gongbao.indexer.metadata.title import Title, find_title
 
@@ -16,33 +17,35 @@ KNOWN = ("id", "title", "city", "province", "county", "level", "year", "date", "
 
 
 def describe(article: Article, raw: RawText, config: Config) -> Metadata:
-    """The metadata of ``article``, which was read from ``raw``; every inferred field has its evidence."""
+    """The metadata of ``article``, which was read from ``raw``; every inferred field has its evidence.
+
+    What is declared is not inferred as well: on a record that declares all, that was most of the work.
+    """
     declared = {key: value.strip() for key, value in raw.declared.items() if value and value.strip()}
     sheet = Sheet.of(article, raw)
     evidence: dict[str, Evidence] = {}
 
-    title = find_title(sheet)
+    named = declared.get("title")
+    title = Title(named, fold(named), given.evidence(named)) if named else find_title(sheet)
     evidence["title"] = title.evidence
-    if named := declared.get("title"):
-        title = Title(named, fold(named), given.evidence(named))
-        evidence["title"] = title.evidence
 
-    genre, why = find_genre(sheet, title, config)
-    if named := declared.get("genre"):
-        genre, why = given.given_genre(named, config.genres)
+    named = declared.get("genre")
+    genre, why = given.given_genre(named, config.genres) if named else find_genre(sheet, title, config)
     if why:
         evidence["genre"] = why
 
-    when = find_when(sheet, title, genre)
-    year, date = when.year, when.date
-    if when.evidence:
-        evidence["year"] = when.evidence
-    if when.day_evidence:
-        evidence["date"] = when.day_evidence
+    year, date = None, None
+    if not given.is_day(declared.get("date")):
+        when = find_when(sheet, title, genre)
+        year, date = when.year, when.date
+        if when.evidence:
+            evidence["year"] = when.evidence
+        if when.day_evidence:
+            evidence["date"] = when.day_evidence
     year, date = given.given_when(declared, year, date, evidence)
 
-    place, why = find_place(sheet, title, year)
-    place, why = given.given_place(declared, place, why)
+    inferred = (Place(), None) if given.settles_place(declared) else find_place(sheet, title, year)
+    place, why = given.given_place(declared, *inferred)
     if why:
         evidence["place"] = why
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import datetime
 import functools
 import io
 import os
@@ -16,8 +15,10 @@ from typing import Any
 import yaml
 
 from gongbao.indexer.documents import Skipped
-from gongbao.indexer.errors import Unreadable
+from gongbao.indexer.errors import Message, Unreadable
+from gongbao.indexer.sources.declared_days import plain_day
 from gongbao.indexer.sources.decoding import decode
+from gongbao.indexer.wordlists import word_list
 
 SIDECARS = (".meta.yaml", ".meta.yml")
 FOLDER_FILE = "metadata.csv"
@@ -27,33 +28,10 @@ _DEEPEST = 20
 _LONGEST_FRONT = 200
 _MOST_FOLDERS = 5
 
-# What people call the keys; the first column is the key of DESIGN's records.
-# Case, spaces, hyphens and underscores do not count; of two in one record the one further left wins.
-_NAMES = {
-    "text": "text 正文 内容 全文 文本 content body fulltext article 正文内容 文章内容 新闻内容 内容正文"
-    " maintext contenttext articlecontent articlebody articletext newscontent",
-    "id": "id 编号 序号 uuid docid",
-    "title": "title 标题 题名 题目 文件名称 名称 headline 文章标题 新闻标题 文件标题 信息标题"
-    " articletitle newstitle doctitle",
-    "province": "province 省 省份 省级 所属省份",
-    "city": "city 市 城市 地市 地级市 所属城市 市级",
-    "county": "county 县 区县 县区 县市区 区 district",
-    "year": "year 年 年份 年度",
-    "date": "date 日期 发文日期 成文日期 成文时间 发文时间 印发日期 签发日期 issuedate",
-    "published": "published 发布日期 发布时间 publishdate pubdate publishtime pubtime publishedat publishat"
-    " datepublished publishdatetime publicationdate releasedate releasetime"
-    " 发表时间 发表日期 公布日期 公布时间 公开日期 公开时间"
-    " newsdate newstime posttime postdate datetime time 时间",
-    "genre": "genre 文种 类型 体裁 文件类型",
-    "source": "source 来源 出处 信息来源 文章来源 稿件来源 新闻来源 来源媒体 来源单位 稿源 媒体"
-    " newssource sourcename media publisher",
-    "file": "file 文件 文件名 filename path 路径",
-}
-_KEYS = {name: key for key, names in _NAMES.items() for name in names.split()}
-_RANKS = {name: place for names in _NAMES.values() for place, name in enumerate(names.split())}
 _PARTING = re.compile(r"[ _-]+")
-KNOWN_KEYS = frozenset(_NAMES) - {"file"}
-_EPOCH = re.compile(r"1?\d{9}(?:\d{3})?")
+_WRAPPED = ("$date", "$oid", "$numberInt", "$numberLong", "$numberDouble", "$numberDecimal")
+"""How mongoexport writes values of which JSON knows no kind."""
+
 _FIELD = re.compile(r"\s{0,3}([\w一-鿿][\w一-鿿 .-]{0,30}?)\s*[:：]\s*(.*)")
 
 
@@ -63,46 +41,90 @@ class FrontMatter:
 
     values: Mapping[str, str]
     body: str
-    problem: str | None = None
+    problem: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FieldNames:
+    """field_names.yaml: the key each name means, its place among the names for that key, and what means no value."""
+
+    keys: Mapping[str, str]
+    ranks: Mapping[str, int]
+    answers: frozenset[str]
+    missing: frozenset[str]
+
+
+@functools.cache
+def field_names() -> FieldNames:
+    """The shipped names, read on first use."""
+    values = word_list("field_names")
+    named = {key: [_plain(name) for name in names] for key, names in values["names"].items()}
+    return FieldNames(
+        {name: key for key, names in named.items() for name in names},
+        {name: place for names in named.values() for place, name in enumerate(names)},
+        frozenset(map(_plain, values["answers"])),
+        frozenset(str(word).lower() for word in values["missing"]),
+    )
+
+
+def known_keys() -> frozenset[str]:
+    """The keys that fields are known by, but the one that names a file."""
+    return frozenset(field_names().keys.values()) - {"file"}
+
+
+def _plain(name: str) -> str:
+    """A field's name without case and the marks between its words."""
+    return _PARTING.sub("", name.strip().strip("\ufeff").strip().lower())
+
+
+def is_missing(value: Any) -> bool:
+    """Whether a field's value says that there is none: null, an empty string, NaN, ``\\N``, 无."""
+    if value is None or value != value:
+        return True
+    return isinstance(value, str) and (not value.strip() or value.strip().lower() in field_names().missing)
+
+
+def is_answer(name: str) -> bool:
+    """Whether a field's text stands below the record's own: the answer to a letter (答复内容)."""
+    return _plain(name) in field_names().answers
 
 
 def canonical_key(name: str) -> str:
     """The key a column or field name means (``标题`` → ``title``); other names are kept as they are."""
     plain = name.strip().strip("\ufeff").strip()
-    return _KEYS.get(_PARTING.sub("", plain.lower()), plain)
+    return field_names().keys.get(_plain(plain), plain)
 
 
 def rank(name: str) -> int:
     """The place of a field's name among the names for its key: of two that a record has, the lower one counts."""
-    return _RANKS.get(_PARTING.sub("", name.strip().lower()), 0)
+    return field_names().ranks.get(_plain(name), 0)
 
 
 def declared_values(pairs: Iterable[tuple[Any, Any]]) -> dict[str, str]:
     """Keys and values as given → canonical keys and non-empty strings; of two names for one key the lower in rank wins.
 
-    Lists of scalars are joined by 、; anything deeper is not metadata and is left out.
+    Lists of scalars are joined by 、; what stands for no value (NaN, null, 无) declares nothing; of what mongoexport
+    wraps ({"$date": …}) the value counts; anything else that is deeper is not metadata and is left out. Times of
+    publication, as seconds since 1970 too, become days.
     """
     values: dict[str, str] = {}
     ranks: dict[str, int] = {}
     for name, value in pairs:
         text = _scalar(value)
         key = canonical_key(str(name))
-        if key == "published" and _EPOCH.fullmatch(text):
-            text = _day_of(int(text[:10]))
+        if key in ("published", "date"):
+            text = plain_day(text)
         if text and (key not in values or rank(str(name)) < ranks[key]):
             values[key], ranks[key] = text, rank(str(name))
     return values
 
 
-def _day_of(seconds: int) -> str:
-    """The day in China of so many seconds since 1970, as exporters write times."""
-    return str((datetime.datetime(1970, 1, 1) + datetime.timedelta(seconds=seconds, hours=8)).date())
-
-
 def _scalar(value: Any) -> str:
     if isinstance(value, list):
         return "、".join(filter(None, (_scalar(item) for item in value if not isinstance(item, (list, dict)))))
-    if value is None or isinstance(value, dict):
+    while isinstance(value, dict) and len(value) == 1 and (wrapped := next(iter(value))) in _WRAPPED:
+        value = value[wrapped]
+    if isinstance(value, dict) or is_missing(value):
         return ""
     if isinstance(value, float) and value.is_integer():
         value = int(value)  # Spreadsheets and pandas write years as 2021.0.
@@ -110,7 +132,7 @@ def _scalar(value: Any) -> str:
 
 
 def split_front_matter(text: str, only_known: bool) -> FrontMatter:
-    """Splits YAML front matter off ``text``. ``only_known``: it must hold at least one key of KNOWN_KEYS."""
+    """Splits YAML front matter off ``text``. ``only_known``: it must hold at least one known key."""
     opening = re.match(r"\s*---[ \t]*\r?\n", text[:200])
     if opening is None:
         return FrontMatter({}, text)
@@ -123,10 +145,9 @@ def split_front_matter(text: str, only_known: bool) -> FrontMatter:
         return FrontMatter({}, text)
     values = _front_values(block)
     if values is None:
-        looks_meant = canonical_key(block.split(":", 1)[0]) in KNOWN_KEYS
-        problem = "the front matter is not valid YAML and was read as text; write lines like 'city: 淄博市'"
-        return FrontMatter({}, text, problem if looks_meant else None)
-    if not values or (only_known and not KNOWN_KEYS & values.keys()):
+        looks_meant = canonical_key(block.split(":", 1)[0]) in known_keys()
+        return FrontMatter({}, text, Message("metadata.front_matter") if looks_meant else None)
+    if not values or (only_known and not known_keys() & values.keys()):
         return FrontMatter({}, text)
     return FrontMatter(values, body)
 
@@ -134,7 +155,7 @@ def split_front_matter(text: str, only_known: bool) -> FrontMatter:
 def _front_values(block: str) -> dict[str, str] | None:
     try:
         return _yaml_values(block)
-    except ValueError:
+    except (ValueError, Unreadable):
         # People write `title: 通知: 关于…`, which YAML refuses but nobody misreads.
         pairs = []
         for line in filter(str.strip, block.splitlines()):
@@ -147,31 +168,32 @@ def _front_values(block: str) -> dict[str, str] | None:
 
 
 def _yaml_values(text: str) -> dict[str, str]:
-    """A YAML mapping of scalars; raises ValueError that says what is wrong and where."""
+    """A YAML mapping of scalars; raises Unreadable that says what is wrong and where."""
     # The base loader keeps every scalar as written: 2021-02-26 and 010 stay text, nothing is executed.
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     try:
         _refuse_nests(yaml.parse(text, Loader=loader))
         values = yaml.load(text, Loader=loader)
     except yaml.MarkedYAMLError as error:
-        line = f"line {error.problem_mark.line + 1}: " if error.problem_mark else ""
-        raise ValueError(f"{line}{error.problem}") from error
+        if error.problem_mark is None:
+            raise Unreadable("metadata.yaml", problem=error.problem) from error
+        raise Unreadable("metadata.yaml_line", line=error.problem_mark.line + 1, problem=error.problem) from error
     except (yaml.YAMLError, RecursionError) as error:
-        raise ValueError(" ".join(str(error).split())[:200]) from error
+        raise Unreadable("metadata.yaml", problem=" ".join(str(error).split())[:200]) from error
     if values is None:
         return {}
     if not isinstance(values, dict):
-        raise ValueError("the top level must be keys with values")
+        raise Unreadable("metadata.no_mapping")
     return declared_values(values.items())
 
 
 def _refuse_nests(events: Iterable[yaml.Event]) -> None:
-    """Raises ValueError before a value too deep: the loader in C would run out of stack, and take the process along."""
+    """Raises Unreadable before a value too deep: the loader in C would run out of stack, and take the process along."""
     depth = 0
     for event in events:
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > _DEEPEST:
-            raise ValueError("nested too deeply")
+            raise Unreadable("metadata.nested")
 
 
 def declared_beside(path: str) -> tuple[dict[str, str], list[Skipped]]:
@@ -189,7 +211,7 @@ def declared_beside(path: str) -> tuple[dict[str, str], list[Skipped]]:
         try:
             values |= _yaml_values(_small_text(sidecar, _LARGEST_SIDECAR))
         except (ValueError, Unreadable) as error:
-            problems.append(Skipped(sidecar, f"not used for {name}: {error}; write lines like 'city: 淄博市'"))
+            problems.append(Skipped(sidecar, Message("metadata.sidecar_unused", name=name, error=error)))
     values.pop("text", None)
     values.pop("file", None)
     return values, problems
@@ -255,7 +277,7 @@ def _read_table(path: str, modified: int, size: int) -> _Table:
         reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
         names = {name: canonical_key(name) for name in reader.fieldnames or () if name}
         if "file" not in names.values():
-            raise ValueError("it has no 'file' column that names each file")
+            raise Unreadable("metadata.no_file_column")
         rows: dict[str, dict[str, str]] = {}
         problems = []
         for row in reader:
@@ -264,11 +286,11 @@ def _read_table(path: str, modified: int, size: int) -> _Table:
             if name == ".":
                 continue
             if not os.path.exists(os.path.join(os.path.dirname(path), name)):
-                problems.append(Skipped(f"{path}#{reader.line_num}", f"names {name}, which is not there"))
+                problems.append(Skipped(f"{path}#{reader.line_num}", Message("metadata.names_nothing", name=name)))
             rows[name] = values
         return _Table(rows, tuple(problems))
     except (ValueError, Unreadable, csv.Error, OSError) as error:
-        return _Table(problems=(Skipped(path, f"not used: {error}"),))
+        return _Table(problems=(Skipped(path, Message("metadata.unused", error=error)),))
 
 
 def _delimiter(text: str) -> str:
@@ -281,7 +303,7 @@ def _small_text(path: str, largest: int) -> str:
         with Path(path).open("rb") as file:
             data = file.read(largest + 1)
     except OSError as error:
-        raise Unreadable(f"cannot be opened ({error.strerror})") from error
+        raise Unreadable("file.unopened", error=error.strerror) from error
     if len(data) > largest:
-        raise Unreadable(f"larger than {largest >> 20} MB, too large for metadata")
+        raise Unreadable("metadata.too_large", limit=largest >> 20)
     return decode(data).text

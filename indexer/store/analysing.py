@@ -8,14 +8,13 @@ import threading
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from whoosh import fields
-
 from gongbao.indexer.config import Config
+from gongbao.indexer.schema import FieldSpec
 from gongbao.indexer.store.arrays import Array
 from gongbao.indexer.store.columns import distinct
 from gongbao.indexer.store.invert import FieldInverter, GramInverter
 from gongbao.indexer.store.stored import TEXT
-from gongbao.indexer.store.tokens import Batch, Tokens, is_grams, is_words, key_tokens, tokenize
+from gongbao.indexer.store.tokens import Batch, Tokens, key_tokens, tokenize
 from gongbao.indexer.workers import Workers
 
 BATCH = 2000
@@ -37,11 +36,11 @@ class Analysing:
     and gives everything. Without ``feed`` no process is started.
     """
 
-    def __init__(self, schema: fields.Schema, config: Config) -> None:
+    def __init__(self, fields: Mapping[str, FieldSpec], config: Config) -> None:
         self._config = config
-        self._indexed = {name: field for name, field in schema.items() if field.indexed}
-        self._words = {name: FieldInverter() for name, field in self._indexed.items() if is_words(field)}
-        self._grams = {name: GramInverter() for name, field in self._indexed.items() if is_grams(field)}
+        self._indexed = {name: spec for name, spec in fields.items() if spec.indexed}
+        self._words = {name: FieldInverter() for name, spec in self._indexed.items() if spec.kind == "words"}
+        self._grams = {name: GramInverter() for name, spec in self._indexed.items() if spec.kind == "pairs"}
         self._places: list[dict[str, Array]] = []
         self._fed = 0
         self._batches: queue.SimpleQueue[Batch | None] = queue.SimpleQueue()

@@ -22,10 +22,8 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from whoosh import columns as whoosh_columns
-from whoosh import fields
 
-from gongbao.indexer.schema import FACETS
+from gongbao.indexer.schema import FACETS, FieldSpec
 from gongbao.indexer.store.arrays import Array, ArrayFile, ArrayFileWriter, boundaries, narrow
 
 NONE = 2**31 - 1
@@ -36,23 +34,23 @@ PRESENCE = "copy_of"
 """Whether a paragraph belongs to a copy is part of its profile, so that hiding copies costs nothing."""
 
 
-def facet_names(schema: fields.Schema) -> list[str]:
-    """Fields with a column of byte strings."""
-    return [name for name, field in schema.items() if isinstance(field.column_type, whoosh_columns.RefBytesColumn)]
+def facet_names(fields: Mapping[str, FieldSpec]) -> list[str]:
+    """The fields with a column of values."""
+    return [name for name, spec in fields.items() if spec.kind == "facet"]
 
 
-def number_names(schema: fields.Schema) -> list[str]:
-    """Fields with a column of numbers."""
-    return [name for name, field in schema.items() if isinstance(field.column_type, whoosh_columns.NumericColumn)]
+def number_names(fields: Mapping[str, FieldSpec]) -> list[str]:
+    """The fields with a column of numbers."""
+    return [name for name, spec in fields.items() if spec.kind == "number"]
 
 
 class ColumnsBuilder:
     """Collects the columns of consecutive documents, from their values or from other segments."""
 
-    def __init__(self, schema: fields.Schema) -> None:
-        self._schema = schema
-        self._facets: dict[str, list[tuple[list[bytes], Array]]] = {name: [] for name in facet_names(schema)}
-        self._numbers: dict[str, list[Array]] = {name: [] for name in number_names(schema)}
+    def __init__(self, fields: Mapping[str, FieldSpec]) -> None:
+        self._fields = fields
+        self._facets: dict[str, list[tuple[list[bytes], Array]]] = {name: [] for name in facet_names(fields)}
+        self._numbers: dict[str, list[Array]] = {name: [] for name in number_names(fields)}
         self._present: list[Array] = []
         self._document: list[Array] = []
         self._documents = 0
@@ -62,7 +60,7 @@ class ColumnsBuilder:
         """Append documents given as {field: a value for each document, None where it has none}."""
         for name, parts in self._facets.items():
             values, which = distinct(buffer[name])
-            parts.append(([self._schema[name].to_column_value(value) for value in values], which + 1))
+            parts.append(([self._fields[name].encode(value) for value in values], which + 1))
         for name, numbers in self._numbers.items():
             numbers.append(np.array([NONE if value is None else value for value in buffer[name]], np.int32))
         self._present.append(np.array([value is not None for value in buffer[PRESENCE]], bool))
@@ -148,9 +146,9 @@ class Columns:
         self.first = file["document.first"]
         names = [*facets, *(name for name in numbers if name in FACETS), PRESENCE]
         self.profiles = {name: file[f"profile.{name}"] for name in names}
-        self.facets: Mapping[str, Array] = _Told(facets, self._told)
+        self.facets: Mapping[str, Array] = _LazyArrays(facets, self._ordinals)
         """Which of a facet's values each paragraph has: uint32[N]."""
-        self.numbers: Mapping[str, Array] = _Told(numbers, self._number)
+        self.numbers: Mapping[str, Array] = _LazyArrays(numbers, self._number)
         """The number that each paragraph has in a field: int32[N]."""
         self._values: dict[str, list[bytes]] = {}
 
@@ -167,12 +165,12 @@ class Columns:
         found: Array = self.numbers[name].take(self.first)
         return found
 
-    def _told(self, name: str) -> Array:
-        """A facet's row of profiles, for each paragraph."""
+    def _ordinals(self, name: str) -> Array:
+        """Which of a facet's values each paragraph has: uint32[N]."""
         return self.profiles[name].take(self.profile).take(self.document)
 
     def _number(self, name: str) -> Array:
-        return self._told(name).astype(np.int32) if name in self.profiles else self._file[f"{name}.numbers"]
+        return self._ordinals(name).astype(np.int32) if name in self.profiles else self._file[f"{name}.numbers"]
 
     def values(self, name: str) -> list[bytes]:
         """The values of a facet by ordinal; number 0 is the empty string of documents that have none."""
@@ -182,7 +180,7 @@ class Columns:
         return self._values[name]
 
 
-class _Told(Mapping[str, Array]):
+class _LazyArrays(Mapping[str, Array]):
     """Arrays by names, each made when it is first asked for."""
 
     def __init__(self, names: Sequence[str], make: Callable[[str], Array]) -> None:
@@ -198,35 +196,3 @@ class _Told(Mapping[str, Array]):
 
     def __len__(self) -> int:
         return len(self._names)
-
-
-class FacetReader(whoosh_columns.ColumnReader):
-    """Whoosh's view of a facet column."""
-
-    def __init__(self, ordinals: Array, values: list[bytes]) -> None:
-        self._ordinals, self._values = ordinals, values
-
-    def __len__(self) -> int:
-        return len(self._ordinals)
-
-    def __getitem__(self, document: int) -> bytes:
-        return self._values[self._ordinals[document]]
-
-
-class NumberReader(whoosh_columns.ColumnReader):
-    """Whoosh's view of a number column: numbers as unsigned integers that sort alike."""
-
-    def __init__(self, numbers: Array) -> None:
-        self._numbers, self._sign = numbers, 1
-
-    def __len__(self) -> int:
-        return len(self._numbers)
-
-    def __getitem__(self, document: int) -> int:
-        return int(self._numbers[document]) + 2**31
-
-    def sort_key(self, document: int) -> int:
-        return self._sign * self[document]
-
-    def set_reverse(self) -> None:
-        self._sign = -1

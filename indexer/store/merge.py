@@ -5,14 +5,12 @@ Terms are merged in ranges of a few million postings, so that memory does not gr
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
-from pathlib import Path
-from typing import Any
 
 import numpy as np
-from whoosh import fields
 
+from gongbao.indexer.schema import FieldSpec
 from gongbao.indexer.store.arrays import Array, boundaries, spans
 from gongbao.indexer.store.columns import ColumnsBuilder
 from gongbao.indexer.store.postings import FieldPostings, Postings
@@ -50,14 +48,14 @@ def plan(segments: Sequence[Segment], optimize: bool, written: int = SMALL) -> l
     most = LARGEST if written >= SMALL else EASY
     classes: dict[int, list[Segment]] = {}
     for segment in segments:
-        classes.setdefault(_size_class(segment.doc_count()), []).append(segment)
+        classes.setdefault(_size_class(segment.live_count), []).append(segment)
     groups: list[list[Segment]] = []
     for members in classes.values():
-        if len(members) >= FANOUT and (most == LARGEST or sum(s.doc_count() for s in members) <= most):
+        if len(members) >= FANOUT and (most == LARGEST or sum(s.live_count for s in members) <= most):
             groups += [group for group in _filled(members, LARGEST) if len(group) > 1]
-    grouped = {segment.segid for group in groups for segment in group}
-    stale = [s for s in segments if s.segid not in grouped and s.deleted_count() * 2 > s.doc_count_all()]
-    return groups + [[segment] for segment in stale if segment.doc_count() <= most]
+    grouped = {segment.identifier for group in groups for segment in group}
+    stale = [s for s in segments if s.identifier not in grouped and len(s.deleted) * 2 > s.count]
+    return groups + [[segment] for segment in stale if segment.live_count <= most]
 
 
 def pack(segments: Sequence[Segment]) -> list[list[Segment]]:
@@ -70,14 +68,14 @@ def pack(segments: Sequence[Segment]) -> list[list[Segment]]:
             low = middle + 1
         else:
             high = middle
-    return [group for group in _filled(segments, low) if len(group) > 1 or group[0].has_deletions()]
+    return [group for group in _filled(segments, low) if len(group) > 1 or group[0].deleted]
 
 
 def _filled(segments: Sequence[Segment], most: int) -> list[list[Segment]]:
     """Neighbouring segments in groups of up to so many paragraphs; a larger segment is alone."""
     groups: list[list[Segment]] = []
     for segment in segments:
-        if groups and sum(s.doc_count() for s in groups[-1]) + segment.doc_count() <= most:
+        if groups and sum(s.live_count for s in groups[-1]) + segment.live_count <= most:
             groups[-1].append(segment)
         else:
             groups.append([segment])
@@ -91,9 +89,10 @@ def _size_class(count: int) -> int:
     return size_class
 
 
-def merge(storage: Any, schema: fields.Schema, group: Sequence[Segment], into: Segment) -> None:
-    """Write the live documents of ``group``, in order, as the segment ``into``; raises IndexDamaged."""
-    arrays = [segment.arrays(storage) for segment in group]
+def merge(fields: Mapping[str, FieldSpec], group: Sequence[Segment], into: Segment) -> None:
+    """Write the live paragraphs of ``group``, in order, as the new segment ``into``, and set its count; raises
+    IndexDamaged."""
+    arrays = [segment.arrays for segment in group]
     for source in arrays:
         source.file.verify()  # or what has changed would be copied, under a checksum that fits it
         source.file.release()
@@ -101,16 +100,16 @@ def merge(storage: Any, schema: fields.Schema, group: Sequence[Segment], into: S
     bases = boundaries(np.array([len(kept) for kept in live]))
     renumbered = []
     for segment, kept, base in zip(group, live, bases, strict=False):
-        numbers = np.full(segment.doc_count_all(), -1, np.int64)
+        numbers = np.full(segment.count, -1, np.int64)
         numbers[kept] = np.arange(len(kept)) + base
         renumbered.append(numbers)
-    columns = ColumnsBuilder(schema)
-    stored = StoredBuilder(name for name, field in schema.items() if field.stored)
+    columns = ColumnsBuilder(fields)
+    stored = StoredBuilder(name for name, spec in fields.items() if spec.stored)
     for source, kept in zip(arrays, live, strict=True):
         columns.add_segment(source.columns, kept)
         stored.add_segment(source.stored, kept)
-    into.set_doc_count(int(bases[-1]))
-    fields_held = [name for name in schema.names() if any(name in source.fields for source in arrays)]
+    into.count = int(bases[-1])
+    fields_held = [name for name in fields if any(name in source.fields for source in arrays)]
 
     def inverted() -> Iterator[tuple[str, Inverted]]:
         for name in fields_held:
@@ -118,7 +117,7 @@ def merge(storage: Any, schema: fields.Schema, group: Sequence[Segment], into: S
             for source in arrays:
                 source.file.release()
 
-    save(into.path(storage), schema, int(bases[-1]), inverted(), columns, stored)
+    save(into.path, fields, into.count, inverted(), columns, stored)
 
 
 def _field(name: str, arrays: list[SegmentArrays], live: list[Array], renumbered: list[Array]) -> Inverted:
@@ -179,7 +178,7 @@ def _merged_range(sources: list[tuple[FieldPostings, Array]], ranks: list[Array]
     return Postings(names, starts, all_docs[order].astype(np.uint32), all_tfs[order], places)
 
 
-def remove_files(storage: Any, segments: Sequence[Segment]) -> None:
+def remove_files(segments: Sequence[Segment]) -> None:
     """Delete the files of segments that no table of contents names."""
     for segment in segments:
-        Path(segment.path(storage)).unlink(missing_ok=True)
+        segment.path.unlink(missing_ok=True)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from whoosh import fields, formats
-
+from gongbao.indexer.schema import FieldSpec
 from gongbao.indexer.store.arrays import Array, ArrayFileWriter
 from gongbao.indexer.store.columns import ColumnsBuilder, facet_names, number_names
 from gongbao.indexer.store.postings import Postings, PostingsEncoder
@@ -26,7 +25,7 @@ class Inverted:
     scored: bool = False
 
 
-def save(path: Path, schema: fields.Schema, count: int, inverted: Iterable[tuple[str, Inverted]],
+def save(path: Path, fields: Mapping[str, FieldSpec], count: int, inverted: Iterable[tuple[str, Inverted]],
          columns: ColumnsBuilder, stored: StoredBuilder) -> None:  # fmt: skip
     """Write the segment file at ``path``; when this returns, the disk holds it."""
     file = ArrayFileWriter(path)
@@ -34,21 +33,21 @@ def save(path: Path, schema: fields.Schema, count: int, inverted: Iterable[tuple
         columns.write(file)
         stored.write(file)  # and lets go of the texts before postings need memory
         names, totals = [], {}
-        for name, field in inverted:
-            encoder = PostingsEncoder(count, field.lengths, field.scored)
-            for postings in field.postings:
+        for name, own in inverted:
+            encoder = PostingsEncoder(count, own.lengths, own.scored)
+            for postings in own.postings:
                 encoder.add(postings)
             encoder.write(file, name)
             names.append(name)
-            if field.scored and field.lengths is not None:
-                file.add(f"{name}.lengths", field.lengths)
+            if own.scored and own.lengths is not None:
+                file.add(f"{name}.lengths", own.lengths)
                 totals[name] = encoder.total
         facts = {
             "documents": count,
             "fields": names,
             "totals": totals,
-            "facets": facet_names(schema),
-            "numbers": number_names(schema),
+            "facets": facet_names(fields),
+            "numbers": number_names(fields),
             "stored": stored.facts,
         }
         file.close(facts)
@@ -56,13 +55,3 @@ def save(path: Path, schema: fields.Schema, count: int, inverted: Iterable[tuple
         file.abandon()
         path.unlink(missing_ok=True)
         raise
-
-
-def check(schema: fields.Schema) -> None:
-    """Raise TypeError for a field that segments cannot hold."""
-    for name, field in schema.items():
-        if not field.indexed or field.format is None:
-            continue
-        scored = isinstance(field.format, formats.Positions) and field.scorable
-        if not scored and (field.scorable or not isinstance(field.format, formats.Existence)):
-            raise TypeError(f"field '{name}': segments hold scored fields with positions, and unscored ones without")

@@ -13,14 +13,10 @@ from itertools import chain, islice
 from typing import Any, TypeVar
 
 import numpy as np
-from whoosh import fields
-from whoosh.analysis import IDTokenizer
 
 from gongbao.indexer.analysis import (
     NUMERALS,
-    GramAnalyzer,
     Segmenter,
-    WordAnalyzer,
     alone,
     as_spelled,
     as_written,
@@ -29,6 +25,7 @@ from gongbao.indexer.analysis import (
 )
 from gongbao.indexer.config import Analysis
 from gongbao.indexer.folding import points
+from gongbao.indexer.schema import FieldSpec
 from gongbao.indexer.store.arrays import Array, boundaries, narrow, spans
 
 Key = TypeVar("Key")
@@ -95,13 +92,13 @@ def _marked(values: Sequence[str]) -> tuple[str, list[str]]:
     ends = np.cumsum(sizes) + np.arange(len(sizes))
     # Most characters are in no run: where several of them follow one another, one is enough to find the runs.
     outside = _outside()[characters]
-    telling = np.flatnonzero(~(outside & np.append(False, outside[:-1])))
-    found = [(match.start(), match.group()) for match in alone().finditer(as_text(characters[telling]))]
+    kept = np.flatnonzero(~(outside & np.append(False, outside[:-1])))
+    found = [(match.start(), match.group()) for match in alone().finditer(as_text(characters[kept]))]
     marked = np.where(_is_han()[characters], characters, ord(" ")).astype(np.uint32)
     for at, run in found:
         if "〇" in run:  # its numerals are Han
-            marked[telling[at : at + len(run)]] = ord(" ")
-    marked[telling[[at for at, _ in found]]] = ord(_ALONE)
+            marked[kept[at : at + len(run)]] = ord(" ")
+    marked[kept[[at for at, _ in found]]] = ord(_ALONE)
     marked[ends] = ord(_END)
     for at in np.flatnonzero(marked == ord("着")).tolist():
         first = max(at - 1, 0)
@@ -135,7 +132,7 @@ def word_tokens(values: Sequence[str], segment: Segmenter) -> Tokens:
     """``gongbao.indexer.analysis.words`` of each value, segmented in one go.
 
     Runs that are tokens as they are (numbers, Latin words) are taken out and leave a mark behind; the marks then
-    tell what belongs where.
+    show what belongs where.
     """
     text, alone = _marked(values)
     wholes: _Vocabulary[str] = _Vocabulary()
@@ -169,25 +166,15 @@ def _parts(whole: str, segment: Segmenter) -> tuple[str, ...]:
     return tuple(written[at : at + size] for at, size in pieces(whole, segment.known))
 
 
-def key_tokens(values: Sequence[Any], field: fields.FieldType) -> Tokens:
-    """The terms of values of a field without positions, as Whoosh's field gives them."""
-    if type(field) is fields.ID and isinstance(field.analyzer, IDTokenizer) and all(type(v) is str for v in values):
-        numbers = np.arange(len(values) + 1)  # each value is its own term
-        return Tokens([value.encode() for value in values], numbers[:-1].astype(np.uint32), numbers, None)
+def key_tokens(values: Sequence[Any], spec: FieldSpec) -> Tokens:
+    """The terms of values of a field without positions: a value, or a number at each precision."""
+    if spec.kind != "number":  # each value is its own term
+        numbers = np.arange(len(values) + 1)
+        return Tokens([spec.encode(value) for value in values], numbers[:-1].astype(np.uint32), numbers, None)
     vocabulary: _Vocabulary[bytes] = _Vocabulary()
     tokens: list[int] = []
     ends = [0]
     for value in values:
-        tokens.extend({vocabulary[item[0]]: None for item in field.index(value)})
+        tokens.extend(vocabulary[term] for term in spec.terms(value))
         ends.append(len(tokens))
     return Tokens(list(vocabulary), np.array(tokens, np.uint32), np.array(ends, np.int64), None)
-
-
-def is_words(field: fields.FieldType) -> bool:
-    """Whether the field's tokens are those of ``word_tokens``."""
-    return isinstance(field.analyzer, WordAnalyzer)
-
-
-def is_grams(field: fields.FieldType) -> bool:
-    """Whether the field's terms are the pairs of characters of its texts."""
-    return isinstance(field.analyzer, GramAnalyzer)

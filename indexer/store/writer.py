@@ -1,26 +1,27 @@
-"""The writer: documents are buffered, analysed in worker processes, inverted on arrays, and written as segments."""
+"""The writer: paragraphs are buffered, analysed in worker processes, inverted on arrays, and written as segments."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from whoosh.index import FileIndex
-from whoosh.util.filelock import try_for
-from whoosh.writing import IndexingError, SegmentWriter
 
 from gongbao.indexer.config import Config
-from gongbao.indexer.errors import IndexLocked
+from gongbao.indexer.schema import FieldSpec
 from gongbao.indexer.store import toc
 from gongbao.indexer.store.analysing import BATCH, Analysing
 from gongbao.indexer.store.columns import GROUP, ColumnsBuilder
+from gongbao.indexer.store.generation import read_generation
 from gongbao.indexer.store.impacts import length_bytes
 from gongbao.indexer.store.invert import FieldInverter, GramInverter
 from gongbao.indexer.store.merge import merge, pack, plan, remove_files
 from gongbao.indexer.store.save import Inverted, save
 from gongbao.indexer.store.segment import Segment
 from gongbao.indexer.store.stored import TEXT, StoredBuilder
+from gongbao.indexer.store.write_lock import WriteLock
 
 PARALLEL = 4 * BATCH
 """From this many paragraphs on, starting worker processes (0.3 s) pays."""
@@ -32,29 +33,27 @@ BYTES_PER_CHARACTER = 26
 """Peak memory of a flush for each character of buffered text (measured with 110,000 paragraphs in one segment)."""
 
 
-class BulkWriter(SegmentWriter):
-    """Whoosh's writer, with arrays inside: the lock, generations, deletion by query and readers are Whoosh's own.
+class IndexWriter:
+    """Changes the index in a directory; nothing is visible before ``commit``.
 
-    Raises IndexLocked if another writer has the index open.
+    ``segments`` are those of the newest generation, which deletions mark; what is added goes into new ones. Waits up
+    to ``timeout`` seconds for another writer; raises IndexLocked when that one is not done by then, and what
+    ``read_generation`` raises.
     """
 
-    def __init__(self, index: FileIndex, config: Config, settings: toc.Settings, timeout: float = 0.0) -> None:
-        # Whoosh's own initialiser would open posting pools and temporary folders that nothing here uses.
-        self.writelock = index.lock("WRITELOCK")
-        if not try_for(self.writelock.acquire, timeout=timeout):
-            folder = index.storage.folder
-            raise IndexLocked(f"Another process is writing to the index in {folder}; try again when it has finished.")
-        self.storage, self.indexname = index.storage, index.indexname
-        self.config, self.settings = config, settings
-        contents = index._read_toc()
-        self.generation = contents.generation + 1
-        self.schema = contents.schema
-        self._names = frozenset(self.schema.names())
-        self.segments: list[Segment] = contents.segments
-        self._setup_doc_offsets()
-        self.is_closed = False
-        self._searcher: Any = None
-        self._buffer: dict[str, list[Any]] = {name: [] for name in self.schema.names()}
+    def __init__(self, index_dir: str | os.PathLike[str], config: Config, timeout: float = 0.0) -> None:
+        self.folder, self.config = Path(index_dir), config
+        read_generation(self.folder, config)  # where there is no index, no lock shall be left either
+        self._lock: WriteLock | None = WriteLock(self.folder, timeout)
+        try:
+            newest = read_generation(self.folder, config)
+        except BaseException:
+            self._lock.release()
+            raise
+        self.settings, self.fields = newest.settings, newest.fields
+        self.generation = newest.number + 1
+        self.segments: list[Segment] = list(newest.segments)
+        self._buffer: dict[str, list[Any]] = {name: [] for name in self.fields}
         self._buffered = 0
         self._characters = 0
         self._most = config.indexing.memory_mb * 2**20 // BYTES_PER_CHARACTER
@@ -64,68 +63,66 @@ class BulkWriter(SegmentWriter):
         self._superseded: set[int] = set()
         self._added = 0
 
-    def add_document(self, **fields: Any) -> None:
-        """Add a document; it is visible after ``commit``. Raises UnknownFieldError, TypeError."""
-        self._check_state()
-        if not fields.keys() <= self._names:
-            if any(name.startswith("_") for name in fields):
-                raise TypeError("gongbao's writer takes plain field values, no _boost or _stored_ arguments")
-            self._check_fields(self.schema, fields)
+    def add_document(self, **values: Any) -> None:
+        """Add a paragraph, given field by field (``schema.paragraph_fields``); None stands for a field it lacks.
+
+        Raises TypeError for a field that the index does not have.
+        """
+        self._check_open()
+        if not values.keys() <= self.fields.keys():
+            unknown = ", ".join(sorted(values.keys() - self.fields.keys()))
+            raise TypeError(f"this index has no field {unknown}")
         groups = self._buffer[GROUP]
-        if self._characters >= self._most and groups[-1] != fields.get(GROUP):
+        if self._characters >= self._most and groups[-1] != values.get(GROUP):
             self._flush()
         for name, column in self._buffer.items():
-            column.append(fields.get(name))
+            column.append(values.get(name))
         self._buffered += 1
-        self._characters += len(fields.get(TEXT) or "")
+        self._characters += len(values.get(TEXT) or "")
         self._added += 1
         if self._buffered >= PARALLEL and self._buffered % BATCH == 0:
             if self._analysing is None:
-                self._analysing = Analysing(self.schema, self.config)
+                self._analysing = Analysing(self.fields, self.config)
             self._analysing.feed(self._buffer)
 
-    def update_document(self, **fields: Any) -> None:
-        """Add a document in place of those with the same value in a unique field, committed or not."""
-        for name in self._unique_fields(fields):
-            self.delete_by_term(name, fields[name])
-            earlier = self._updates.get((name, fields[name]))
+    def update_document(self, **values: Any) -> None:
+        """Add a paragraph in place of those with the same value in a unique field, committed or not; raises as
+        ``add_document``."""
+        for name in (name for name, spec in self.fields.items() if spec.unique and name in values):
+            self.delete_by_term(name, values[name])
+            earlier = self._updates.get((name, values[name]))
             if earlier is not None:
                 self._superseded.add(earlier)
-            self._updates[name, fields[name]] = self._added
-        self.add_document(**fields)
+            self._updates[name, values[name]] = self._added
+        self.add_document(**values)
 
-    def delete_by_term(self, fieldname: str, text: Any, searcher: Any = None) -> int:
-        """Delete the committed documents that hold a term; returns how many there were."""
-        self._check_state()
-        del searcher  # the postings tell without one
-        sought = self.schema[fieldname].to_bytes(text)
-        before = sum(segment.deleted_count() for segment in self.segments)
+    def delete_by_term(self, field: str, value: str | int) -> int:
+        """Delete the committed paragraphs that have this value in a field; returns how many there were."""
+        self._check_open()
+        sought = self.fields[field].encode(value)
+        before = sum(len(segment.deleted) for segment in self.segments)
         for segment in self.segments:
-            postings = segment.arrays(self.storage).postings(fieldname)
+            postings = segment.arrays.postings(field)
             term = postings.find(sought) if postings is not None else None
             if postings is not None and term is not None:
                 segment.deleted |= postings.bitmap(term)
-        return sum(segment.deleted_count() for segment in self.segments) - before
+        return sum(len(segment.deleted) for segment in self.segments) - before
 
-    def add_reader(self, reader: Any) -> None:
-        raise IndexingError("segments are merged by commit(optimize=True), not by add_reader")
+    def commit(self, optimize: bool = False, merge: bool = True) -> None:
+        """Make everything done through this writer the index's new state, and end the writer.
 
-    def commit(self, mergetype: Any = None, optimize: bool | None = None, merge: bool | None = None) -> None:
-        """Make everything done through this writer the index's new state.
-
-        ``optimize`` merges all segments and drops deleted documents; ``merge=False`` merges none.
+        ``optimize`` merges all segments and drops deleted paragraphs; ``merge=False`` merges none. Raises OSError, and
+        IndexDamaged for a damaged segment that was to be merged; the index then stays as it was.
         """
-        del mergetype  # Whoosh's merge policies know only its own segments
-        self._check_state()
+        self._check_open()
         try:
             self._flush()
-            segments = [s for s in [*self.segments, *self._written] if s.doc_count()]
-            if merge is not False or optimize:
-                segments = self._merged(segments, bool(optimize))
-            self._close_readers()
-            toc.write(self.storage, self.settings, segments, self.generation)
+            segments = [segment for segment in [*self.segments, *self._written] if segment.live_count]
+            if merge or optimize:
+                segments = self._merged(segments, optimize)
+            toc.write(self.folder, self.settings, segments, self.generation)
         except BaseException:
-            if toc.generation(Path(self.storage.folder)) == self.generation:
+            if toc.generation(self.folder) == self.generation:
                 self._finish()  # the index names the new segments already; only what follows the commit went wrong
             else:
                 self._abandon()
@@ -133,12 +130,16 @@ class BulkWriter(SegmentWriter):
         self._finish()
 
     def cancel(self) -> None:
-        """Forget everything done through this writer."""
-        self._check_state()
+        """Forget everything done through this writer, and end it."""
+        self._check_open()
         self._abandon()
 
+    def _check_open(self) -> None:
+        if self._lock is None:
+            raise ValueError("this writer has ended; open another one")
+
     def _merged(self, segments: list[Segment], optimize: bool) -> list[Segment]:
-        written = sum(segment.doc_count() for segment in self._written)
+        written = sum(segment.live_count for segment in self._written)
         if len(self._written) >= MANY and not optimize:
             for group in pack(self._written):
                 segments = self._replaced(segments, group)
@@ -148,62 +149,55 @@ class BulkWriter(SegmentWriter):
 
     def _replaced(self, segments: list[Segment], group: list[Segment]) -> list[Segment]:
         """The segments with those of ``group`` merged into one that stands where the first of them did."""
-        into = Segment(self.indexname)
+        into = Segment.new(self.folder)
         self._written.append(into)
-        merge(self.storage, self.schema, group, into)
+        merge(self.fields, group, into)
         return [into if s is group[0] else s for s in segments if s is group[0] or s not in group]
 
     def _flush(self) -> None:
-        """Write the buffered documents as a segment."""
+        """Write the buffered paragraphs as a segment."""
         if not self._buffered:
             return
         buffer, self._buffer = self._buffer, {name: [] for name in self._buffer}
         count, self._buffered, self._characters = self._buffered, 0, 0
-        self._analysing = self._analysing or Analysing(self.schema, self.config)
-        segment = Segment(self.indexname, count=count)
+        self._analysing = self._analysing or Analysing(self.fields, self.config)
+        segment = Segment.new(self.folder, count)
         self._written.append(segment)
-        columns = ColumnsBuilder(self.schema)
-        stored = StoredBuilder(name for name, field in self.schema.items() if field.stored)
+        columns = ColumnsBuilder(self.fields)
+        stored = StoredBuilder(name for name, spec in self.fields.items() if spec.stored)
         columns.add_all(buffer)
         stored.add_all(buffer)
         inverters = self._analysing.finish(buffer)
         self._analysing = None
         buffer.clear()
-        inverted = ((name, _inverted(name, inverters, self.schema)) for name in list(inverters))
-        save(segment.path(self.storage), self.schema, count, inverted, columns, stored)
+        inverted = ((name, _inverted(name, inverters, self.fields)) for name in list(inverters))
+        save(segment.path, self.fields, count, inverted, columns, stored)
         base = self._added - count
-        for number in [n for n in self._superseded if n >= base]:
-            segment.delete_document(number - base)
+        for number in [number for number in self._superseded if number >= base]:
+            segment.deleted.add(number - base)
             self._superseded.discard(number)
-
-    def _close_readers(self) -> None:
-        if self._searcher is not None:
-            self._searcher._orig_close()
-            self._searcher = None
 
     def _abandon(self) -> None:
         """Remove what was written and release the lock, whatever state the writer is in."""
         self._buffer, self._buffered = {}, 0
-        self._close_readers()
-        remove_files(self.storage, self._written)
+        remove_files(self._written)
         self._finish()
 
     def _finish(self) -> None:
-        self._close_readers()
         if self._analysing is not None:
             self._analysing.close()
-        if self.writelock:
-            self.writelock.release()
-            self.writelock = None
-        self.is_closed = True
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
 
 
-def _inverted(name: str, inverters: dict[str, FieldInverter | GramInverter], schema: Any) -> Inverted:
+def _inverted(
+    name: str, inverters: dict[str, FieldInverter | GramInverter], fields: Mapping[str, FieldSpec]
+) -> Inverted:
     """One field's postings; its tokens are forgotten as they are written."""
     inverter = inverters.pop(name)
     if not inverter.positional:
         return Inverted(inverter.postings())
-    counts = inverter.lengths()
-    scored = bool(schema[name].scorable)
+    counts, scored = inverter.lengths(), fields[name].scored
     lengths = length_bytes(counts) if scored else np.zeros(len(counts), np.uint8)
     return Inverted(inverter.postings(), lengths, scored)

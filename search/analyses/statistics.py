@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections import Counter
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from whoosh.query import NumericRange
-
 from gongbao.indexer.documents import DOUBTFUL_BELOW
 from gongbao.indexer.file_names import file_path
-from gongbao.search.engines.protocol import Engine, Filters, Value
+from gongbao.indexer.schema import stored_record
+from gongbao.search.analyses.texts import BATCH
+from gongbao.search.engines.protocol import Engine, Request, Value
+from gongbao.search.query.ast import Range
 
-_BATCH = 1000
-"""First paragraphs are fetched this many at a time, so memory stays flat."""
+_FIELDS = ("doc", "file", "title", "city", "province", "county", "level", "year", "date", "genre", "copy_of", "record")
+"""What is read of each document's first paragraph."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +53,17 @@ class Statistics:
 
 
 def statistics(engine: Engine, index_dir: str | os.PathLike[str]) -> Statistics:
-    """Statistics of the generation ``engine`` reads."""
-    first = [int(n) for n in engine.ids(NumericRange("position", 0, 0), Filters())]
+    """Statistics of the generation ``engine`` reads; ``bytes`` is 0 where ``index_dir`` is no folder of this machine.
+
+    Copies are counted here like all other documents, and by themselves.
+    """
     counts: dict[str, Counter[Value]] = {name: Counter() for name in ("genre", "year", "city")}
-    copies = 0
+    documents = copies = 0
     doubts: list[Doubt] = []
-    for start in range(0, len(first), _BATCH):
-        for row in engine.stored(first[start : start + _BATCH]):
+    first = Request(query=Range("position", 0, 0), copies=True)
+    for columns in engine.scan(first, _FIELDS, BATCH):
+        for row in columns.rows():
+            documents += 1
             copies += "copy_of" in row
             for name, counter in counts.items():
                 if name in row:
@@ -68,10 +72,10 @@ def statistics(engine: Engine, index_dir: str | os.PathLike[str]) -> Statistics:
     return Statistics(
         index_dir=str(index_dir),
         generation=engine.generation,
-        bytes=sum(f.stat().st_size for f in Path(index_dir).iterdir() if f.is_file()),
-        documents=len(first),
+        bytes=_bytes(Path(index_dir)),
+        documents=documents,
         copies=copies,
-        paragraphs=engine.count(None, Filters()),
+        paragraphs=engine.count(Request(copies=True)),
         genres=_ranked(counts["genre"]),
         years=tuple(sorted(counts["year"].items())),
         cities=_ranked(counts["city"]),
@@ -79,14 +83,18 @@ def statistics(engine: Engine, index_dir: str | os.PathLike[str]) -> Statistics:
     )
 
 
+def _bytes(folder: Path) -> int:
+    return sum(f.stat().st_size for f in folder.iterdir() if f.is_file()) if folder.is_dir() else 0
+
+
 def _doubts(row: dict[str, Any], index_dir: str | os.PathLike[str]) -> list[Doubt]:
+    if "evidence" not in (row.get("record") or ""):  # everything was declared: there is nothing to read
+        return []
     path = file_path(row["file"], index_dir)
     return [
-        Doubt(
-            row["doc"], path, name, row.get("city" if name == "place" else name), e["text"], e["where"], e["confidence"]
-        )
-        for name, e in json.loads(row["record"])["evidence"].items()
-        if e["confidence"] < DOUBTFUL_BELOW
+        Doubt(row["doc"], path, name, row.get("city" if name == "place" else name), e.text, e.where, e.confidence)
+        for name, e in stored_record(row)[2].items()
+        if e.confidence < DOUBTFUL_BELOW
     ]
 
 

@@ -2,34 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-from whoosh.query import Query
-
-from gongbao.search.analyses.grouping import Groups, Size
+from gongbao.search.analyses.counting import match_finder
+from gongbao.search.analyses.grouping import Grouping, Key, Size, Ungrouped
+from gongbao.search.analyses.selection import all_of
 from gongbao.search.analyses.texts import texts
-from gongbao.search.engines.protocol import Engine, Filters, Value
+from gongbao.search.engines.protocol import Engine, Request
 from gongbao.search.output.manifest import Manifest
 from gongbao.search.output.tables import Table
-from gongbao.search.results.snippets import marked, markers
+from gongbao.search.query.ast import Query
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
     """One term in one group.
 
-    ``count`` is how often it occurs (matches that overlap count once), ``documents`` how many documents have it,
+    ``count`` is how often it occurs (``counting`` has the rule), ``documents`` how many documents have it,
     ``paragraphs`` how many paragraphs. They are None where the group holds no document at all, and 0 where
-    documents are there and the term is not. ``of_documents``, ``characters`` (without spaces) and ``tokens``
+    documents are there and the term is not. ``of_documents``, ``characters`` (without white space) and ``tokens``
     (words without punctuation; None when not counted) are the group's whole. ``share`` = documents /
-    of_documents, ``per_10000`` = count per 10,000 characters; None where the whole is 0.
+    of_documents, ``per_10000`` = count per 10,000 characters, ``per_10000_tokens`` = count per 10,000 words; None
+    where the whole is 0 or not counted.
     """
 
     term: str
-    group: tuple[Value, ...]
+    group: Key
     count: int | None
     documents: int | None
     paragraphs: int | None
@@ -38,56 +38,85 @@ class Point:
     tokens: int | None
     share: float | None
     per_10000: float | None
+    per_10000_tokens: float | None
 
 
 @dataclass(frozen=True, slots=True)
 class Trend(Table):
-    """Points term by term, groups ascending. ``left_out`` paragraphs have no value for a facet of ``by``."""
+    """Points term by term, groups ascending.
+
+    ``readings``: term → how it was understood. ``left_out`` is what has no value for a facet of ``by``.
+    """
 
     by: tuple[str, ...]
     points: tuple[Point, ...]
-    left_out: int
+    readings: Mapping[str, str]
+    left_out: Ungrouped
     manifest: Manifest
 
     @property
     def columns(self) -> tuple[str, ...]:
-        measured = ("count", "documents", "paragraphs", "of_documents", "characters", "tokens", "share", "per_10000")
-        return ("term", *self.by, *measured)
+        """``term``, the facets of ``by``, then the measures of a ``Point``."""
+        return ("term", *self.by, *_MEASURED)
 
     def rows(self) -> list[dict[str, Any]]:
+        """A row for each term and group."""
         return [
             {"term": p.term, **dict(zip(self.by, p.group, strict=True))}
-            | {name: getattr(p, name) for name in self.columns[1 + len(self.by) :]}
+            | {name: getattr(p, name) for name in _MEASURED}
             for p in self.points
         ]
 
+    def to_dict(self) -> dict[str, Any]:
+        """What the command line prints with ``--json``."""
+        return {**Table.to_dict(self), "readings": dict(self.readings), "left_out": self.left_out.to_dict()}
 
-def points(engine: Engine, term: str, query: Query, groups: Groups, whole: Sequence[Size]) -> list[Point]:
-    """One term's points, in the order of ``groups.keys``; ``query`` decides which paragraphs and spans count."""
-    position = {int(number): int(group) for number, group in zip(groups.numbers, groups.of, strict=True) if group >= 0}
-    counts = [0] * len(groups.keys)
-    paragraphs = [0] * len(groups.keys)
-    documents: list[set[int]] = [set() for _ in groups.keys]
-    codes = engine.column("doc").codes
-    chosen = np.array([n for n in engine.ids(query, Filters()).tolist() if n in position], np.int64)
-    wanted = markers(query)
-    for number, text in texts(engine, chosen):
-        group = position[number]
-        counts[group] += len(marked(wanted, text))
-        paragraphs[group] += 1
-        documents[group].add(int(codes[number]))
+
+_MEASURED = (
+    "count", "documents", "paragraphs", "of_documents", "characters", "tokens", "share", "per_10000",
+    "per_10000_tokens",
+)  # fmt: skip
+
+
+def points(
+    engine: Engine, term: str, tree: Query, chosen: Request, groups: Grouping, keys: Sequence[Key],
+    sizes: Mapping[Key, Size],
+) -> list[Point]:  # fmt: skip
+    """One term's points, in the order of ``keys``: ``tree`` counted in the paragraphs that ``chosen`` matches."""
+    counts: dict[Key, int] = {}
+    paragraphs: dict[Key, int] = {}
+    documents: dict[Key, set[str]] = {}
+    matches = match_finder(tree)
+    request = chosen._replace(query=all_of((chosen.query, tree)))
+    for _, folded, document, *stored in texts(engine, request, ("doc", *groups.fields)):
+        key: Any = groups.values(stored)
+        counts[key] = counts.get(key, 0) + len(matches(folded))
+        paragraphs[key] = paragraphs.get(key, 0) + 1
+        documents.setdefault(key, set()).add(document)
     return [
-        Point(
-            term=term,
-            group=key,
-            count=counts[i] if size.documents else None,
-            documents=len(documents[i]) if size.documents else None,
-            paragraphs=paragraphs[i] if size.documents else None,
-            of_documents=size.documents,
-            characters=size.characters,
-            tokens=size.tokens,
-            share=len(documents[i]) / size.documents if size.documents else None,
-            per_10000=counts[i] * 10_000 / size.characters if size.characters else None,
-        )
-        for i, (key, size) in enumerate(zip(groups.keys, whole, strict=True))
+        _point(term, key, sizes.get(key), counts.get(key, 0), len(documents.get(key, ())), paragraphs.get(key, 0))
+        for key in keys
     ]
+
+
+def _point(term: str, key: Key, size: Size | None, count: int, documents: int, paragraphs: int) -> Point:
+    if size is None:
+        return Point(term, key, None, None, None, 0, 0, None, None, None, None)
+    return Point(
+        term=term,
+        group=key,
+        count=count,
+        documents=documents,
+        paragraphs=paragraphs,
+        of_documents=size.documents,
+        characters=size.characters,
+        tokens=size.tokens,
+        share=documents / size.documents,
+        per_10000=rate(count, size.characters),
+        per_10000_tokens=rate(count, size.tokens),
+    )
+
+
+def rate(count: int, of: int | None) -> float | None:
+    """``count`` per 10,000; None where there is nothing to divide by."""
+    return count * 10_000 / of if of else None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from gongbao.indexer.errors import MissingExtra
@@ -27,6 +28,19 @@ class Table:
         """The table, a dict for each row."""
         raise NotImplementedError
 
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """Column → what it holds, for formats that keep labels (Stata); empty where names say enough."""
+        return {}
+
+    def length(self) -> int:
+        """How many rows there are; of a table that is not held in memory, as its manifest counts them."""
+        return len(self.rows())
+
+    def stream(self) -> Iterator[dict[str, Any]]:
+        """The rows one after the other; tables that are not held in memory make each when it is asked for."""
+        return iter(self.rows())
+
     def to_pandas(self) -> Any:
         """The table as a pandas DataFrame; raises MissingExtra when pandas is not installed."""
         return frame(self.rows(), self.columns)
@@ -41,12 +55,36 @@ class Table:
         return html_table(rows[:SHOWN_ROWS], self.columns, self.manifest.title() + more)
 
 
+@dataclass(frozen=True, slots=True)
+class PlainTable(Table):
+    """A table made of another one: ``held`` are its rows."""
+
+    names: tuple[str, ...]
+    held: tuple[dict[str, Any], ...]
+    manifest: Manifest
+    said: Mapping[str, str]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns, in order."""
+        return self.names
+
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """Column → what it holds."""
+        return self.said
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The table, a dict of the columns for each row."""
+        return [{name: row.get(name) for name in self.names} for row in self.held]
+
+
 def frame(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> Any:
     """A pandas DataFrame of these columns; raises MissingExtra when pandas is not installed."""
     try:
         import pandas  # optional, and 300 ms to import
     except ImportError:
-        raise MissingExtra("Tables need pandas; install it with: pip install pandas") from None
+        raise MissingExtra("extra.pandas") from None
     return pandas.DataFrame([{name: row.get(name) for name in columns} for row in rows], columns=list(columns))
 
 

@@ -2,87 +2,76 @@
 
 from __future__ import annotations
 
+import functools
 import re
-import time
 import warnings
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser as sre  # type: ignore[attr-defined]
 from typing import Any
 
-from whoosh.query import Query
-
 from gongbao.indexer.errors import QueryError
-from gongbao.search.query.queries import Spans, Verified, all_of, holding
 
 MAX_REPEAT = 100
 WIDE = 10
 MOST_WIDE = 2
 MOST_WAYS = 10_000
 SECONDS = 5.0
+"""So long may the matching of one pattern take in one request; engines raise SearchTimeout beyond it."""
 _LOOPS = (op.MAX_REPEAT, op.MIN_REPEAT, getattr(op, "POSSESSIVE_REPEAT", None))
 
 
-class Pattern(Verified):
-    """Paragraphs where the pattern matches somewhere in the folded text.
+@functools.lru_cache(maxsize=256)
+def _parsed(pattern: str) -> Any:
+    """Python's own tree of a pattern; raises re.error, OverflowError or RecursionError where it is not valid."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about signs that may mean something else one day
+        return sre.parse(pattern)
 
-    Raises QueryError (column counted from the pattern's start) for a pattern that is not valid, that matches
-    nothing at all, or that could take exponential time: repetitions inside repetitions, back references.
+
+def check(pattern: str) -> None:
+    """Lets a pattern pass that may run over every text of an index.
+
+    Raises QueryError (column counted from the pattern's start) for one that is not valid, that matches nothing at
+    all, or that could take exponential time: repetitions inside repetitions, back references.
     """
+    try:
+        tree = _parsed(pattern)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            expression = re.compile(pattern)
+    except (re.error, OverflowError, RecursionError) as error:
+        raise QueryError("pattern.invalid", column=getattr(error, "pos", 0), error=error) from None
+    if expression.match(""):
+        raise QueryError("pattern.matches_nothing")
+    _check(tree, inside=False)
+    if _loose(tree) > 1:
+        raise QueryError("pattern.several_open")
+    wide, ways = _freedom(tree)
+    if wide > MOST_WIDE or ways > MOST_WAYS:
+        raise QueryError("pattern.too_many_ways")
 
-    def __init__(self, fieldname: str, pattern: str, boost: float = 1.0) -> None:
-        self.fieldname = fieldname
-        self.pattern = pattern
-        self.boost = boost
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # about signs that may mean something else one day
-                self._tree = sre.parse(pattern)
-                self._compiled = re.compile(pattern)
-        except (re.error, OverflowError, RecursionError) as error:
-            message = f"The pattern is not a regular expression ({error}); quote it to search for the signs."
-            raise QueryError(message, column=getattr(error, "pos", 0)) from None
-        if self._compiled.match(""):
-            raise QueryError("The pattern matches nothing at all, so every paragraph; make it ask for something.")
-        _check(self._tree, inside=False)
-        if _loose(self._tree) > 1:
-            raise QueryError("Of repetitions such as .* only one can stand without a character right after it.")
-        wide, ways = _freedom(self._tree)
-        if wide > MOST_WIDE or ways > MOST_WAYS:
-            raise QueryError("So many optional and repeated parts can match in too many ways; leave some out.")
-        self.spent = 0.0
 
-    def _state(self) -> tuple[Any, ...]:
-        return self.fieldname, self.pattern, self.boost
+def required(pattern: str) -> tuple[str, ...]:
+    """Strings that stand in every text that a valid pattern matches, in the pattern's order.
 
-    def candidates(self) -> Query:
-        strings = _required(self._tree)
-        return all_of([condition for string in strings for condition in holding(self.fieldname, string)])
-
-    def spans(self, folded: str) -> Spans:
-        return [found.span() for found in self._compiled.finditer(folded) if found.end() > found.start()]
-
-    def occurrences(self, folded: str) -> int:
-        """As everywhere; 0 once ``SECONDS`` of matching are ``spent``."""
-        if self.spent > SECONDS:
-            return 0
-        began = time.perf_counter()
-        count = len(self.spans(folded))
-        self.spent += time.perf_counter() - began
-        return count
+    >>> required("第[0-9]+届人大")
+    ('第', '届人大')
+    """
+    return tuple(_required(_parsed(pattern)))
 
 
 def _check(tree: Any, inside: bool) -> None:
     """Refuses what makes matching exponential: an unbounded repeat within a repeat, and references."""
     for kind, value in tree:
         if kind in (op.GROUPREF, op.GROUPREF_EXISTS):
-            raise QueryError("References to a group are not possible here; spell the text out.")
+            raise QueryError("pattern.reference")
         if kind in _LOOPS:
             low, high, body = value
             wide = high is op.MAXREPEAT or high > MAX_REPEAT
             if inside and (wide or high > 1):
-                raise QueryError("A repetition inside a repetition can run for ever; use one of them.")
+                raise QueryError("pattern.nested")
             if low > MAX_REPEAT:
-                raise QueryError(f"The most repetitions is {MAX_REPEAT}.")
+                raise QueryError("pattern.repetitions", most=MAX_REPEAT)
             _check(body, inside or high is op.MAXREPEAT or high > 1)
         elif kind is op.SUBPATTERN:
             _check(value[-1], inside)

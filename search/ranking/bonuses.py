@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from weakref import WeakKeyDictionary
 
-from whoosh.query import And, AndMaybe, Or, Query, Term
-
-from gongbao.search.engines.protocol import Answer, Engine
-from gongbao.search.query.expansion import leaves
-from gongbao.search.query.queries import Exact
-from gongbao.search.ranking.proximity import REACH
+from gongbao.search.engines.protocol import Engine
+from gongbao.search.query.ast import All, Any, Query, Substring, Word
+from gongbao.search.query.visitors import leaves
+from gongbao.search.ranking.proximity import MOST_WORDS
 
 TITLE = 2.0
 SECTION = 1.5
@@ -18,71 +17,32 @@ LONGEST = 24
 """Characters of a string that may be spelled by words of a title or heading."""
 WORD = 8
 """Characters of such a word."""
-NEARNESS = 1.0
-MOST = 12
-"""Words of a query that bonuses are sought for."""
-WINDOW = 30
-"""So many of the best paragraphs are ordered anew by how near the words stand."""
-_GAINS = [NEARNESS * (1 - gap / REACH) for gap in range(REACH + 1)]
-"""What so many characters between two neighbours are worth."""
 REMEMBERED = 1 << 12
 """Strings whose bonuses stay known for each engine."""
-_WORTH: WeakKeyDictionary[Engine, dict[tuple[str, float], list[Query]]] = WeakKeyDictionary()
+_Known = dict[tuple[int, str, float], list[Query]]
+"""Generation, string and boost → bonuses."""
+_WORTH: WeakKeyDictionary[Engine, _Known] = WeakKeyDictionary()
 
 
-def ranked(query: Query, engine: Engine) -> Query:
-    """The tree with bonuses added by AndMaybe: the matched set stays that of ``query``.
+def bonuses(tree: Query, engine: Engine) -> tuple[Query, ...]:
+    """What adds to the scores of paragraphs that match an expanded tree, for ``Request.bonuses``.
 
-    A string that is a word, or a row of words, of the title or of a heading scores there too. Neighbours in
-    an And score as one string where the text holds them side by side.
+    A string that is a word, or a row of words, of the title or of a heading scores there too. Neighbours in an All
+    score as one string where the text holds them side by side.
     """
-    strings = [leaf for leaf in leaves(query)[:MOST] if isinstance(leaf, Exact) and leaf.fieldname == "text"]
+    strings = [leaf for leaf in leaves(tree)[:MOST_WORDS] if isinstance(leaf, Substring) and leaf.field == "text"]
+    generation = engine.generation
     known = _WORTH.setdefault(engine, {})
-    bonuses: list[Query] = []
-    for string, boost in dict.fromkeys([(leaf.string, leaf.boost) for leaf in strings]):
-        worth = known.get((string, boost))
+    found: list[Query] = []
+    for string, boost in dict.fromkeys([(leaf.text, leaf.boost) for leaf in strings]):
+        worth = known.get((generation, string, boost))
         if worth is None:
             if len(known) >= REMEMBERED:
                 known.clear()  # maybe while another thread asks
-            worth = known[string, boost] = _headed(string, boost, engine)
-        bonuses += worth
-    bonuses += [Exact("text", string, boost=PHRASE) for string in dict.fromkeys(_phrases(query))]
-    return AndMaybe(query, Or(bonuses)) if bonuses else query
-
-
-def closest(query: Query, answer: Answer, engine: Engine, first: int, last: int) -> Answer:
-    """Rows ``first`` to ``last`` of a page that begins with the first row, after its first ``WINDOW`` rows are ordered
-    anew: nearness of words adds to the scores.
-
-    For each two neighbours ``NEARNESS`` when they touch, less with every character between, 0 from ``REACH`` on.
-    """
-    strings = asked(query)
-    scores = list(answer.scores)
-    window = min(WINDOW, len(scores))
-    most = NEARNESS * (len(strings) - 1)
-    near = window
-    while near > last and scores[near - 1] + most <= scores[last - 1]:  # cannot come so far up; scores descend
-        near -= 1
-    for row, gaps in enumerate(engine.gaps(strings, answer.numbers[:near])):
-        scores[row] += sum(map(_GAINS.__getitem__, gaps))
-    order = sorted(range(window), key=scores.__getitem__, reverse=True)  # equal ones stay in order
-    rows = [*order, *range(window, len(scores))][first:last]
-    return Answer(
-        answer.total,
-        answer.documents,
-        answer.rows,
-        tuple([answer.numbers[row] for row in rows]),
-        tuple([scores[row] for row in rows]),
-        tuple([answer.more[row] for row in rows]),
-        tuple([answer.copies[row] for row in rows]),
-        answer.facets,
-    )
-
-
-def asked(query: Query) -> list[str]:
-    """The text strings of an And, in order; none for other queries."""
-    children = query.subqueries[:MOST] if isinstance(query, And) else ()
-    return [child.string for child in children if isinstance(child, Exact) and child.fieldname == "text"]
+            worth = known[generation, string, boost] = _headed(string, boost, engine)
+        found += worth
+    found += [Substring("text", string, PHRASE) for string in dict.fromkeys(_phrases(tree))]
+    return tuple(found)
 
 
 def _headed(string: str, boost: float, engine: Engine) -> list[Query]:
@@ -90,8 +50,8 @@ def _headed(string: str, boost: float, engine: Engine) -> list[Query]:
     found: list[Query] = []
     for field, own in (("title", TITLE), ("section", SECTION)):
         words = _spelled(string, field, engine)
-        terms: list[Query] = [Term(field, word, boost=own * boost / len(words)) for word in words]
-        found += terms if len(terms) < 2 else [And(terms)]
+        terms = [Word(field, word, own * boost / len(words)) for word in words]
+        found += terms if len(terms) < 2 else [All(tuple(terms))]
     return found
 
 
@@ -102,6 +62,15 @@ def _spelled(string: str, field: str, engine: Engine) -> list[str]:
     """
     if len(string) > LONGEST:
         return []
+    parts = [string[start:end] for end in range(1, len(string) + 1) for start in range(max(0, end - WORD), end)]
+    distinct = list(dict.fromkeys(parts))
+    counts = engine.term_statistics(field, distinct)
+    words = {part for part, count in zip(distinct, counts, strict=True) if count}
+    return _fewest(string, words)
+
+
+def _fewest(string: str, words: set[str]) -> list[str]:
+    """The fewest of these words that make up the string; of as few, those whose last word is longest."""
     spelled: list[list[str] | None] = [[]]
     for end in range(1, len(string) + 1):
         best: list[str] | None = None
@@ -109,23 +78,23 @@ def _spelled(string: str, field: str, engine: Engine) -> list[str]:
             before = spelled[start]
             if before is None or (best is not None and len(best) <= len(before) + 1):
                 continue
-            if engine.frequency(field, string[start:end]):
+            if string[start:end] in words:
                 best = [*before, string[start:end]]
         spelled.append(best)
     return spelled[-1] or []
 
 
-def _phrases(query: Query) -> list[str]:
-    """The strings that neighbours in an And make side by side."""
-    if isinstance(query, Or):
-        return [phrase for child in query.subqueries for phrase in _phrases(child)]
-    if not isinstance(query, And):
+def _phrases(tree: Query) -> list[str]:
+    """The strings that neighbours in an All make side by side."""
+    if isinstance(tree, Any):
+        return [phrase for child in tree.children for phrase in _phrases(child)]
+    if not isinstance(tree, All):
         return []
     run: list[str] = []
     found: list[str] = []
-    for child in [*query.subqueries, None]:
-        if isinstance(child, Exact) and child.fieldname == "text":
-            run.append(child.string)
+    for child in [*tree.children, None]:
+        if isinstance(child, Substring) and child.field == "text":
+            run.append(child.text)
             continue
         if len(run) > 1:
             found.append(_beside(run))
@@ -133,7 +102,7 @@ def _phrases(query: Query) -> list[str]:
     return found
 
 
-def _beside(parts: list[str]) -> str:
+def _beside(parts: Sequence[str]) -> str:
     """Latin words stand apart by a space, Chinese ones by nothing."""
     text = parts[0]
     for part in parts[1:]:

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import html
-import json
 import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from whoosh.query import Term
-
 from gongbao.indexer.documents import Evidence, Paragraph
 from gongbao.indexer.errors import QueryError
 from gongbao.indexer.file_names import file_path
-from gongbao.indexer.schema import SECTION_MARK, date_text
-from gongbao.search.engines.protocol import Engine, Filters
+from gongbao.indexer.schema import SECTION_MARK, date_text, stored_record
+from gongbao.search.engines.protocol import Columns, Engine
 from gongbao.search.output.tables import frame
 
 
@@ -66,18 +63,45 @@ def as_id(name: str) -> str:
     return name.encode("utf-8", "replace").decode()
 
 
+_STORED = (
+    "id", "doc", "title", "city", "province", "county", "level", "year", "date", "genre", "source", "file", "copy_of",
+    "record", "position", "section", "text",
+)  # fmt: skip
+
+
+def paragraphs_of(engine: Engine, name: str, fields: tuple[str, ...]) -> Columns:
+    """The paragraphs of the document with this id, or of the one that holds the paragraph with this id, in order.
+
+    Raises QueryError where there is neither.
+    """
+    identifier = as_id(name)
+    paragraph = engine.paragraphs([identifier], ("id", "doc"))
+    owner = [*paragraph.column("doc"), identifier][0]
+    (found,) = engine.documents([owner], fields)
+    if not found.values[0]:
+        raise QueryError("document.unknown", id=repr(name))
+    return found
+
+
+def neighbours(engine: Engine, name: str, before: int, after: int, fields: tuple[str, ...]) -> Columns:
+    """The paragraphs around the one with this id, in the order of its document, without itself; raises QueryError.
+
+    ``fields`` (``id`` among them) are those wanted; ``before`` and ``after`` count paragraphs.
+    """
+    whole = paragraphs_of(engine, name, fields)
+    names = list(whole.column("id"))
+    at = names.index(name) if name in names else 0
+    around = [*range(max(0, at - before), at), *range(at + 1, min(at + 1 + after, len(names)))]
+    return Columns(whole.names, [[column[row] for row in around] for column in whole.values])
+
+
 def document(engine: Engine, name: str, index_dir: str | os.PathLike[str]) -> StoredDocument:
-    """The document with this id, or the one a paragraph with this id is part of; raises QueryError."""
-    paragraph = engine.ids(Term("id", as_id(name)), Filters())
-    identifier = engine.stored([int(paragraph[0])])[0]["doc"] if len(paragraph) else as_id(name)
-    numbers = [int(n) for n in engine.ids(Term("doc", identifier), Filters())]
-    if not numbers:
-        raise QueryError(f"There is no document or paragraph {name!r} in this index; ids stand below each hit.")
-    rows = sorted(engine.stored(numbers), key=lambda row: int(row["position"]))
+    """The document with this id, or the one that holds the paragraph with this id; raises QueryError."""
+    rows = list(paragraphs_of(engine, name, _STORED).rows())
     first = rows[0]
-    record = json.loads(first["record"])
+    period, custom, evidence = stored_record(first)
     return StoredDocument(
-        id=identifier,
+        id=first["doc"],
         title=first.get("title", ""),
         city=first.get("city"),
         province=first.get("province"),
@@ -89,10 +113,10 @@ def document(engine: Engine, name: str, index_dir: str | os.PathLike[str]) -> St
         source=first.get("source"),
         path=file_path(first["file"], index_dir),
         copy_of=first.get("copy_of"),
-        period=tuple(record["period"]) if record["period"] else None,
+        period=period,
         paragraphs=tuple(_paragraph(row) for row in rows),
-        evidence={name: Evidence(**found) for name, found in record["evidence"].items()},
-        custom=record["custom"],
+        evidence=evidence,
+        custom=custom,
     )
 
 

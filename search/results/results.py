@@ -6,19 +6,15 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from gongbao.search.engines.protocol import Value
-
-_SHOWN = (
-    "id", "score", "document", "title", "city", "province", "county", "level", "year", "date", "genre", "section",
-    "snippet", "highlights", "matches", "text", "path",
-)  # fmt: skip
+from gongbao.search.query.ast import Query
 
 
 class Hit(NamedTuple):
     """One paragraph that matched.
 
     ``highlights`` are (start, end) offsets within ``snippet``, which is ``text[snippet_start:]`` cut short;
-    ``copies`` are ids of documents left out because they repeat this one's; ``more`` counts the other matching
-    paragraphs of this document when results are grouped by document. ``custom`` holds config.yaml's facets.
+    ``copies`` are the ids of documents that are left out because they repeat this one; ``more`` counts the other
+    matching paragraphs of this document when results are grouped by document. ``custom`` holds config.yaml's facets.
     ``matches`` counts the places that match in the whole ``text``.
     """
 
@@ -47,19 +43,23 @@ class Hit(NamedTuple):
     matches: int = 0
 
     def to_dict(self) -> dict[str, Any]:
-        """The hit as ``search --json`` prints it."""
-        values = {name: getattr(self, name) for name in _SHOWN}
-        values["section"] = list(self.section)
-        values["highlights"] = [list(span) for span in self.highlights]
-        return values
+        """Every field of the hit, as ``search --json`` prints it: tuples are lists."""
+        return self._asdict() | {
+            "section": list(self.section),
+            "highlights": [list(span) for span in self.highlights],
+            "copies": list(self.copies),
+            "custom": dict(self.custom),
+        }
 
 
 class Results(NamedTuple):
     """``total`` paragraphs in ``documents`` documents match; ``hits`` is the page asked for out of ``rows`` rows.
 
     ``facets``: name → (value, number of paragraphs), most frequent first; a facet's counts ignore the filter
-    on that facet. ``interpretation`` is the query as understood, in the query language. ``notes`` say what a
-    bound cut short and what else would be found. ``offers`` works out the suggestions.
+    on that facet. ``interpretation`` is the query as understood, in the query language, and ``query`` its tree (None
+    where every paragraph was asked for). ``left_out`` counts the matching paragraphs that are left out because their
+    documents repeat another one. ``notes`` say what a bound cut short and what else would be found. ``offers`` works
+    out the suggestions.
     """
 
     total: int
@@ -69,6 +69,8 @@ class Results(NamedTuple):
     facets: Mapping[str, tuple[tuple[Value, int], ...]]
     seconds: float
     interpretation: str
+    query: Query | None = None
+    left_out: int = 0
     notes: tuple[str, ...] = ()
     offers: Callable[[], tuple[str, ...]] = tuple
 
@@ -78,14 +80,18 @@ class Results(NamedTuple):
         return self.offers()
 
     def to_dict(self) -> dict[str, Any]:
-        """The results as ``search --json`` prints them."""
+        """The results as ``search --json`` prints them; ``query`` is the tree in JSON (see ``query.json_form``)."""
+        from gongbao.search.query.json_form import to_json
+
         return {
             "total": self.total,
             "documents": self.documents,
+            "left_out": self.left_out,
             "hits": [hit.to_dict() for hit in self.hits],
             "facets": {name: [list(pair) for pair in pairs] for name, pairs in self.facets.items()},
             "seconds": self.seconds,
             "interpretation": self.interpretation,
+            "query": None if self.query is None else to_json(self.query),
             "notes": list(self.notes),
             "suggestions": list(self.suggestions),
         }
@@ -94,7 +100,7 @@ class Results(NamedTuple):
         """The page of hits as a pandas DataFrame, a row each; raises MissingExtra without pandas."""
         from gongbao.search.output.tables import frame
 
-        return frame([hit.to_dict() for hit in self.hits], _SHOWN)
+        return frame([hit.to_dict() for hit in self.hits], Hit._fields)
 
     def _repr_html_(self) -> str:
         rows = "".join(

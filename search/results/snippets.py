@@ -4,98 +4,59 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from itertools import chain
+from collections.abc import Sequence
+from typing import TypeAlias
 from unicodedata import combining
-
-from whoosh.query import Query, Term
 
 from gongbao.indexer.folding import fold_all
 from gongbao.indexer.store.texts import kinds
-from gongbao.search.query.expansion import leaves
-from gongbao.search.query.queries import Exact, Verified, starts
+from gongbao.search.query.ast import Leaf, Substring, Word
+from gongbao.search.query.matching import Spans
+from gongbao.search.results.highlighting import Highlights, finders, together
 
 LENGTH = 120
+_STRINGS = (Substring, Word)
 _CUT = re.compile(r".*[。！？；\n]|.*[，、：,;:!?—]", re.DOTALL)
 """Up to the last end of a sentence, or else to the last pause."""
 
-Spans = tuple[tuple[int, int], ...]
-Found = list[tuple[int, int]]
-"""Where one marker matches, ascending."""
-
-
-Snippet = tuple[str, Spans, int, int]
+Snippet: TypeAlias = tuple[str, Highlights, int, int]
 """``paragraph[start : start + len(text)]``; the highlights in it, ascending offsets; that start; and how many
 highlights the whole paragraph would have."""
 
 
-def markers(query: Query | None) -> tuple[Query, ...]:
-    """The leaves of a query whose matches can be marked in a paragraph's text."""
-    found = [] if query is None else leaves(query)
-    return tuple(leaf for leaf in found if isinstance(leaf, Verified | Term) and leaf.fieldname == "text")
-
-
-def marked(wanted: Sequence[Query], folded: str) -> Spans:
-    """Where markers match in a folded text: ascending, overlapping ones made one."""
-    return _together([find(folded) for find in map(_finder, wanted)])
-
-
-def merged(spans: Iterable[tuple[int, int]]) -> Spans:
-    """Spans in ascending order with overlapping ones made one."""
-    result: list[tuple[int, int]] = []
-    last = 0
-    for span in spans:
-        if span[0] < last:
-            last = max(last, span[1])
-            result[-1] = (result[-1][0], last)
-        else:
-            result.append(span)
-            last = span[1]
-    return tuple(result)
-
-
 def snippets(
-    wanted: Sequence[Query], texts: Sequence[str], length: int = LENGTH, changed: Sequence[int | None] = (None,)
+    wanted: Sequence[Leaf], texts: Sequence[str], length: int = LENGTH, changed: Sequence[int | None] = (None,)
 ) -> list[Snippet]:
-    """Of each text at most ``length`` characters around the window that holds most of the markers.
+    """Of each text at most ``length`` characters around the window that holds most of the terms ``wanted``.
 
     Begins and ends at punctuation where there is some near; a single match longer than ``length`` is cut.
     ``changed`` are the kinds of characters that folding would change in the texts; None where that is not known.
     """
-    finders = [_finder(leaf) for leaf in wanted]
-    apart = len(wanted) == 1 and isinstance(wanted[0], Exact)
+    searches = finders(wanted)
+    apart = len(wanted) == 1 and isinstance(wanted[0], Substring)
     folded = fold_all(texts) if _differ(wanted, changed) else texts
     made: list[Snippet] = []
     for text, plain in zip(texts, folded, strict=True):
-        found = [find(plain) for find in finders]
-        spans = tuple(found[0]) if apart else _together(found)
+        found = [find(plain) for find in searches]
+        spans = tuple(found[0]) if apart else together(found)
         shown = (text, spans, 0) if len(text) <= length else _snippet(found, spans, text, length)
         made.append((*shown, len(spans)))
     return made
 
 
-def _differ(wanted: Sequence[Query], changed: Sequence[int | None]) -> bool:
-    """Whether folding texts, of which it would change these kinds of characters, may change where markers match."""
-    if None in changed or not all(isinstance(leaf, Exact | Term) for leaf in wanted):
+def _differ(wanted: Sequence[Leaf], changed: Sequence[int | None]) -> bool:
+    """Whether folding texts, of which it would change these kinds of characters, may change where terms match."""
+    if None in changed:
         return bool(wanted)
-    sought = kinds("".join([leaf.string if isinstance(leaf, Exact) else leaf.text for leaf in wanted]))
+    strings = [leaf.text for leaf in wanted if isinstance(leaf, _STRINGS)]
+    if len(strings) < len(wanted):
+        return True
+    sought = kinds("".join(strings))
     return any(sought & of_text for of_text in changed if of_text)
 
 
-def _finder(leaf: Query) -> Callable[[str], Found]:
-    """What gives the places in a folded text where a marker matches, ascending."""
-    if isinstance(leaf, Verified):
-        return leaf.spans
-    string = leaf.text
-    return lambda folded: [(start, start + len(string)) for start in starts(folded, string)]
-
-
-def _together(found: Sequence[Found]) -> Spans:
-    return merged(found[0] if len(found) == 1 else sorted(chain.from_iterable(found)))
-
-
-def _snippet(found: Sequence[Found], spans: Spans, text: str, length: int) -> tuple[str, Spans, int]:
-    """The snippet of a longer text where each marker's matches are known, and all of them together are ``spans``."""
+def _snippet(found: Sequence[Spans], spans: Highlights, text: str, length: int) -> tuple[str, Highlights, int]:
+    """The snippet of a longer text where each term's matches are known, and all of them together are ``spans``."""
     first, last = (spans[0][0], spans[-1][1]) if spans else (0, 0)
     if last - first <= length:
         start, end = _room(text, first, last, length)
@@ -106,8 +67,8 @@ def _snippet(found: Sequence[Found], spans: Spans, text: str, length: int) -> tu
     return text[start:end], tuple(inside), start
 
 
-def _window(found: Sequence[Found], length: int) -> tuple[int, int]:
-    """The stretch of at most ``length`` characters with the most different markers, then the most matches."""
+def _window(found: Sequence[Spans], length: int) -> tuple[int, int]:
+    """The stretch of at most ``length`` characters with the most different terms, then the most matches."""
     marks = sorted([(start, end, number) for number, spans in enumerate(found) for start, end in spans])
     best, chosen = (0, 0), (0, 1)
     inside: Counter[int] = Counter()

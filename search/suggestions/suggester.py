@@ -6,21 +6,20 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Literal
-
-from whoosh.query import And, Or, Query
+from typing import Literal, TypeGuard
 
 from gongbao.indexer import places
 from gongbao.indexer.analysis import words
 from gongbao.indexer.config import Analysis
+from gongbao.indexer.errors import SearchTimeout
 from gongbao.indexer.folding import fold
-from gongbao.search.engines.protocol import Engine, Filters
-from gongbao.search.query.expansion import leaves, lexicon, near
+from gongbao.search.engines.protocol import Engine, Filters, Request
+from gongbao.search.query.ast import All, Any, Query, Regex, Substring, Synonyms
 from gongbao.search.query.fields import Fields, short
 from gongbao.search.query.lexer import is_plain
-from gongbao.search.query.queries import Exact, Word
-from gongbao.search.query.regex import Pattern
-from gongbao.search.query.unparse import interpretation, quoted
+from gongbao.search.query.matching import spans
+from gongbao.search.query.unparse import quoted, unparse
+from gongbao.search.query.visitors import expanded, leaves, lexicon, near
 from gongbao.search.suggestions.pronunciation import Sounds, is_pinyin, syllables
 
 MOST = 5
@@ -29,6 +28,8 @@ _PLACES: tuple[Literal["city", "province", "county"], ...] = ("city", "province"
 LONGEST_QUERY = 100
 LONGEST = 16
 """Words longer than this are split, not respelled."""
+LOOKED_AT = 50
+"""Paragraphs that are looked at for what a misspelled word should be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class Suggester:
 
     @property
     def sounds(self) -> Sounds:
+        """The most frequent words of the texts, by the way they sound."""
         if self._sounds is None:
             self._sounds = Sounds(lexicon(self.engine, "text"))
         return self._sounds
@@ -62,7 +64,7 @@ class Suggester:
         if len(typed) > LONGEST_QUERY:
             return ()
         for candidate in self._candidates(fold(typed).strip(), query):
-            if candidate and candidate not in found and self.engine.count(self.parse(candidate), filters):
+            if candidate and candidate not in found and self._count(self.parse(candidate), filters):
                 found.append(candidate)
             if len(found) == MOST:
                 break
@@ -71,43 +73,43 @@ class Suggester:
     def _candidates(self, folded: str, query: Query) -> Iterator[str]:
         if is_pinyin(folded):
             yield from self._by_sound(folded)
-        strings = [leaf for leaf in leaves(query) if isinstance(leaf, Exact) and leaf.fieldname == "text"]
+        strings = [leaf for leaf in leaves(query) if isinstance(leaf, Substring) and leaf.field == "text"]
         if len(strings) > MOST_WORDS:
             return
         yield from self._as_facets(query)
-        if isinstance(query, And):
-            yield " ".join(_said(part) for part in query.subqueries if self.engine.count(part, Filters()))
+        if isinstance(query, All):
+            yield " ".join(_said(part) for part in query.children if self._count(part))
         for leaf in strings:
-            if self.engine.count(leaf, Filters()):
+            if self._count(leaf):
                 continue  # this word is not at fault
-            parts = query.subqueries if isinstance(query, And) else [leaf]
+            parts = query.children if isinstance(query, All) else [leaf]
             for better in self._respelled(leaf):
                 yield " ".join(better if part is leaf else _said(part) for part in parts)
-        if isinstance(query, And) and len(strings) > 1:
-            yield " OR ".join(_typed(s.string) for s in strings)
+        if isinstance(query, All) and len(strings) > 1:
+            yield " OR ".join(_typed(s.text) for s in strings)
 
     def _as_facets(self, query: Query) -> Iterator[str]:
         """The query with words that are a place, a year or a kind of document asked for as such.
 
         Words that run together (遵义市2020年脱贫攻坚) are taken apart; then also without the words that no text holds.
         """
-        parts = query.subqueries if isinstance(query, And) else [query]
-        named = [self._named(part) if isinstance(part, Word) else None for part in parts]
+        parts = query.children if isinstance(query, All) else [query]
+        named = [self._named(part) if _is_word(part) else None for part in parts]
         if any(named):
             yield " ".join(name or _said(part) for name, part in zip(named, parts, strict=True))
             held = [
                 name or _said(part)
                 for name, part in zip(named, parts, strict=True)
-                if name or not isinstance(part, Word) or self.engine.count(part, Filters())
+                if name or not _is_word(part) or self._count(part)
             ]
             yield " ".join(held)
 
-    def _named(self, word: Word) -> str | None:
+    def _named(self, word: Substring) -> str | None:
         """The facets that a word names and what is left of it, in the query language; None if it names none."""
-        whole = self._facet(word.string)
-        if whole or self.engine.count(word, Filters()):
+        whole = self._facet(word.text)
+        if whole or self._count(word):
             return whole
-        parts = [part for part in self._words(word.string) if len(part) > 1]
+        parts = [part for part in self._words(word.text) if len(part) > 1]
         facets = [self._facet(part) for part in parts]
         return (
             " ".join(facet or _typed(part) for facet, part in zip(facets, parts, strict=True)) if any(facets) else None
@@ -136,11 +138,11 @@ class Suggester:
             if len(row) > 1:
                 yield " ".join(row)
 
-    def _respelled(self, leaf: Exact) -> Iterator[str]:
-        string = leaf.string.strip()
-        if isinstance(leaf, Word) or " " not in string:
+    def _respelled(self, leaf: Substring) -> Iterator[str]:
+        string = leaf.text.strip()
+        if _is_word(leaf) or " " not in string:
             parts = self._words(string)
-            known = [part for part in parts if self.engine.count(Exact("text", part), Filters())]
+            known = [part for part in parts if self._count(Substring("text", part))]
             if len(parts) > 1 and len(known) == len(parts):
                 yield " ".join(_typed(part) for part in parts)
         if 1 < len(string) <= LONGEST:
@@ -151,7 +153,7 @@ class Suggester:
             else:
                 yield from (w for w in self.sounds.by_sound.get("".join(syllables(string)), ()) if w != string)
         known = [part for part in self._words(string) if len(part) > 1]
-        known = [part for part in known if self.engine.count(Exact("text", part), Filters())]
+        known = [part for part in known if self._count(Substring("text", part))]
         if known:
             yield " ".join(_typed(part) for part in known)
             yield " OR ".join(_typed(part) for part in known)
@@ -171,16 +173,24 @@ class Suggester:
                 string[:at] + string[at : at + 2][::-1] + string[at + 2 :],
             ):
                 if other != string and len(other) > 2:
-                    found[other] += self.engine.count(Exact("text", other), Filters())
+                    found[other] += self._count(Substring("text", other))
             if at > 0:
                 found.update(self._fitting(f"{re.escape(string[:at])}[^\\W_]{re.escape(string[at:])}"))
         yield from (_typed(other) for other, count in found.most_common(MOST) if count)
 
     def _fitting(self, pattern: str) -> list[str]:
-        query = Pattern("text", pattern)
-        numbers = self.engine.ids(query, Filters())[:50].tolist()
-        texts = [fold(row["text"]) for row in self.engine.stored(numbers)]
-        return [text[start:end] for text in texts for start, end in query.spans(text)]
+        """What a pattern matches in the first paragraphs that it fits; nothing where it takes too long to look."""
+        leaf = Regex("text", pattern)
+        try:
+            batch = next(self.engine.scan(Request(leaf), ("text",), LOOKED_AT), None)
+        except SearchTimeout:
+            return []  # what is found too late is not offered
+        texts = [] if batch is None else [fold(text) for text in batch.column("text")]
+        return [text[start:end] for text in texts for start, end in spans(leaf, text)]
+
+    def _count(self, tree: Query, filters: Filters | None = None) -> int:
+        """How many paragraphs match."""
+        return self.engine.count(Request(expanded(tree, self.engine)[0], filters or Filters()))
 
     def complete(self, prefix: str, limit: int = 10) -> tuple[Completion, ...]:
         """What begins so, in characters or in pinyin: places and genres of this index, then its words."""
@@ -194,17 +204,22 @@ class Suggester:
             found += [Completion(f"{field}:{value}", field) for value in values]
         genres = [value for value in self.fields.values("genre") if wanted in fold(str(value))]
         found += [Completion(f"genre:{value}", "genre") for value in genres]
-        terms = sorted(self.engine.terms("text", wanted), key=lambda pair: (-pair[1], pair[0]))
+        terms = sorted(self.engine.complete("text", wanted), key=lambda pair: (-pair[1], pair[0]))
         if is_pinyin(wanted):
             terms = [*self.sounds.starting(wanted)[:limit], *terms]
         found += [Completion(_typed(word), "word", count) for word, count in dict(terms).items()]
         return tuple(found[:limit])
 
 
+def _is_word(query: Query) -> TypeGuard[Substring]:
+    """Whether this is a word that was typed without quotation marks."""
+    return isinstance(query, Substring) and not query.quoted
+
+
 def _said(query: Query) -> str:
-    """A part of an And in the query language."""
-    wording = interpretation(query)
-    return f"({wording})" if isinstance(query, Or) else wording
+    """A part of an All in the query language."""
+    wording = unparse(query)
+    return f"({wording})" if isinstance(query, Any | Synonyms) else wording
 
 
 def _typed(string: str) -> str:

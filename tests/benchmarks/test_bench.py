@@ -58,10 +58,9 @@ def test_every_engine_counts_what_a_plain_scan_of_the_tokens_counts(name: str, t
 
 
 def _tokens(text: str) -> list[str]:
-    from gongbao.indexer.analysis import WordAnalyzer
-    from gongbao.indexer.config import Config
+    from gongbao.indexer.analysis import words
 
-    return [token.text for token in WordAnalyzer(Config().analysis)(text)]
+    return [word.text for word in words(text)]
 
 
 def test_an_index_built_in_a_process_of_its_own_is_measured(tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ from gongbao.indexer.config import Config
 from gongbao.indexer.errors import GongbaoError
 from gongbao.indexer.lock import NAME as LOCK
 from gongbao.indexer.store import toc
+from gongbao.indexer.store.arrays import ArrayFile
 
 CONFIG = Config.load()._replace(indexing=Config.load().indexing._replace(batch_characters=300, wait_seconds=0.0))
 _BODY = "一年来，我们坚持稳中求进工作总基调，扎实推进乡村振兴，办成了第{n}批民生实事，{city}的面貌有了新的变化。\n"
@@ -199,7 +200,7 @@ def correct(corpus: Path) -> None:
 
 
 def optimized(place: Place) -> None:
-    store.open_index(place.index, CONFIG).writer().commit(optimize=True)
+    store.open_writer(place.index, CONFIG).commit(optimize=True)
 
 
 SCENARIOS: dict[str, Callable[[Place], None]] = {
@@ -235,9 +236,9 @@ def prepare(root: Path, scenario: str) -> Place:
         place.commits[toc.generation(place.index)] = content(place.index)
     written = toc.write
 
-    def noted(storage: Any, settings: Any, segments: Any, generation: int) -> None:
-        written(storage, settings, segments, generation)
-        if Path(storage.folder) == place.index:
+    def noted(folder: Path, settings: Any, segments: Any, generation: int) -> None:
+        written(folder, settings, segments, generation)
+        if folder == place.index:
             place.commits[generation] = content(place.index)
 
     toc.write = noted
@@ -260,21 +261,14 @@ def content(folder: Path) -> dict[str, Any]:
     A paragraph that is there twice shows as a list.
     """
     store.verify(folder)
-    index = store.open_index(folder, CONFIG)
+    generation = store.open_generation(folder, CONFIG)
     held: dict[str, Any] = {}
-    if not index.is_empty():
-        with index.searcher() as searcher:
-            for row in searcher.all_stored_fields():
-                held[row["id"]] = [held[row["id"]], row] if row["id"] in held else row
-            words = {hit["id"] for hit in _found(searcher, "乡村")}
-        assert words == {key for key, row in held.items() if "乡村" in row["text"]}
+    for segment in generation.segments:
+        for row in map(segment.arrays.stored.fields, segment.live().tolist()):
+            held[row["id"]] = [held[row["id"]], row] if row["id"] in held else row
+    words = {row["id"] for row in store.paragraphs_with(generation, "text", "乡村")}
+    assert words == {key for key, row in held.items() if "乡村" in row["text"]}
     return held
-
-
-def _found(searcher: Any, word: str) -> list[Any]:
-    from whoosh.query import Term
-
-    return list(searcher.search(Term("text", word), limit=None))
 
 
 # --- one trial -------------------------------------------------------------------------------------------------------
@@ -312,9 +306,12 @@ def trial(place: Place, scenario: str, at: int, how: str, after: float = 0.0) ->
     SCENARIOS[scenario](place)
     assert content(place.index) == place.final, f"{scenario} {how} at {at}: the next run ended elsewhere"
     left = {path.name for path in place.index.iterdir()}
-    segments = {f"{segment.segment_id()}.gongbao" for segment in store.open_index(place.index, CONFIG)._segments()}
+    segments = {segment.path.name for segment in store.open_generation(place.index, CONFIG).segments}
     contents = {f"_MAIN_{toc.generation(place.index)}.toc"}
     locks = {LOCK, "MAIN_WRITELOCK"}
+    table = f"known-{toc.generation(place.index)}.table"
+    if table in left:
+        contents |= {table, *ArrayFile(place.index / table).facts["parts"]}
     assert left <= segments | contents | locks, f"{scenario} {how} at {at}: left behind {left - segments - contents}"
     return ended
 
@@ -323,9 +320,9 @@ def _child(place: Place, scenario: str, at: int, how: str, out: int) -> None:
     """The run itself, in a process of its own; never returns."""
     written = toc.write
 
-    def noted(storage: Any, settings: Any, segments: Any, generation: int) -> None:
-        written(storage, settings, segments, generation)
-        if Path(storage.folder) == place.index:
+    def noted(folder: Path, settings: Any, segments: Any, generation: int) -> None:
+        written(folder, settings, segments, generation)
+        if folder == place.index:
             os.write(out, b"%d\n" % generation)
 
     toc.write = noted

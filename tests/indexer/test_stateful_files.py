@@ -96,7 +96,7 @@ class FilesAgainstDictionary(RuleBasedStateMachine):
 
     @rule()
     def optimize(self) -> None:
-        store.open_index(self.index, CONFIG).writer().commit(optimize=True)
+        store.open_writer(self.index, CONFIG).commit(optimize=True)
 
     @rule()
     def refresh(self) -> None:
@@ -118,11 +118,11 @@ class FilesAgainstDictionary(RuleBasedStateMachine):
     def _held(self, reader: Index, close: bool = True) -> Files:
         held: Files = {}
         for word in WORDS:
-            for hit in reader.search(f'"{word}"', limit=50, collapse=False).hits:
+            for hit in reader.search(f'"{word}"', limit=50, copies=True).hits:
                 name = Path(hit.path).stem
                 assert name not in held, f"{name} is there twice"
                 held[name] = (word, hit.genre)
-        assert reader.search(None, limit=50, collapse=False).total == len(held)
+        assert reader.search(None, limit=50, copies=True).total == len(held)
         if close:
             reader.close()
         return held

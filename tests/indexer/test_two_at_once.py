@@ -15,7 +15,7 @@ from gongbao.indexer import Config, build_index, lock, store
 from gongbao.indexer.errors import IndexLocked
 from tests.indexer.crash import report
 
-HOLD = "import sys, time; from pathlib import Path; from indexer import lock\nwith lock.held(Path(sys.argv[1]), 0):\n    print('held', flush=True); time.sleep(600)"
+HOLD = "import sys, time; from pathlib import Path; from gongbao.indexer import lock\nwith lock.held(Path(sys.argv[1]), 0):\n    print('held', flush=True); time.sleep(600)"
 """A process that holds the lock until it is ended."""
 
 
@@ -69,7 +69,7 @@ def test_the_second_run_waits_for_the_first(corpus: Path, tmp_path: Path) -> Non
         assert waiting.is_alive()
         assert not store.exists(tmp_path / "index")
     waiting.join()
-    assert store.open_index(tmp_path / "index", config(0)).doc_count() > 0
+    assert store.open_generation(tmp_path / "index", config(0)).paragraphs > 0
 
 
 def test_the_lock_of_a_killed_process_is_free(corpus: Path, other: subprocess.Popen[str], tmp_path: Path) -> None:
@@ -82,7 +82,7 @@ def test_a_lock_file_that_holds_rubbish_stops_no_one(corpus: Path, tmp_path: Pat
     (tmp_path / "index").mkdir()
     (tmp_path / "index" / lock.NAME).write_bytes(b"\xff\x00{")
     assert build_index(corpus, tmp_path / "index", config(0)).documents == 2
-    assert lock.holder(tmp_path / "index" / lock.NAME) == "Another process"
+    assert lock.holder(tmp_path / "index" / lock.NAME).sentence() == "Another process"
 
 
 def test_runs_at_once_over_the_same_files_index_each_document_once(corpus: Path, tmp_path: Path) -> None:
@@ -91,8 +91,8 @@ def test_runs_at_once_over_the_same_files_index_each_document_once(corpus: Path,
         run.start()
     for run in runs:
         run.join()
-    with store.open_index(tmp_path / "index", config(0)).searcher() as searcher:
-        ids = [row["id"] for row in searcher.all_stored_fields()]
+    held = store.open_generation(tmp_path / "index", config(0))
+    ids = [segment.arrays.stored.value(number, "id") for segment in held.segments for number in segment.live().tolist()]
     assert len(ids) == len(set(ids)) > 0
 
 

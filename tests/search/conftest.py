@@ -46,14 +46,13 @@ def seed_documents() -> list[Document]:
 def write(index_dir: Path, documents: Sequence[Document], config: Config | None = None, commits: int = 1) -> Path:
     """An index of these documents, in so many segments where the documents allow."""
     config = config or Config()
-    index = store.create(index_dir, config)
+    store.create(index_dir, config)
     for part in range(commits):
-        writer = index.writer()
+        writer = store.open_writer(index_dir, config)
         for one in documents[part::commits]:
             for paragraph in one.paragraphs:
                 writer.add_document(**paragraph_fields(one, paragraph, config.facets))
         writer.commit(merge=False)
-    index.close()
     return index_dir
 
 

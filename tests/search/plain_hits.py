@@ -8,14 +8,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from whoosh.query import Query
-
 from gongbao.indexer.file_names import file_path
 from gongbao.indexer.folding import fold
 from gongbao.indexer.schema import SECTION_MARK, date_text
-from gongbao.search.query.queries import Verified, starts
+from gongbao.search.query.ast import Leaf
+from gongbao.search.query.matching import spans
+from gongbao.search.results.highlighting import Highlights
 from gongbao.search.results.results import Hit
-from gongbao.search.results.snippets import LENGTH, Spans
+from gongbao.search.results.snippets import LENGTH
 
 Mark = tuple[int, int, int]
 """Start, end, and the number of the marker."""
@@ -25,12 +25,12 @@ class Shown(NamedTuple):
     """A snippet by the names of its parts."""
 
     text: str
-    highlights: Spans
+    highlights: Highlights
     start: int
     matches: int
 
 
-def plain_snippet(wanted: Sequence[Query], text: str, length: int = LENGTH) -> Shown:
+def plain_snippet(wanted: Sequence[Leaf], text: str, length: int = LENGTH) -> Shown:
     marks = _marks(wanted, fold(text))
     if len(text) <= length:
         return Shown(text, _apart(marks), 0, len(_apart(marks)))
@@ -54,17 +54,11 @@ def plain_hit(values: Mapping[str, Any], index_dir: str, custom: Sequence[str], 
     )  # fmt: skip
 
 
-def _marks(wanted: Sequence[Query], folded: str) -> list[Mark]:
-    found: list[Mark] = []
-    for number, leaf in enumerate(wanted):
-        if isinstance(leaf, Verified):
-            found += [(start, end, number) for start, end in leaf.spans(folded)]
-        else:
-            found += [(start, start + len(leaf.text), number) for start in starts(folded, leaf.text)]
-    return sorted(found)
+def _marks(wanted: Sequence[Leaf], folded: str) -> list[Mark]:
+    return sorted((start, end, number) for number, leaf in enumerate(wanted) for start, end in spans(leaf, folded))
 
 
-def _apart(marks: Sequence[Mark]) -> Spans:
+def _apart(marks: Sequence[Mark]) -> Highlights:
     result: list[tuple[int, int]] = []
     for start, end, _ in marks:
         if result and start < result[-1][1]:

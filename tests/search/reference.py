@@ -6,16 +6,30 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from whoosh.query import And, FuzzyTerm, Not, NumericRange, Or, Prefix, Query, Term, Wildcard
-
 from gongbao.indexer.analysis import words
 from gongbao.indexer.documents import Document, Paragraph
 from gongbao.indexer.folding import fold as fold_text
 from gongbao.indexer.schema import date_number
-from gongbao.search.query.queries import CharNear, Exact, SameDocument, Spread
-from gongbao.search.query.regex import Pattern
+from gongbao.search.query.ast import (
+    All,
+    Any,
+    Boosted,
+    Fuzzy,
+    Near,
+    Not,
+    Prefix,
+    Query,
+    Range,
+    Regex,
+    SameDocument,
+    Substring,
+    Synonyms,
+    Wildcard,
+    Word,
+)
 
 fold = cache(fold_text)
+TEXTS = ("text", "title", "section")
 
 
 @cache
@@ -73,62 +87,74 @@ def edits(a: str, b: str) -> int:
 
 
 def holds(query: Query, d: Document, p: Paragraph) -> bool:
-    if isinstance(query, And):
-        return all(holds(child, d, p) for child in query)
-    if isinstance(query, Or):
-        return any(holds(child, d, p) for child in query)
+    """Whether a paragraph of a document matches."""
+    if isinstance(query, All):
+        return all(holds(child, d, p) for child in query.children)
+    if isinstance(query, Any):
+        return any(holds(child, d, p) for child in query.children)
     if isinstance(query, Not):
-        return not holds(query.query, d, p)
+        return not holds(query.child, d, p)
+    if isinstance(query, Boosted):
+        return holds(query.child, d, p)
+    if isinstance(query, Synonyms):
+        return any(holds(word, d, p) for word in (query.word, *query.others))
     if isinstance(query, SameDocument):
-        return document_holds(query.child, d) and (
-            any(holds(leaf, d, p) for leaf in outside_not(query.child)) if outside_not(query.child) else True
-        )
-    if isinstance(query, NumericRange):
-        have = number(query.fieldname, d)
-        return have is not None and (query.start or 0) <= have <= (query.end or 10**9)
-    if isinstance(query, Term):
-        return value(query.fieldname, d) == query.text
-    text = field(query.fieldname, d, p)
-    if isinstance(query, Exact):
-        return query.string in text
-    if isinstance(query, Spread):
+        leaves = outside_not(query.child)
+        return document_holds(query.child, d) and (not leaves or any(holds(leaf, d, p) for leaf in leaves))
+    if isinstance(query, Range):
+        have = number(query.field, d)
+        return have is not None and (query.low or 0) <= have <= (query.high or 10**9)
+    if query.field not in TEXTS:
+        return isinstance(query, Word) and value(query.field, d) == query.text
+    return text_holds(query, field(query.field, d, p))
+
+
+def text_holds(query: Query, text: str) -> bool:
+    """Whether a leaf matches a folded text."""
+    if isinstance(query, Substring):
+        return query.text in text
+    if isinstance(query, Word):
+        return query.text in tokens(text)
+    if isinstance(query, Near) and query.ordered:
         return chained(text, query.parts, query.distance)
-    if isinstance(query, CharNear):
+    if isinstance(query, Near):
+        first, second = query.parts
         return any(
-            0 <= max(a, b) - (min(a, b) + len(query.first if a < b else query.second)) <= query.distance
-            for a in positions(text, query.first)
-            for b in positions(text, query.second)
+            0 <= max(a, b) - (min(a, b) + len(first if a < b else second)) <= query.distance
+            for a in positions(text, first)
+            for b in positions(text, second)
             if a != b
         )
-    if isinstance(query, Pattern):
+    if isinstance(query, Regex):
         return re.search(query.pattern, text) is not None
     if isinstance(query, Prefix):
         return any(token.startswith(query.text) for token in tokens(text))
     if isinstance(query, Wildcard):
-        pattern = "".join({"*": ".*", "?": "."}.get(c, re.escape(c)) for c in query.text)
+        pattern = "".join({"*": ".*", "?": "."}.get(c, re.escape(c)) for c in query.pattern)
         return any(re.fullmatch(pattern, token) for token in tokens(text))
-    if isinstance(query, FuzzyTerm):
-        return any(
-            edits(t, query.text) <= query.maxdist
-            for t in tokens(text)
-            if abs(len(t) - len(query.text)) <= query.maxdist
-        )
+    if isinstance(query, Fuzzy):
+        near = [token for token in tokens(text) if abs(len(token) - len(query.text)) <= query.edits]
+        return any(edits(token, query.text) <= query.edits for token in near)
     raise TypeError(query)
 
 
 def document_holds(query: Query, d: Document) -> bool:
-    if isinstance(query, And):
-        return all(document_holds(child, d) for child in query)
-    if isinstance(query, Or):
-        return any(document_holds(child, d) for child in query)
+    """Whether a document matches when each leaf may match in another of its paragraphs."""
+    if isinstance(query, All):
+        return all(document_holds(child, d) for child in query.children)
+    if isinstance(query, Any):
+        return any(document_holds(child, d) for child in query.children)
     if isinstance(query, Not):
-        return not document_holds(query.query, d)
+        return not document_holds(query.child, d)
+    if isinstance(query, Boosted | SameDocument):
+        return document_holds(query.child, d)
     return any(holds(query, d, p) for p in d.paragraphs)
 
 
 def outside_not(query: Query) -> list[Query]:
+    """The leaves outside every Not."""
     if isinstance(query, Not):
         return []
-    if isinstance(query, And | Or):
-        return [leaf for child in query for leaf in outside_not(child)]
-    return [query]
+    if isinstance(query, All | Any):
+        return [leaf for child in query.children for leaf in outside_not(child)]
+    return outside_not(query.child) if isinstance(query, Boosted | SameDocument) else [query]

@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 import random
-from functools import cache
 from pathlib import Path
 
 import pytest
-from whoosh.query import And, FuzzyTerm, Not, NumericRange, Or, Prefix, Query, Term, Wildcard
 
-from gongbao.indexer import store
 from gongbao.indexer.config import Config
 from gongbao.indexer.documents import Document, Metadata
 from gongbao.indexer.folding import fold
-from gongbao.search.engines.protocol import Filters
+from gongbao.search.engines.protocol import Request
 from gongbao.search.index import Index
-from gongbao.search.query.expansion import expanded
+from gongbao.search.query.ast import (
+    All,
+    Any,
+    Fuzzy,
+    Near,
+    Not,
+    Prefix,
+    Query,
+    Range,
+    Regex,
+    SameDocument,
+    Substring,
+    Wildcard,
+    Word,
+)
 from gongbao.search.query.lexer import is_plain
-from gongbao.search.query.parser import joined
-from gongbao.search.query.queries import CharNear, Exact, SameDocument, Spread, Word
-from gongbao.search.query.regex import Pattern
-from gongbao.search.query.unparse import interpretation
-from gongbao.search.ranking.bonuses import ranked
+from gongbao.search.query.unparse import unparse
+from gongbao.search.query.visitors import expanded, joined
+from gongbao.search.ranking.bonuses import bonuses
 from tests.search import reference
 from tests.search.conftest import document, write
 
@@ -39,16 +48,13 @@ ODD = [
 ]
 
 
-@cache
-def names(index: Index) -> list[str]:
-    """The id of every paragraph number."""
-    numbers = index.engine.ids(None, Filters()).tolist()
-    return [values["id"] for values in index.engine.stored(numbers)]
-
-
-def found(index: Index, query: Query) -> set[str]:
+def found(index: Index, query: Query, added: tuple[Query, ...] = ()) -> set[str]:
+    """The ids of the paragraphs that the engine says match."""
     tree, _ = expanded(query, index.engine)
-    return {names(index)[number] for number in index.engine.ids(tree, Filters())}
+    request = Request(tree, bonuses=added, limit=10_000, fields=("id",), copies=True)
+    ids = list(index.engine.search(request).hits.column("id"))
+    assert len(set(ids)) == len(ids)
+    return set(ids)
 
 
 def substring(draw: random.Random, text: str, most: int) -> str:
@@ -76,27 +82,27 @@ class Trees:
         draw, kind = self.draw, self.draw.randrange(20)
         if kind < 6:
             string = self.string()
-            return Word("text", string) if is_plain(string) else Exact("text", string)
+            return Substring("text", string) if is_plain(string) else quoted("text", string)
         if kind < 9:
-            return Exact("text", self.string(), boost=draw.choice((1.0, 1.0, 2.5)))
+            return quoted("text", self.string(), draw.choice((1.0, 1.0, 2.5)))
         text = draw.choice(self.texts)
         if kind < 11:
-            return CharNear("text", self.string(text), self.string(text), draw.choice((0, 1, 5, 40)))
+            return Near("text", (self.string(text), self.string(text)), draw.choice((0, 1, 5, 40)))
         if kind < 13:
             parts = tuple("".join(self.string(text).split()) for _ in range(draw.choice((2, 2, 3))))
-            return Spread("text", tuple(parts), draw.choice((0, 2, 20)))
+            return Near("text", parts, draw.choice((0, 2, 20)), ordered=True)
         if kind == 13:
             title = fold(draw.choice(self.documents).meta.title)
-            return Exact(draw.choice(("title", "section")), self.string(title, 4))
+            return quoted(draw.choice(("title", "section")), self.string(title, 4))
         if kind == 14:
-            years = sorted(draw.choices((2018, 2019, 2020, 2021, 2022), k=2))
-            return NumericRange("year", *draw.choice((years, [years[0], None], [None, years[1]])))
+            first, last = sorted(draw.choices((2018, 2019, 2020, 2021, 2022), k=2))
+            return Range("year", *draw.choice(((first, last), (first, None), (None, last))))
         if kind == 15:
-            return NumericRange("date", 20200101, draw.choice((20200320, 20201231, None)))
+            return Range("date", 20200101, draw.choice((20200320, 20201231, None)))
         if kind == 16:
-            return Term("city", draw.choice(("淄博市", "临沂市", "遵义市")))
+            return Word("city", draw.choice(("淄博市", "临沂市", "遵义市")))
         if kind == 17:
-            return Pattern(
+            return Regex(
                 "text", draw.choice((r"第[一二三四五]\w", r"\d+(?:\.\d+)?%", r"发展[^,。]{2,5}建设", r"a+|乡村"))
             )
         if kind == 18:
@@ -104,10 +110,8 @@ class Trees:
                 [t for t in sorted(reference.tokens(text)) if len(t) > 1 and not t[-1].isdigit() and is_plain(t)]
                 or ["发展"]
             )
-            return draw.choice(
-                (Prefix("text", token[:1]), Wildcard("text", f"*{token[-1]}"), FuzzyTerm("text", token, maxdist=1))
-            )
-        return Word("title", draw.choice(("报告", "规划", "十四", "决议")))
+            return draw.choice((Prefix("text", token[:1]), Wildcard("text", f"*{token[-1]}"), Fuzzy("text", token, 1)))
+        return Substring("title", draw.choice(("报告", "规划", "十四", "决议")), literal=draw.random() < 0.2)
 
     def tree(self, depth: int = 3) -> Query:
         draw = self.draw
@@ -115,12 +119,17 @@ class Trees:
         if kind < 4:
             return self.leaf()
         if kind < 7:
-            return joined(draw.choice((And, Or)), [self.tree(depth - 1) for _ in range(draw.choice((2, 2, 3)))])
+            return joined(draw.choice((All, Any)), [self.tree(depth - 1) for _ in range(draw.choice((2, 2, 3)))])
         if kind < 9:
-            return joined(And, [self.tree(depth - 1), Not(self.tree(depth - 1))])
+            return joined(All, [self.tree(depth - 1), Not(self.tree(depth - 1))])
         if draw.random() < 0.5:
             return Not(self.tree(depth - 1))
         return SameDocument(self.tree(depth - 1))
+
+
+def quoted(field: str, string: str, boost: float = 1.0) -> Substring:
+    """A string as typed in quotation marks."""
+    return Substring(field, string, boost, quoted=True, literal=True)
 
 
 @pytest.fixture(scope="module")
@@ -140,7 +149,7 @@ def corpus_index(corpus: list[Document], tmp_path_factory: pytest.TempPathFactor
 def test_thousands_of_random_strings_match_what_a_scan_matches(corpus: list[Document], corpus_index: Index) -> None:
     trees = Trees(1, corpus)
     for _ in range(2_000):
-        query = Exact("text", trees.string(most=30))
+        query = Substring("text", trees.string(most=30))
         assert found(corpus_index, query) == reference.matching(query, corpus), query
 
 
@@ -177,41 +186,20 @@ def test_random_trees_match_what_the_reference_matches(corpus: list[Document], c
         assert found(corpus_index, query) == reference.matching(query, corpus), query
 
 
-def test_strings_run_on_the_searcher_of_whoosh_itself(corpus: list[Document], tmp_path: Path) -> None:
-    folder = write(tmp_path / "index", corpus, commits=2)
-    trees = Trees(7, corpus)
-    with store.open_index(folder, Config()).searcher() as searcher, Index(folder, Config()) as index:
-        for _ in range(60):
-            leaf = draw_leaf(trees)
-            hits = searcher.search(leaf, limit=None)
-            assert {hit["id"] for hit in hits} == reference.matching(leaf, corpus), leaf
-            scores = {
-                hit.id: hit.score for hit in index._hits(index.engine.search(leaf, Filters(), limit=10_000), leaf, 50)
-            }
-            assert {hit["id"]: pytest.approx(hit.score) for hit in hits} == scores
-
-
-def draw_leaf(trees: Trees) -> Query:
-    while True:
-        leaf = trees.leaf()
-        if isinstance(leaf, Exact | Spread | CharNear) and leaf.fieldname == "text":
-            return leaf
-
-
-def test_ranking_never_changes_the_matched_set(corpus: list[Document], corpus_index: Index) -> None:
+def test_bonuses_never_change_the_matched_set(corpus: list[Document], corpus_index: Index) -> None:
     trees = Trees(4, corpus)
     for _ in range(150):
         query, _ = expanded(trees.tree(), corpus_index.engine)
-        whole = corpus_index.engine.ids(ranked(query, corpus_index.engine), Filters())
-        assert whole.tolist() == corpus_index.engine.ids(query, Filters()).tolist(), query
+        added = bonuses(query, corpus_index.engine)
+        assert found(corpus_index, query, added) == found(corpus_index, query), query
 
 
-def test_an_interpretation_parses_to_the_same_tree(corpus: list[Document], corpus_index: Index) -> None:
+def test_the_wording_of_a_tree_parses_to_the_same_tree(corpus: list[Document], corpus_index: Index) -> None:
     trees = Trees(5, corpus)
     for _ in range(2_000):
         query = trees.tree(4)
-        written = interpretation(query, corpus_index.synonyms)
-        assert corpus_index.parse(written) == query, written
+        written = unparse(query)
+        assert corpus_index.parse(written, synonyms=False) == query, written
 
 
 @pytest.mark.skipif(not NATIONAL.is_dir(), reason="the corpus of national reports is not on this machine")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
-import errno
 import io
 import json
+import resource
+import sqlite3
 import sys
 from pathlib import Path
 
@@ -16,7 +18,7 @@ from gongbao.indexer.documents import Metadata, Place
 from gongbao.indexer.errors import InputError, MissingExtra
 from gongbao.search.index import Index
 from gongbao.search.output.citations import bibtex, gbt7714
-from gongbao.search.output.exports import export
+from gongbao.search.output.exports import export, export_to_stream
 from gongbao.search.output.plots import bars, draw
 from tests.search.conftest import document, write
 
@@ -90,6 +92,50 @@ def test_every_export_says_how_it_was_made(risky: Index, tmp_path: Path) -> None
         json.dumps(table.to_dict())
 
 
+def test_a_database_holds_the_rows_and_how_they_were_made(risky: Index, tmp_path: Path) -> None:
+    panel = risky.panel({"甲": ["工作", "GDP", "gdp"], "乙": ["增长"]})
+    path, _ = export(panel.wide(), tmp_path / "panel.sqlite")
+    path, _ = export(panel.wide(), path)  # over the one that is there
+    with contextlib.closing(sqlite3.connect(path)) as database:
+        (row,) = database.execute("SELECT city, year, 工作, typeof(工作), 增长, GDP FROM panel").fetchall()
+        said = dict(database.execute("SELECT key, value FROM manifest").fetchall())
+    counts = {cell.term: cell.count for cell in panel.cells}
+    assert row == ("淄博市", 2020, counts["工作"], "integer", counts["增长"], 0)
+    assert json.loads(said["kind"]) == "panel" and json.loads(said["generation"]) == risky.generation
+
+
+def test_columns_that_sqlite_takes_for_the_same_are_told_apart(risky: Index, tmp_path: Path) -> None:
+    path, _ = export(risky.panel({"甲": ["GDP"], "乙": ["gdp"]}).wide(), tmp_path / "p.db")
+    with contextlib.closing(sqlite3.connect(path)) as database:
+        names = [line[1] for line in database.execute("PRAGMA table_info(panel)")]
+    assert names[-2:] == ["GDP", "gdp_2"]
+
+
+def test_parquet_holds_the_same_rows(risky: Index, tmp_path: Path) -> None:
+    pandas = pytest.importorskip("pandas")
+    pytest.importorskip("pyarrow", reason="Parquet needs pyarrow, which is optional")
+    table = risky.trend("工作", by=("city", "year"))
+    read = pandas.read_parquet(export(table, tmp_path / "t.parquet")[0])
+    assert read["count"].tolist() == [row["count"] for row in table.rows()]
+    assert list(read.columns) == list(table.columns) and read["year"].dtype.kind == "i"
+
+
+@pytest.mark.parametrize("format", ["csv", "jsonl", "md"])
+def test_a_stream_gets_what_a_file_gets(risky: Index, tmp_path: Path, format: str) -> None:
+    table = risky.table("工作")
+    stream = io.BytesIO()
+    assert export_to_stream(table, stream, format) == 4 and not stream.closed
+    assert stream.getvalue() == export(table, tmp_path / f"t.{format}")[0].read_bytes().removeprefix(b"\xef\xbb\xbf")
+    with pytest.raises(InputError, match="formats are"):
+        export_to_stream(table, stream, "xlsx")
+
+
+def test_a_pipe_is_written_to(risky: Index, tmp_path: Path) -> None:
+    export(risky.trend("工作"), "/dev/null", "csv")
+    assert Path("/dev/null").is_char_device()
+    Path("/dev/null.manifest.json").unlink(missing_ok=True)
+
+
 def test_an_unknown_format_or_place_is_an_error(risky: Index, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="formats are"):
         export(risky.trend("工作"), tmp_path / "t.pdf")
@@ -97,23 +143,20 @@ def test_an_unknown_format_or_place_is_an_error(risky: Index, tmp_path: Path) ->
         export(risky.trend("工作"), tmp_path / "none" / "t.csv")
 
 
-def test_an_export_that_fails_leaves_the_earlier_one(
-    risky: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    target = tmp_path / "hits.csv"
+@pytest.mark.parametrize("suffix", ["csv", "jsonl", "xlsx", "dta", "sqlite"])
+def test_an_export_that_fails_leaves_the_earlier_one(risky: Index, tmp_path: Path, suffix: str) -> None:
+    target = tmp_path / f"hits.{suffix}"
     export(risky.trend("工作"), target)
     before = target.read_bytes()
-    write_bytes = Path.write_bytes
-
-    def full(path: Path, content: bytes) -> int:
-        write_bytes(path, content[: len(content) // 2])
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    with monkeypatch.context() as patched, pytest.raises(InputError, match="No space left"):
-        patched.setattr(Path, "write_bytes", full)
-        export(risky.trend("增长"), target)
+    _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) // 2, most))  # as a disk that is full
+    try:
+        with pytest.raises(InputError, match="cannot be written"):
+            export(risky.trend("增长"), target)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
     assert target.read_bytes() == before
-    assert sorted(each.name for each in tmp_path.iterdir()) == ["hits.csv", "hits.csv.manifest.json"]
+    assert sorted(each.name for each in tmp_path.iterdir()) == [target.name, f"{target.name}.manifest.json"]
 
 
 def test_an_export_onto_a_link_is_written_where_the_link_leads(risky: Index, tmp_path: Path) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from whoosh.query import Or
 
-from gongbao.search.engines.columnar.engine import ColumnarEngine
-from gongbao.search.engines.protocol import Engine, Filters
-from gongbao.search.engines.whoosh import StockEngine
-from gongbao.search.query.queries import Exact
-from gongbao.search.results.hits import hits
-from gongbao.search.results.snippets import markers
+from gongbao.indexer.config import Config
+from gongbao.search.engines.protocol import Columns, Engine, Request
+from gongbao.search.engines.registry import open_engine
+from gongbao.search.query.ast import Any, Substring
+from gongbao.search.results.highlighting import highlight_terms
+from gongbao.search.results.hits import hit_fields, hits
+from gongbao.search.results.results import Hit
 from tests.indexer.store.samples import ours, paragraphs
 from tests.search.plain_hits import plain_hit, plain_snippet
 
@@ -22,29 +22,41 @@ CUSTOM = ("city", "nowhere")
 
 @pytest.fixture(scope="module", params=[1, 4])
 def engines(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Engine]]:
-    index = ours(tmp_path_factory.mktemp("hits") / "i", paragraphs(300, seed=3), commits=request.param)
-    yield [ColumnarEngine(index), StockEngine(index)]
-    index.close()
-
-
-def test_values_are_parts_of_stored_records(engines: list[Engine]) -> None:
-    for engine in engines:
-        numbers = engine.ids(None, Filters()).tolist()[::-7]
-        stored = engine.stored(numbers)
-        for names in (("text",), ("id", "doc", "nowhere"), ("section", "record", "title", "id")):
-            found = engine.values(numbers, names)
-            assert [list(values) for values in found] == [[record.get(name) for record in stored] for name in names]
-            assert [list(values) for values in engine.values([], names)] == [[] for _ in names]
+    folder = tmp_path_factory.mktemp("hits") / "i"
+    ours(folder, paragraphs(300, seed=3), commits=request.param).close()
+    opened = [open_engine(f"{name}://{folder}", Config()) for name in ("columnar", "whoosh")]
+    yield opened
+    for engine in opened:
+        engine.close()
 
 
 def test_a_page_of_hits_is_made_of_whole_records_one_by_one(engines: list[Engine]) -> None:
-    wanted = markers(Or([Exact("text", "发展"), Exact("text", "经济")]))
+    wanted = highlight_terms(Any((Substring("text", "发展"), Substring("text", "经济"))))
     for engine in engines:
-        numbers = engine.ids(None, Filters()).tolist()[3:200:5]
-        scores = [float(number) for number in numbers]
-        made = hits(engine, numbers, "some/index", CUSTOM, wanted, 40, scores)
+        page = engine.search(Request(limit=200, fields=hit_fields(CUSTOM), sort="position"))
+        scores = [float(row) for row in range(200)]
+        made = hits(page.hits, "some/index", CUSTOM, wanted, 40, scores)
+        assert len(made) == 200 and any(hit.highlights for hit in made) and any(hit.custom for hit in made)
         assert list(made) == [
             plain_hit(values, "some/index", CUSTOM, plain_snippet(wanted, values.get("text", ""), 40), score)
-            for values, score in zip(engine.stored(numbers), scores, strict=True)
+            for values, score in zip(page.hits.rows(), scores, strict=True)
         ]
-        assert hits(engine, [], "some/index") == ()
+
+
+def test_every_engine_gives_the_same_hits(engines: list[Engine]) -> None:
+    first, second = (
+        [hits(batch, "i") for batch in engine.scan(Request(copies=True), hit_fields(), 70)] for engine in engines
+    )
+    assert first == second and sum(map(len, first)) == 300
+
+
+def test_no_paragraphs_make_no_hits(engines: list[Engine]) -> None:
+    for engine in engines:
+        assert hits(engine.paragraphs([], hit_fields()), "i") == ()
+
+
+def test_what_an_engine_does_not_know_of_folding_is_found_out() -> None:
+    names = hit_fields()
+    row = {"id": "a-0", "doc": "a", "file": "a.txt", "position": 0, "text": "鄉村振興"}
+    (hit,) = hits(Columns(names, [[row.get(name)] for name in names]), "i", wanted=(Substring("text", "乡村"),))
+    assert isinstance(hit, Hit) and hit.highlights == ((0, 2),) and hit.title == ""

@@ -16,8 +16,9 @@ from gongbao.indexer.config import Config
 from gongbao.indexer.documents import Metadata, Place
 from gongbao.indexer.errors import InputError
 from gongbao.search.index import Index
-from gongbao.search.output.exports import export, markdown_text
+from gongbao.search.output.exports import export
 from gongbao.search.output.plots import draw
+from gongbao.search.output.text_formats import write_markdown
 from tests.search.conftest import document, write
 
 FORMULAS = [
@@ -125,7 +126,9 @@ def test_a_row_of_markdown_stays_one_row_and_its_entities_what_they_were() -> No
     from markdown_it import MarkdownIt
 
     held = "甲\r\r# 乙\r\n\n- 丙 &lt;b&gt; &#60;"
-    page = MarkdownIt("commonmark").enable("table").render(markdown_text([{"text": held}], ["text"]))
+    written = io.StringIO()
+    write_markdown([{"text": held}], ["text"], written)
+    page = MarkdownIt("commonmark").enable("table").render(written.getvalue())
     tags = Tags()
     tags.feed(page)
     assert tags.found <= {"table", "thead", "tbody", "tr", "th", "td", "br"}

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 from pathlib import Path
 
 import numpy as np
 import pytest
-from whoosh.query import Or, Term
 
 from gongbao.indexer.config import Config
 from gongbao.indexer.documents import Document, Metadata, Place
-from gongbao.indexer.errors import IndexMissing, QueryError
+from gongbao.indexer.errors import IndexClosed, IndexMissing, QueryError, SearchTimeout
 from gongbao.indexer.folding import fold
-from gongbao.search.engines.protocol import Filters
+from gongbao.search.engines.protocol import Request
 from gongbao.search.index import Index, search
+from gongbao.search.query.ast import Any, Substring, Synonyms, Word
+from gongbao.search.query.json_form import to_json
 from gongbao.search.results.results import Hit
 from tests.search.conftest import document, write
 
@@ -128,18 +130,109 @@ def test_hits_can_be_kept_in_a_file(seed_index: Index) -> None:
         assert pickle.loads(pickle.dumps(hit)) == hit
 
 
-def test_documents_can_be_grouped_and_copies_collapsed(tmp_path: Path) -> None:
+def repeated(folder: Path) -> Path:
+    """An index where document b repeats a, c repeats one that is not in the index, and d stands alone."""
     texts = ["推进乡村振兴。", "乡村振兴和产业发展。", "其他工作。"]
-    first, second = (document(n, texts, Metadata(n), o) for n, o in (("a", None), ("b", "a")))
-    made = write(tmp_path / "index", [first, second])
-    with Index(made, Config()) as index:
-        grouped = index.search("乡村振兴", group="document", collapse=False)
-        assert (grouped.total, grouped.documents, grouped.rows) == (4, 2, 2)
-        assert [hit.more for hit in grouped.hits] == [1, 1]
-        collapsed = index.search("乡村振兴", collapse=True)
-        assert (collapsed.total, collapsed.rows) == (4, 2)
-        assert [(hit.document, hit.copies) for hit in collapsed.hits] == [("a", ("b",))] * 2
-        assert index.search("乡村振兴", collapse=True, sort="position").hits[0].id == "a-0"
+    given = [("a", None), ("b", "a"), ("c", "gone"), ("d", None)]
+    return write(folder, [document(name, texts, Metadata(name), original) for name, original in given])
+
+
+def test_documents_can_be_grouped(tmp_path: Path) -> None:
+    with Index(repeated(tmp_path / "index"), Config()) as index:
+        grouped = index.search("乡村振兴", group="document", copies=True)
+        assert (grouped.total, grouped.documents, grouped.rows) == (8, 4, 4)
+        assert [hit.more for hit in grouped.hits] == [1] * 4
+        grouped = index.search("乡村振兴", group="document")
+        assert (grouped.total, grouped.documents, grouped.rows, grouped.left_out) == (6, 3, 3, 2)
+        assert {hit.document: hit.copies for hit in grouped.hits} == {"a": ("b",), "c": (), "d": ()}
+
+
+def test_copies_are_left_out_of_everything_unless_asked_for(tmp_path: Path) -> None:
+    with Index(repeated(tmp_path / "index"), Config()) as index:
+        without, whole = index.search("乡村振兴"), index.search("乡村振兴", copies=True)
+        assert (without.total, without.documents, without.rows, without.left_out) == (6, 3, 6, 2)
+        assert (whole.total, whole.documents, whole.rows, whole.left_out) == (8, 4, 8, 0)
+        assert {hit.document: hit.copies for hit in without.hits} == {"a": ("b",), "c": (), "d": ()}
+        assert {hit.document: hit.copies for hit in whole.hits} == dict.fromkeys("abcd", ())
+        assert index.search("乡村振兴", sort="position").hits[0].id == "a-0"
+        assert {hit.document for hit in index.scan("乡村振兴")} == set("acd")
+        assert {hit.document for hit in index.scan("乡村振兴", copies=True)} == set("abcd")
+        assert {hit.document for hit in index.similar("d-0").hits} == set("acd")
+        assert "b" in {hit.document for hit in index.similar("d-0", copies=True).hits}
+        assert index.document("b").copy_of == "a"
+
+
+def test_what_only_copies_hold_is_said_to_be_left_out(tmp_path: Path) -> None:
+    original = document("a", ["推进乡村振兴。"], Metadata("a", source="甲报"))
+    copy = document("b", ["推进乡村振兴。"], Metadata("b", source="乙报"), "a")
+    with Index(write(tmp_path / "index", [original, copy]), Config()) as index:
+        results = index.search("乡村振兴", source="乙报")
+        assert (results.total, results.left_out) == (0, 1)
+        assert results.notes[0].startswith("In copies of other documents, 1 paragraph(s) match")
+        assert index.search("乡村振兴", source="乙报", copies=True).total == 1
+
+
+def test_a_scan_gives_every_hit_of_a_search_and_its_snippets(seed_index: Index) -> None:
+    whole = seed_index.search("发展 -工业", limit=None, city="淄博")
+    scanned = list(seed_index.scan("发展 -工业", city="淄博"))
+    assert {hit.id for hit in scanned} == {hit.id for hit in whole.hits} and len(scanned) == whole.total
+    plain = {hit.id: hit._replace(score=0.0) for hit in whole.hits}
+    assert {hit.id: hit for hit in scanned} == plain
+    assert all(len(hit.snippet) <= 20 for hit in seed_index.scan("发展", snippet_length=20))
+    assert len(list(seed_index.scan(None))) == seed_index.search(None).total
+
+
+def test_a_scan_reads_no_more_than_is_taken(seed_index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[int] = []
+    columns = type(seed_index.engine).scan
+
+    def counted(*args: object, **named: object) -> object:
+        for batch in columns(*args, **named):  # type: ignore[arg-type]
+            made.append(len(batch.values[0]))
+            yield batch
+
+    monkeypatch.setattr(type(seed_index.engine), "scan", counted)
+    found = seed_index.scan("发展")
+    assert made == []
+    next(found)
+    assert len(made) == 1
+
+
+def test_a_scan_refuses_what_a_search_refuses_before_the_first_hit(seed_index: Index) -> None:
+    with pytest.raises(QueryError):
+        seed_index.scan("发展 AND (")
+    with pytest.raises(QueryError):
+        seed_index.scan("发展", city="亚特兰蒂斯")
+
+
+def test_a_closed_index_says_so(seed_dir: Path) -> None:
+    index = Index(seed_dir, Config())
+    found = index.search("没有这样的话语")
+    index.close()
+    index.close()
+    for ask in (
+        lambda: index.search("发展"), lambda: index.scan("发展"), lambda: index.document("000"), lambda: index.suggest("发"),
+        lambda: index.similar("000-0"), lambda: index.neighbours("000-0"), index.refresh, index.statistics,
+        lambda: index.generation, lambda: index.trend("发展"),
+    ):  # fmt: skip
+        with pytest.raises(IndexClosed, match="closed"):
+            ask()
+    assert found.suggestions == ()
+
+
+def test_results_hold_the_tree_and_print_everything(seed_index: Index) -> None:
+    results = seed_index.search("GDP OR 发展", city="淄博", limit=2)
+    tree = results.query
+    assert isinstance(tree, Any) and tree == seed_index.parse("GDP OR 发展")
+    assert isinstance(tree.children[0], Synonyms) and tree.children[1] == Substring("text", "发展")
+    printed = results.to_dict()
+    assert printed["query"] == to_json(tree)
+    assert set(printed["hits"][0]) == set(Hit._fields)
+    hit = results.hits[0]
+    assert printed["hits"][0]["source"] == hit.source == "鲁中网"
+    assert printed["hits"][0]["position"] == hit.position
+    assert seed_index.search(None).to_dict()["query"] is None
+    json.dumps(printed, allow_nan=False)
 
 
 def test_words_of_one_document_in_different_paragraphs_are_found_by_doc(seed_index: Index) -> None:
@@ -234,19 +327,21 @@ def test_patterns_that_could_run_for_ever_or_match_nothing_are_refused(seed_inde
         seed_index.search(query)
 
 
-def test_a_pattern_out_of_time_says_so(seed_index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_pattern_out_of_time_is_an_error(seed_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("gongbao.search.query.regex.SECONDS", -1.0)
-    monkeypatch.setattr("gongbao.search.query.expansion.SECONDS", -1.0)
-    results = seed_index.search("/发.展?/")
-    assert results.total == 0 and "stopped" in results.notes[0]
+    with Index(seed_dir, Config()) as index, pytest.raises(SearchTimeout):
+        index.search("/发.展?/")
 
 
 def test_a_prefix_of_too_many_words_is_cut_and_says_so(seed_index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gongbao.search.query.expansion.MAX_TERMS", 3)
+    monkeypatch.setattr("gongbao.search.query.visitors.MAX_TERMS", 3)
     results = seed_index.search("发*")
     assert "3 most frequent" in results.notes[0]
-    frequent = sorted(seed_index.engine.terms("text", "发"), key=lambda pair: (-pair[1], pair[0]))[:3]
-    assert results.total == seed_index.engine.count(Or([Term("text", word) for word, _ in frequent]), Filters())
+    frequent = sorted(seed_index.engine.complete("text", "发"), key=lambda pair: (-pair[1], pair[0]))[:3]
+    words = Any(tuple(Word("text", word) for word, _ in frequent))
+    assert results.total == seed_index.engine.count(Request(words)) > 0
+    with pytest.warns(UserWarning, match="3 most frequent"):
+        assert len(list(seed_index.scan("发*"))) == results.total
 
 
 def test_filters_that_leave_nothing_say_what_there_is_without_them(seed_index: Index) -> None:

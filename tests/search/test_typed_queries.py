@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from gongbao.indexer.config import Config, Search
 from gongbao.indexer.documents import Document, Metadata
 from gongbao.search.index import Index
+from gongbao.search.query.ast import All, Query, Substring
 from tests.search.conftest import document
 from tests.search.equality.collection import documents, write
 from tests.search.equality.naive import Naive
 from tests.search.equality.paging import ask, compare
-from tests.search.equality.typed import All, Meaning, Narrowing, Text
+from tests.search.equality.typed import Narrowing
 
 Asked = tuple[Index, Naive]
 
@@ -65,7 +66,7 @@ def test_a_string_whose_end_also_opens_paragraphs(tmp_path: Path, string: str) -
     end, other = string[-2:], "，另有安排。"
     texts = [other, f"{end}{other}{string}", f"{end[-1]}{other}{string[:2]}", other, f"{end}{other}{string[:2]}{end}"]
     found = [document("a", texts * 3, Metadata("公告")), document("b", [string, other], Metadata("公告"))]
-    check(tmp_path, found, string, Text(string))
+    check(tmp_path, found, string, Substring("text", string))
 
 
 @pytest.mark.parametrize(
@@ -80,17 +81,18 @@ def test_a_string_whose_end_also_opens_paragraphs(tmp_path: Path, string: str) -
 )
 def test_marks_part_latin_words_and_numbers_too(tmp_path: Path, typed: str, meaning: tuple[str, ...]) -> None:
     found = [document("a", ["GDP和CPI", "2019至2020年", "5G与AI", "1,000亿", "CPI"], Metadata("公告"))]
-    whole = All(tuple(map(Text, meaning))) if len(meaning) > 1 else Text(*meaning)
+    strings = tuple(Substring("text", string) for string in meaning)
+    whole = All(strings) if len(strings) > 1 else strings[0]
     folder = write(tmp_path / "index", [found])
     with Index(folder, Config(search=Search(synonyms="none"))) as index:
         naive = Naive(found)
         compare(index, naive, naive.ranking(whole, Narrowing()), typed, Narrowing(), PAGE)
 
 
-PAGE = {"offset": 0, "limit": None, "sort": "relevance", "group": None, "collapse": True}
+PAGE = {"offset": 0, "limit": None, "sort": "relevance", "group": None, "copies": False}
 
 
-def check(folder: Path, found: list[Document], typed: str, meaning: Meaning) -> None:
+def check(folder: Path, found: list[Document], typed: str, meaning: Query) -> None:
     naive = Naive(found)
     with Index(write(folder / "index", [found]), Config()) as index:
         compare(index, naive, naive.ranking(meaning, Narrowing()), typed, Narrowing(), PAGE)

@@ -63,6 +63,7 @@ class Results:
     facets: dict[str, list[tuple[Any, int]]]
     seconds: float = 0.001
     interpretation: str = ""
+    left_out: int = 0
     notes: tuple[str, ...] = ()
     suggestions: tuple[str, ...] = ()
 
@@ -87,7 +88,7 @@ class Index:
     """Where set, a search waits for it."""
 
     def search(self, query: str | None, *, exclude: dict[str, list[Any]] | None = None, limit: int = 10, offset: int = 0,
-               sort: str = "relevance", group: str | None = None, collapse: bool = False, **filters: Any) -> Results:  # fmt: skip
+               sort: str = "relevance", group: str | None = None, copies: bool = False, **filters: Any) -> Results:  # fmt: skip
         self.asked.append(query)
         if self.gate is not None:
             self.gate.wait(180)

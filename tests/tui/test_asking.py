@@ -95,7 +95,7 @@ def _cells(row: str) -> list[tuple[int, str]]:
 
 async def test_an_index_that_is_not_there_is_said_in_a_modal_and_the_app_lives_on(tmp_path: object) -> None:
     def missing(directory: str, config: object) -> object:
-        raise IndexMissing(f"There is no index in {directory}.")
+        raise IndexMissing("index.missing", folder=directory)
 
     from gongbao.indexer.config import Config, Tui
 
@@ -224,10 +224,10 @@ async def test_the_totals_say_how_many_paragraphs_are_copies_that_the_list_leave
     class Copied(fake_index.Index):
         def search(self, *arguments: Any, **options: Any) -> Any:
             found = super().search(*arguments, **options)
-            return replace(found, total=found.rows + 3) if options["collapse"] else replace(found, total=found.rows)
+            return found if options.get("copies") else replace(found, left_out=3)
 
     async with start(Copied()) as (pilot, _screen):
-        assert "其中重复 3 段" in rows(pilot)[2]
+        assert "另有重复 3 段" in rows(pilot)[2]
         await pilot.press("escape", "d")
         await settled(pilot)
         assert "重复" not in rows(pilot)[2]

@@ -12,10 +12,10 @@ from test_commands import place, result, run
 __all__ = ["place"]
 
 
-def occurrences(folder: Path, term: str) -> dict[str, int]:
-    """How often ``term`` stands in each city's paragraphs, counted in what ``show`` prints."""
+def occurrences(folder: Path, term: str, *options: str) -> dict[str, int]:
+    """How often ``term`` stands in each city's paragraphs, counted in the texts that ``search`` gives."""
     counts: dict[str, int] = {}
-    hits = result(folder, "search", term, "--limit", "1000", "--copies")["hits"]
+    hits = result(folder, "search", term, "--limit", "1000", *options)["hits"]
     for hit in hits:
         counts[hit["city"]] = counts.get(hit["city"], 0) + hit["text"].count(term)
     return counts
@@ -34,12 +34,20 @@ def test_a_printed_concordance_puts_the_match_in_one_column(place: Path) -> None
     assert max(wide) <= 18
 
 
-def test_a_trend_counts_what_a_plain_count_counts(place: Path) -> None:
-    rows = result(place, "trend", "城市", "--by", "city")["rows"]
+@pytest.mark.parametrize("options", [(), ("--copies",)])
+def test_a_trend_counts_what_a_plain_count_counts(place: Path, options: tuple[str, ...]) -> None:
+    rows = result(place, "trend", "城市", "--by", "city", *options)["rows"]
     counted = {row["city"]: row["count"] for row in rows}
     assert {city: count for city, count in counted.items() if count} == {
-        city: count for city, count in occurrences(place, "城市").items() if city in ("淄博市", "遵义市")
+        city: count for city, count in occurrences(place, "城市", *options).items() if city in ("淄博市", "遵义市")
     } | {city: counted[city] for city in ("济源市", "临沂市") if counted[city]}
+
+
+def test_copies_are_counted_only_when_asked_for(place: Path) -> None:
+    without, whole = (result(place, "search", "城市", *options) for options in ((), ("--copies",)))
+    assert without["left_out"] == whole["total"] - without["total"] > 0 == whole["left_out"]
+    for command in (("facets", "城市"), ("dispersion", "城市", "--by", "city")):
+        assert result(place, *command) != result(place, *command, "--copies")
 
 
 def test_a_trend_can_be_drawn_in_the_terminal(place: Path) -> None:
@@ -86,7 +94,7 @@ def test_all_hits_are_exported_with_how_they_were_found(place: Path, tmp_path: P
     out = tmp_path / "hits.jsonl"
     assert run(place, "export", "城市", "--out", str(out), "--copies").returncode == 0
     rows = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
-    assert len(rows) == result(place, "search", "城市")["total"]
+    assert len(rows) == result(place, "search", "城市", "--copies")["total"]
     manifest = json.loads((tmp_path / "hits.jsonl.manifest.json").read_text(encoding="utf-8"))
     assert manifest["query"] == "城市"
 

@@ -30,10 +30,8 @@ class Index(fake_index.Index):
         ]
         return SimpleNamespace(points=points, by=(by,))
 
-    def keyness(self, a: Any, b: Any, limit: int) -> Any:
-        words = [
-            SimpleNamespace(word=f"词{n}", log_ratio=(-1) ** n, log_likelihood=n, a=n, b=1) for n in range(9, 1, -1)
-        ]
+    def keyness(self, a: Any, b: Any, limit: int, copies: bool = False) -> Any:
+        words = [SimpleNamespace(word=f"词{n}", log_ratio=(-1) ** n, g2_two_cell=n, a=n, b=1) for n in range(9, 1, -1)]
         return SimpleNamespace(keywords=words)
 
 

@@ -2,60 +2,29 @@
 
 from __future__ import annotations
 
+import re
 import sys
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 import click
 
 from gongbao.indexer.errors import InputError
 from gongbao.tui.cli.ask import NOTHING_FOUND, State, print_json, query_of
 from gongbao.tui.cli.options import DASHES_ARE_WORDS, common, filter_values, filters
+from gongbao.tui.cli.table_output import cell, deliver, output, remarks
 from gongbao.tui.cli.terminal import safe
 from gongbao.tui.drawing import cells
 
-if TYPE_CHECKING:
-    from gongbao.search import Table
-
-WIDEST = 40
-"""A printed column takes at most this many cells; ``--json`` and ``--out`` give everything."""
-
-_out = click.option(
-    "--out", metavar="FILE", help="Write to FILE (.csv .jsonl .md .xlsx .dta) with a manifest beside it."
-)
+_synonyms = click.option("--synonyms", is_flag=True, help="Count what the list of synonyms adds to a word, too.")
+_within = click.option("--query", "within", metavar="QUERY", help="Count only in paragraphs that match this.")
+_section = click.option("--section", metavar="TEXT", help="Count only under headings that contain this.")
+_max_p = click.option("--max-p", type=click.FloatRange(0, 1), help="Leave out words with a larger p-value.")
 
 
-def _deliver(state: State, table: Table, out: str | None, columns: Sequence[str] | None = None) -> None:
-    """The table to a file, as JSON, or as aligned text; exits 1 when it is empty."""
-    rows = table.rows()
-    if out:
-        from gongbao.search import export
-
-        for path in export(table, out):
-            click.echo(f"wrote {path}", err=True)
-    elif state.as_json:
-        print_json(table.to_dict())
-    else:
-        _print_rows(rows, columns or table.columns)
-    if not rows:
-        if not state.as_json:
-            click.echo("Nothing found.")
-        sys.exit(NOTHING_FOUND)
-
-
-def _print_rows(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
-    shown = [[_cell(row.get(name)) for name in columns] for row in rows]
-    if not shown:
-        return
-    widths = [max(cells.width(name), *(cells.width(line[n]) for line in shown)) for n, name in enumerate(columns)]
-    for line in (list(columns), *shown):
-        click.echo("  ".join(cells.pad(text, width) for text, width in zip(line, widths, strict=True)).rstrip())
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return "-"
-    return cells.clip(safe(f"{value:.4g}" if isinstance(value, float) else value).replace("\n", " "), WIDEST)
+def _names(typed: str) -> list[str]:
+    """Names given in one argument: city,year or 城市、年份."""
+    return [name.strip() for name in re.split("[,，、]", typed)]
 
 
 @click.command(context_settings=DASHES_ARE_WORDS)
@@ -68,16 +37,20 @@ def _cell(value: object) -> str:
 )
 @click.option("--limit", "-n", default=50, show_default=True, type=click.IntRange(0), help="How many lines.")
 @click.option("--offset", default=0, type=click.IntRange(0), help="Start after this many.")
-@_out
+@_synonyms
+@output
 @click.pass_obj
 def kwic(
-    state: State, query: Sequence[str], width: int, sort: Any, limit: int, offset: int, out: str | None, **options: Any
-) -> None:
+    state: State, query: Sequence[str], width: int, sort: Any, limit: int, offset: int, synonyms: bool,
+    out: str | None, form: str | None, **options: Any,
+) -> None:  # fmt: skip
     """Concordance: every match in the middle of its context."""
     with state.open() as opened:
-        found = opened.concordance(query_of(query), width, sort, limit, offset, **filter_values(options))
-    if out or state.as_json or not found.lines:
-        _deliver(state, found, out)
+        found = opened.concordance(
+            query_of(query), width, sort, limit, offset, synonyms=synonyms, **filter_values(options)
+        )
+    if out or state.as_json or not found.total:
+        deliver(state, found, out, form, matched=found.total > 0)
         return
     click.echo(f"{found.total:,} matches in {found.paragraphs:,} paragraphs")
     for line in found.lines:
@@ -88,6 +61,8 @@ def kwic(
         click.echo(
             f"{' ' * room}{left}{click.style(match, fg='yellow', bold=True)}{right}  {click.style(about, dim=True)}"
         )
+    for remark in remarks(found):
+        click.echo(click.style(safe(remark), dim=True), err=True)
 
 
 @click.command()
@@ -100,23 +75,30 @@ def kwic(
 )
 @click.option("--measure", default="per_10000", show_default=True, help="per_10000, count, documents or share.")
 @click.option("--tokens", is_flag=True, help="Count all words too (segments the text).")
-@click.option("--no-copies", is_flag=True, help="Leave out copies of the same document.")
-@_out
+@_within
+@_section
+@_synonyms
+@output
 @click.pass_obj
 def trend(
-    state: State, terms: Sequence[str], by: str, plot: str | None, measure: str, tokens: bool, no_copies: bool,
-    out: str | None, **options: Any,
+    state: State, terms: Sequence[str], by: str, plot: str | None, measure: str, tokens: bool, within: str | None,
+    section: str | None, synonyms: bool, out: str | None, form: str | None, **options: Any,
 ) -> None:  # fmt: skip
     """How often each term is used in each year, city or other facet; every QUERY is one term."""
     query_of(terms)
     with state.open() as opened:
-        found = opened.trend(terms, by.split(","), tokens=tokens, copies=not no_copies, **filter_values(options))
+        found = opened.trend(
+            terms, _names(by), tokens=tokens, query=within, section=section, synonyms=synonyms,
+            **filter_values(options),
+        )  # fmt: skip
     if plot is None:
-        _deliver(state, found, out)
+        deliver(state, found, out, form)
         return
     from gongbao.search import bars, draw
 
     click.echo(safe(bars(found, measure)) if plot == "-" else f"wrote {draw(found, plot, measure)}")
+    for remark in remarks(found):
+        click.echo(click.style(safe(remark), dim=True), err=True)
 
 
 @click.command()
@@ -126,18 +108,42 @@ def trend(
 @click.option("--by", default="city,year", show_default=True, metavar="FACET[,FACET]", help="The groups.")
 @click.option("--rule", default="longest", show_default=True, help="longest, substrings or tokens.")
 @click.option("--tokens", is_flag=True, help="Count all words too (segments the text).")
-@click.option("--no-copies", is_flag=True, help="Leave out copies of the same document.")
-@_out
+@click.option("--all-groups", is_flag=True, help="All combinations of values, also those without documents.")
+@click.option(
+    "--wide",
+    is_flag=False,
+    flag_value="count",
+    metavar="[MEASURE]",
+    help="A column for each term: count, per_10000 or per_10000_tokens.",
+)
+@click.option("--by-concept", is_flag=True, help="Sum the terms of each concept.")
+@click.option("--coverage", is_flag=True, help="Which groups have documents, and how much text.")
+@click.option("--join", metavar="CSV", help="A file of your own variables, joined to the groups.")
+@click.option("--on", metavar="COLUMN[,COLUMN]", help="The columns to join on (default: those of --by).")
+@_within
+@_section
+@_synonyms
+@output
 @click.pass_obj
 def panel(
-    state: State, lexicon: str, by: str, rule: Any, tokens: bool, no_copies: bool, out: str | None, **options: Any
-) -> None:
+    state: State, lexicon: str, by: str, rule: Any, tokens: bool, all_groups: bool, wide: Any, by_concept: bool,
+    coverage: bool, join: str | None, on: str | None, within: str | None, section: str | None, synonyms: bool,
+    out: str | None, form: str | None, **options: Any,
+) -> None:  # fmt: skip
     """The table of cities, years and terms of the word-frequency method (词频法), from a lexicon file."""
+    if coverage and (wide or by_concept):
+        raise InputError("option.coverage_alone")
     with state.open() as opened:
         found = opened.panel(
-            lexicon, by.split(","), rule, tokens=tokens, copies=not no_copies, **filter_values(options)
-        )
-    _deliver(state, found, out)
+            lexicon, _names(by), rule, tokens=tokens or wide == "per_10000_tokens", all_groups=all_groups, join=join,
+            on=_names(on) if on else None, query=within, section=section, synonyms=synonyms, **filter_values(options),
+        )  # fmt: skip
+    if coverage:
+        deliver(state, found.coverage(), out, form)
+    elif wide:
+        deliver(state, found.wide(wide, concepts=by_concept), out, form)
+    else:
+        deliver(state, found.by_concept() if by_concept else found, out, form)
 
 
 @click.command(context_settings=DASHES_ARE_WORDS)
@@ -146,13 +152,23 @@ def panel(
 @click.argument("query", nargs=-1, required=True, metavar="QUERY...")
 @click.option("--window", default=5, show_default=True, type=click.IntRange(1, 100), help="Words on each side.")
 @click.option("--limit", "-n", default=30, show_default=True, type=click.IntRange(0), help="How many words.")
-@_out
+@click.option(
+    "--sort", default="g2_two_cell", show_default=True, metavar="ORDER", help="Or mutual_information, or count."
+)
+@_max_p
+@_synonyms
+@output
 @click.pass_obj
-def collocates(state: State, query: Sequence[str], window: int, limit: int, out: str | None, **options: Any) -> None:
+def collocates(
+    state: State, query: Sequence[str], window: int, limit: int, sort: Any, max_p: float | None, synonyms: bool,
+    out: str | None, form: str | None, **options: Any,
+) -> None:  # fmt: skip
     """The words that stand near a match more often than elsewhere."""
     with state.open() as opened:
-        found = opened.collocates(query_of(query), window, limit=limit, **filter_values(options))
-    _deliver(state, found, out)
+        found = opened.collocates(
+            query_of(query), window, limit=limit, sort=sort, max_p=max_p, synonyms=synonyms, **filter_values(options)
+        )
+    deliver(state, found, out, form)
 
 
 @click.command()
@@ -160,13 +176,23 @@ def collocates(state: State, query: Sequence[str], window: int, limit: int, out:
 @click.option("--a", "a", multiple=True, required=True, metavar="FACET=VALUE", help="One side: city=淄博, query=…")
 @click.option("--b", "b", multiple=True, metavar="FACET=VALUE", help="The other (default: everything else).")
 @click.option("--limit", "-n", default=30, show_default=True, type=click.IntRange(0), help="How many words.")
-@_out
+@click.option("--copies", is_flag=True, help="Take in documents that repeat another one.")
+@click.option("--sort", default="g2_two_cell", show_default=True, metavar="ORDER", help="Or log_ratio, or count.")
+@_max_p
+@_synonyms
+@output
 @click.pass_obj
-def keyness(state: State, a: Sequence[str], b: Sequence[str], limit: int, out: str | None) -> None:
+def keyness(
+    state: State, a: Sequence[str], b: Sequence[str], limit: int, copies: bool, sort: Any, max_p: float | None,
+    synonyms: bool, out: str | None, form: str | None,
+) -> None:  # fmt: skip
     """The words that mark one selection out against another: --a city=淄博 --b city=遵义."""
     with state.open() as opened:
-        found = opened.keyness(_selection("--a", a), _selection("--b", b) if b else None, limit=limit)
-    _deliver(state, found, out)
+        found = opened.keyness(
+            _selection("--a", a), _selection("--b", b) if b else None, limit=limit, copies=copies, sort=sort,
+            max_p=max_p, synonyms=synonyms,
+        )  # fmt: skip
+    deliver(state, found, out, form)
 
 
 def _selection(option: str, given: Sequence[str]) -> dict[str, Any]:
@@ -174,9 +200,9 @@ def _selection(option: str, given: Sequence[str]) -> dict[str, Any]:
     for text in given:
         name, mark, value = text.partition("=")
         if not mark or not value:
-            raise InputError(f"{option} {text!r} needs a facet and a value, such as city=淄博.")
-        if name == "query":
-            chosen["query"] = value
+            raise InputError("option.no_selection", option=option, value=text)
+        if name in ("query", "section"):
+            chosen[name] = value
         else:
             chosen.setdefault(name, []).append(int(value) if name == "year" and value.isdecimal() else value)
     return chosen
@@ -187,16 +213,19 @@ def _selection(option: str, given: Sequence[str]) -> dict[str, Any]:
 @filters
 @click.argument("query", nargs=-1, required=True, metavar="QUERY...")
 @click.option("--by", default="document", show_default=True, help="document, city, year…")
-@_out
+@_synonyms
+@output
 @click.pass_obj
-def dispersion(state: State, query: Sequence[str], by: str, out: str | None, **options: Any) -> None:
+def dispersion(
+    state: State, query: Sequence[str], by: str, synonyms: bool, out: str | None, form: str | None, **options: Any
+) -> None:
     """How evenly a term is spread over documents, cities or years."""
     with state.open() as opened:
-        found = opened.dispersion(query_of(query), by, **filter_values(options))
+        found = opened.dispersion(query_of(query), by, synonyms=synonyms, **filter_values(options))
     if not (out or state.as_json):
         figures = (("DP", found.dp), ("DP norm", found.dp_norm), ("Juilland's D", found.juilland_d))
-        click.echo("  ".join(f"{name} {_cell(value)}" for name, value in figures))
-    _deliver(state, found, out)
+        click.echo("  ".join(f"{name} {cell(value)}" for name, value in figures))
+    deliver(state, found, out, form)
 
 
 @click.command()
@@ -241,18 +270,33 @@ def suggest(state: State, prefix: str, limit: int) -> None:
 @common
 @filters
 @click.argument("query", nargs=-1, required=True, metavar="QUERY...")
-@click.option("--out", required=True, metavar="FILE", help="FILE.csv, .jsonl, .md, .xlsx or .dta.")
+@click.option("--documents", metavar="DIR", help="Write the whole documents instead: texts and a metadata table.")
 @click.option("--limit", "-n", default=None, type=click.IntRange(0), help="How many paragraphs (default: all).")
-@click.option("--sort", default="relevance", show_default=True, metavar="ORDER", help="As for search.")
-@click.option("--copies", is_flag=True, help="Copies of the same document too.")
+@click.option(
+    "--sort",
+    default="relevance",
+    show_default=True,
+    metavar="ORDER",
+    help="As for search; index (as they stand there) takes the least memory.",
+)
+@output
 @click.pass_obj
 def export(
-    state: State, query: Sequence[str], out: str, limit: int | None, sort: Any, copies: bool, **options: Any
-) -> None:
+    state: State, query: Sequence[str], documents: str | None, limit: int | None, sort: Any, out: str | None,
+    form: str | None, **options: Any,
+) -> None:  # fmt: skip
     """Write all hits to a file, with a manifest beside it that says how they were found."""
+    if (out is None) == (documents is None):
+        raise InputError("option.where_to_write")
     with state.open() as opened:
-        found = opened.table(query_of(query), limit, sort=sort, collapse=not copies, **filter_values(options))
-    _deliver(state, found, out)
+        if documents is None:
+            table = opened.streamed_table(query_of(query), limit, sort=sort, **filter_values(options))
+            deliver(state, table, out, form)  # read while it is written
+            return
+        made = opened.export_documents(documents, query_of(query), **filter_values(options))
+    click.echo(f"wrote {made.documents:,} documents to {made.folder}, their metadata to {made.metadata}", err=True)
+    if not made.documents:
+        sys.exit(NOTHING_FOUND)
 
 
 @click.command()

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
 
-from gongbao.tui.cli.ask import DAMAGED, NOTHING_FOUND, State, print_json
+from gongbao.tui.cli.ask import DAMAGED, INCOMPLETE, NOTHING_FOUND, State, print_json
 from gongbao.tui.cli.options import common
 from gongbao.tui.cli.terminal import json_text, safe
+
+if TYPE_CHECKING:
+    from gongbao.indexer import Config
 
 
 @click.command()
@@ -18,13 +22,23 @@ from gongbao.tui.cli.terminal import json_text, safe
 @click.option("--prune", is_flag=True, help="Also remove documents whose file is gone.")
 @click.option("--prune-folders", is_flag=True, help="Like --prune, also where a whole folder is gone or empty.")
 @click.option("--fresh", is_flag=True, help="Make the index anew.")
+@click.option("--text-column", metavar="NAME", help="The column or key of CSV and JSON records that holds their text.")
+@click.option("--report", "noise", is_flag=True, help="Say what each cleaning rule took out of the text.")
 @click.pass_obj
-def index(state: State, paths: Sequence[str], prune: bool, prune_folders: bool, fresh: bool) -> None:
+def index(
+    state: State,
+    paths: Sequence[str],
+    prune: bool,
+    prune_folders: bool,
+    fresh: bool,
+    text_column: str | None,
+    noise: bool,
+) -> None:
     """Read files and folders into the index; unchanged files are left alone."""
     from gongbao import indexer
     from gongbao.tui.cli.reports import print_index_report, progress_bar
 
-    config = state.config
+    config = _with_text_column(state.config, text_column)
     folder = state.directory(config)
     with progress_bar(shown=sys.stderr.isatty()) as progress:
         report = indexer.build_index(
@@ -34,27 +48,33 @@ def index(state: State, paths: Sequence[str], prune: bool, prune_folders: bool, 
         print_json(
             {
                 **{name: getattr(report, name) for name in ("files", "documents", "paragraphs", "copies")},
-                **{name: getattr(report, name) for name in ("unchanged", "removed", "seconds")},
+                **{name: getattr(report, name) for name in ("unchanged", "removed", "given_up", "seconds")},
+                **{name: getattr(report, name) for name in ("skipped_in_all", "doubtful_in_all")},
                 "skipped": [{"path": s.path, "reason": s.reason} for s in report.skipped],
                 "doubtful": list(report.doubtful),
+                "noise": {rule: [taken.pieces, taken.characters] for rule, taken in report.noise.items()},
                 "index": folder,
             }
         )
     else:
-        print_index_report(report, folder)
+        print_index_report(report, folder, noise)
+    if report.given_up:
+        sys.exit(INCOMPLETE)
 
 
 @click.command()
 @common
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option("--jsonl", is_flag=True, help="One JSON object a document, a line each.")
+@click.option("--text-column", metavar="NAME", help="The column or key of CSV and JSON records that holds their text.")
+@click.option("--removed", is_flag=True, help="Also every line that was taken out, with the rule that took it.")
 @click.pass_obj
-def inspect(state: State, paths: Sequence[str], jsonl: bool) -> None:
+def inspect(state: State, paths: Sequence[str], jsonl: bool, text_column: str | None, removed: bool) -> None:
     """Show how files would be read, without indexing: every field with its evidence, and what is skipped."""
     from gongbao import indexer
     from gongbao.tui.cli.reports import document_record, print_document
 
-    documents, skipped = indexer.inspect(paths, state.config)
+    documents, skipped = indexer.inspect(paths, _with_text_column(state.config, text_column))
     records = [document_record(d, documents) for d in documents]
     if state.as_json:
         print_json({"documents": records, "skipped": [{"path": s.path, "reason": s.reason} for s in skipped]})
@@ -63,12 +83,17 @@ def inspect(state: State, paths: Sequence[str], jsonl: bool) -> None:
             click.echo(json_text(record))
     else:
         for document in documents:
-            print_document(document, documents)
+            print_document(document, documents, removed)
     if not state.as_json:
         for each in skipped:
             click.echo(f"skipped {safe(each.path)}: {safe(each.reason)}", err=True)
     if not documents:
         sys.exit(NOTHING_FOUND)
+
+
+def _with_text_column(config: Config, name: str | None) -> Config:
+    """``config`` with the column that the command line names."""
+    return config if name is None else config._replace(reading=config.reading._replace(text_column=name))
 
 
 @click.command()

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from gongbao.indexer import FIELDS
 from gongbao.indexer.errors import InputError
 from gongbao.tui.cli.ask import State
 
@@ -42,13 +43,14 @@ def filters(function: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--city", multiple=True, metavar="NAME", help="City: 淄博, 淄博市, zibo… (repeat for any of)."),
         click.option("--province", multiple=True, metavar="NAME", help="Province."),
         click.option("--county", multiple=True, metavar="NAME", help="County or district."),
-        click.option("--year", multiple=True, metavar="YEAR", help="2021, 2019..2021, 2019.. or ..2021."),
+        click.option("--year", multiple=True, metavar="YEAR", help="2021, 2019..2021, 2019-2021, 2019.. or ..2021."),
         click.option("--genre", multiple=True, metavar="GENRE", help="政府工作报告, 规划计划, 新闻报道…"),
         click.option("--level", multiple=True, metavar="LEVEL", help="national, province, prefecture or county."),
         click.option("--date", metavar="RANGE", help="2021-02-26, or 2021-01-01..2021-06-30."),
         click.option("--source", multiple=True, metavar="NAME", help="Publisher."),
         click.option("--where", multiple=True, metavar="FACET=VALUE", help="A custom facet from config.yaml."),
         click.option("--exclude", multiple=True, metavar="FACET=VALUE", help="Leave out, such as genre=新闻报道."),
+        click.option("--copies", is_flag=True, help="Take in documents that repeat another one."),
     )
     for option in reversed(options):
         function = option(function)
@@ -56,11 +58,11 @@ def filters(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def filter_values(options: Mapping[str, Any]) -> dict[str, Any]:
-    """The keyword filters of ``Index.search`` from command-line options."""
+    """The keyword filters of ``Index.search``, and ``copies``, from command-line options."""
     values: dict[str, Any] = {
-        name: list(options[name])
-        for name in ("city", "province", "county", "genre", "level", "source")
-        if options[name]
+        spec.name: list(options[spec.name])
+        for spec in FIELDS
+        if spec.option and spec.kind != "number" and options[spec.name]
     }
     if options["year"]:
         values["year"] = _years(options["year"])
@@ -70,20 +72,23 @@ def filter_values(options: Mapping[str, Any]) -> dict[str, Any]:
     for name in ("where", "exclude"):
         if options[name]:
             values[name] = _pairs(f"--{name}", options[name])
+    if options["copies"]:
+        values["copies"] = True
     return values
 
 
 def _years(given: Sequence[str]) -> Any:
     years: list[Any] = []
-    for text in given:
+    for typed in given:
+        text = re.sub(r"^(\d{4})\s*[-–—~～至到]\s*(\d{4})$", r"\1..\2", typed.strip())
         low, mark, high = text.partition("..")
         if not re.fullmatch(r"(\d{4})?(\.\.)?(\d{4})?", text) or not (low or high):
-            raise InputError(f"--year {text!r} is not a year; write 2021, 2019..2021, 2019.. or ..2021.")
+            raise InputError("option.year", value=typed)
         years.append((int(low) if low else None, int(high) if high else None) if mark else int(low))
     if len(years) == 1:
         return years[0]
     if any(isinstance(year, tuple) for year in years):
-        raise InputError("--year takes one range, or several single years; use the query year:2019..2021 for more.")
+        raise InputError("option.one_range")
     return years
 
 
@@ -92,7 +97,7 @@ def _pairs(option: str, given: Sequence[str]) -> dict[str, list[Any]]:
     for text in given:
         name, mark, value = text.partition("=")
         if not mark or not value:
-            raise InputError(f"{option} {text!r} needs a facet and a value, such as genre=新闻报道.")
+            raise InputError("option.no_pair", option=option, value=text)
         pairs.setdefault(name, []).append(int(value) if name == "year" and re.fullmatch(r"[0-9]{4}", value) else value)
     return pairs
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from gongbao.indexer import FIELDS
 from gongbao.tui.cli.ask import NOTHING_FOUND, State, ask, print_json, query_of
 from gongbao.tui.cli.options import DASHES_ARE_WORDS, common, filter_values, filters
 from gongbao.tui.cli.terminal import highlighted, safe
@@ -16,7 +17,7 @@ from gongbao.tui.drawing import cells
 if TYPE_CHECKING:
     from gongbao.search import Results
 
-FACET_TITLES = {"city": "城市", "province": "省份", "county": "区县", "year": "年份", "genre": "文种", "level": "层级"}
+FACET_TITLES = {spec.name: spec.aliases[0] for spec in FIELDS if spec.facet}
 
 
 @click.command(context_settings=DASHES_ARE_WORDS)
@@ -29,16 +30,12 @@ FACET_TITLES = {"city": "城市", "province": "省份", "county": "区县", "yea
     "--sort", default="relevance", show_default=True, metavar="ORDER", help="relevance, date, -date, city, position…"
 )
 @click.option("--group", type=click.Choice(["document"]), help="One hit a document, its best paragraph.")
-@click.option("--copies", is_flag=True, help="Show copies of the same document too.")
 @click.pass_obj
-def search(
-    state: State, query: Sequence[str], limit: int, offset: int, sort: Any, group: Any, copies: bool,
-    **options: Any,
-) -> None:  # fmt: skip
+def search(state: State, query: Sequence[str], limit: int, offset: int, sort: Any, group: Any, **options: Any) -> None:
     """Find paragraphs: words, "exact strings", AND OR NOT, field:value, 2019..2021 (see docs/query-language.md)."""
     code = ask(
         state, query, lambda results: _print_results(results, offset), limit=limit, offset=offset, sort=sort,
-        group=group, collapse=not copies, **filter_values(options),
+        group=group, **filter_values(options),
     )  # fmt: skip
     if code:
         sys.exit(code)
@@ -52,7 +49,8 @@ def _print_results(results: Results, offset: int) -> None:
         _print_notes(results.notes)
         return
     seconds = f"{results.seconds * 1000:.1f} ms"
-    click.echo(f"{results.total:,} paragraphs  ·  {safe(results.interpretation)}  ·  {seconds}")
+    copies = f" (and {results.left_out:,} in copies)" if results.left_out else ""
+    click.echo(f"{results.total:,} paragraphs{copies}  ·  {safe(results.interpretation)}  ·  {seconds}")
     _print_facets(results.facets, ("city", "year", "genre"), most=6)
     _print_notes(results.notes)
     for number, hit in enumerate(results.hits, offset + 1):
@@ -86,7 +84,7 @@ def _print_facets(facets: Mapping[str, Sequence[tuple[Any, int]]], names: Sequen
 def facets(state: State, query: Sequence[str], **options: Any) -> None:
     """Count paragraphs by city, year, genre and every other facet, for a query or for all."""
     with state.open() as opened:
-        results = opened.search(query_of(query) or None, limit=0, collapse=False, **filter_values(options))
+        results = opened.search(query_of(query) or None, limit=0, **filter_values(options))
     if state.as_json:
         print_json({name: [list(pair) for pair in counts] for name, counts in results.facets.items()})
     else:

@@ -57,10 +57,10 @@ class AnswerController:
         self.facets.show(results.facets, self.workspace.question, self.workspace.session.provinces)
 
     def _total(self, results: Any) -> str:
-        ui, question = self.workspace.ui, self.workspace.question
+        ui = self.workspace.ui
         total = ui.texts("status.total", total=results.total, documents=results.documents, ms=results.seconds * 1000)
-        if question.collapse and not question.group and results.rows < results.total:
-            total += ui.texts("status.hidden", n=results.total - results.rows)  # why the list is shorter
+        if results.left_out:
+            total += ui.texts("status.hidden", n=results.left_out)
         return total.replace("·", ui.glyphs.dot)
 
     def _understood(self, results: Any) -> str:
@@ -100,4 +100,4 @@ class AnswerController:
         texts, question = self.workspace.ui.texts, self.workspace.question
         parts = [texts("status.sorted", sort=texts(f"sort.{question.sort}"))]
         parts += [texts("status.grouped")] if question.group else []
-        return parts + ([] if question.collapse else [texts("status.copies")])
+        return parts + ([texts("status.copies")] if question.copies else [])

@@ -114,7 +114,7 @@ class QuestionController:
 
     def collapse(self) -> None:
         """Leave out documents that repeat another, or show them."""
-        self.go(replace(self.question, collapse=not self.question.collapse))
+        self.go(replace(self.question, copies=not self.question.copies))
 
     def clear(self) -> None:
         """Drop all filters."""

@@ -9,7 +9,8 @@ import re
 from pathlib import Path
 from typing import Literal
 
-from gongbao.indexer.compiled_cache import shipped
+from gongbao.indexer.compiled_cache import cached
+from gongbao.indexer.errors import GongbaoError
 
 Language = Literal["zh", "en"]
 _PLURAL = re.compile(r"\{(\w+)\|([^|}]*)\|([^}]*)\}")
@@ -18,7 +19,7 @@ _FILE = Path(__file__).resolve().parent / "texts.yaml"
 
 @functools.cache
 def _entries() -> dict[str, dict[str, str]]:
-    entries: dict[str, dict[str, str]] = shipped(_FILE)
+    entries: dict[str, dict[str, str]] = cached(_FILE)
     return entries
 
 
@@ -31,6 +32,13 @@ def language(wanted: str = "auto") -> Language:
         spoken = locale.getlocale()[0] or ""
     bare = spoken.partition(".")[0].lower()
     return "en" if bare.startswith("en") or bare in ("c", "posix") else "zh"
+
+
+def in_words(error: Exception, texts: Texts) -> str:
+    """What went wrong, as one sentence in the language of the interface."""
+    if isinstance(error, GongbaoError):
+        return error.sentence(texts.language)
+    return texts("error.unexpected", error=repr(error))
 
 
 class Texts:

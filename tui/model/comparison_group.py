@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from gongbao.tui.model.question import Question, Value
@@ -22,8 +23,8 @@ class ComparisonGroup(NamedTuple):
         return cls(str(value), Question().toggled(facet, value, "include"))
 
     def selection(self) -> dict[str, Any]:
-        """What ``Index.keyness`` takes for it."""
+        """What ``Index.keyness`` takes for it; copies are chosen for both sides together."""
         if self.question is None:
             return {}
         query = self.question.query.strip()
-        return {**self.question.arguments(), **({"query": query} if query else {})}
+        return {**replace(self.question, copies=False).arguments(), **({"query": query} if query else {})}

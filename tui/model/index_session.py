@@ -84,7 +84,6 @@ class IndexSession:
             **question.arguments(),
             sort=question.sort,
             group="document" if question.group else None,
-            collapse=question.collapse,
         )
         return table if ids is None else replace(table, hits=tuple(hit for hit in table.hits if hit.id in ids))
 
@@ -96,11 +95,12 @@ class IndexSession:
 
     def trend(self, terms: list[str], by: str, question: Question) -> Any:
         """How often terms are used by a facet, under the question's filters."""
-        return self._index.trend(terms, by, tokens=False, copies=not question.collapse, **question.arguments())
+        return self._index.trend(terms, by, tokens=False, **question.arguments())
 
     def keyness(self, a: ComparisonGroup, b: ComparisonGroup | None) -> Any:
         """The words that mark one side out against the other, the strongest of both."""
-        return self._index.keyness(a.selection(), b.selection() if b is not None else None, limit=400)
+        copies = any(side.question is not None and side.question.copies for side in (a, b) if side is not None)
+        return self._index.keyness(a.selection(), b.selection() if b is not None else None, limit=400, copies=copies)
 
     def reopen(self) -> bool:
         """Move to the newest generation; True where there was a newer one than was open."""
@@ -144,7 +144,6 @@ class IndexSession:
                 **question.arguments(),
                 sort=question.sort,
                 group="document" if question.group else None,
-                collapse=question.collapse,
                 limit=PAGE,
                 offset=offset,
             )

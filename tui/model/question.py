@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from gongbao.indexer import FIELDS
+
 Value = str | int
 Choice = Literal["include", "exclude"]
-BUILT_IN = ("city", "province", "county", "level", "year", "genre", "source")
+BUILT_IN = tuple(spec.name for spec in FIELDS if spec.option)
 """Facets that ``Index.search`` takes by name; those of config.yaml go into its ``where``."""
 SORTS = ("relevance", "-date", "date", "city")
 """The orders offered, as ``Index.search`` names them."""
@@ -27,7 +29,7 @@ class Filter:
 class Question:
     """A query with its filters. ``years`` is a closed range and excludes single years among ``filters``.
 
-    ``group`` shows one row a document, ``collapse`` leaves out documents that repeat another one found.
+    ``group`` shows one row a document, ``copies`` also the documents that repeat another one.
     """
 
     query: str = ""
@@ -35,7 +37,7 @@ class Question:
     years: tuple[int, int] | None = None
     sort: str = "relevance"
     group: bool = False
-    collapse: bool = True
+    copies: bool = False
 
     def asking(self, query: str) -> Question:
         return replace(self, query=query)
@@ -96,6 +98,8 @@ class Question:
             arguments["year"] = self.years
         if exclude:
             arguments["exclude"] = exclude
+        if self.copies:
+            arguments["copies"] = True
         return arguments
 
 

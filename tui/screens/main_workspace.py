@@ -30,6 +30,7 @@ from gongbao.tui.controllers.reading import ReadingController
 from gongbao.tui.controllers.views import ViewController
 from gongbao.tui.controllers.workspace import Cancelled, Pane
 from gongbao.tui.drawing.ui_context import UiContext
+from gongbao.tui.i18n.catalogue import in_words
 from gongbao.tui.model import pinyin_match
 from gongbao.tui.model.index_session import IndexSession
 from gongbao.tui.model.question import Question
@@ -151,9 +152,7 @@ class MainWorkspace:
             self.screen.app.push_screen(FailureScreen(self.ui, message))
 
     def _in_words(self, error: Exception) -> str:
-        from gongbao.tui.i18n.error_messages import message_for  # its list is read when the first fault is told
-
-        return message_for(error, self.ui.texts, self.session.index_dir)
+        return in_words(error, self.ui.texts)
 
     # --- what controllers may look at and ask for (Workspace)
 

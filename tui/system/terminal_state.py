@@ -31,15 +31,9 @@ def require_terminal() -> None:
         return
     for name, stream in (("input", sys.__stdin__), ("output", sys.__stdout__), ("error output", sys.__stderr__)):
         if stream is None or not stream.isatty():
-            raise InputError(
-                f"The terminal interface needs a terminal, and its {name} is none; "
-                "for a pipe or a script use: gongbao search QUERY."
-            )
+            raise InputError("terminal.none", stream=name)
     if os.name == "posix" and os.environ.get("TERM", "") in ("", "dumb", "unknown"):
-        raise InputError(
-            "The terminal interface needs a terminal that can move the cursor, and TERM says it cannot; "
-            "set TERM, or use: gongbao search QUERY."
-        )
+        raise InputError("terminal.no_cursor")
 
 
 def give_back(attributes: list[Any] | None) -> None:

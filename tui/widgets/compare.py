@@ -99,12 +99,12 @@ class CompareTable(Listing):
                 parts.append((pad(edge, room), own))
                 continue
             each = words[item]
-            strongest = abs(words[0].log_likelihood) or 1
+            strongest = abs(words[0].g2_two_cell) or 1
             told = f" {each.b if right else each.a}:{each.a if right else each.b} "
             name = min(14, room // 2)
             drawn = max(0, room - 2 - name - width(told))
             parts += [(edge + pad(each.word, name) + " ", own + style)]
-            parts += [(bar(self.ui.glyphs, abs(each.log_likelihood) / strongest, drawn), own + style)]
+            parts += [(bar(self.ui.glyphs, abs(each.g2_two_cell) / strongest, drawn), own + style)]
             value = style_for(self, "compare--value", own)
             parts.append((told, own + value))
         return row(parts, cells, base)

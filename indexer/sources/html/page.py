@@ -18,6 +18,7 @@ from gongbao.indexer.sources.html.tree import Element, parse, prune, weigh
 from gongbao.indexer.sources.plain import encoding_hint, lines_of
 
 _PROSE_END = re.compile(r"[。！？；：!?;:…”）)]$")
+_LINKED_BESIDE_PROSE = 0.1
 _TOP = 40  # Blocks of an article among which its index table may stand.
 
 
@@ -40,7 +41,7 @@ def read(path: str, data: bytes, config: Config) -> Iterator[RawText | Skipped]:
         yield RawText(path, lines_of(decoded.text), "html", hints=extra)
         return
     if not pages:
-        raise Unreadable("the page holds no text; it may be a frame, or drawn by a script")
+        raise Unreadable("html.no_text")
     for number, page in enumerate(pages, 1):
         record = str(number) if len(pages) > 1 else None
         yield RawText(path, page.lines, "html", record=record, hints=page.hints | extra, firm=page.firm)
@@ -59,7 +60,7 @@ def read_pages(text: str) -> list[Page]:
     if framed:
         before, articles = _parted(blocks(body, framed), framed)
     else:
-        before, articles = [[]], [_worth_keeping(blocks(body), text)]
+        before, articles = [[]], [_worth_keeping(blocks(body))]
     titles = [said[key] for key in ("title", "page_title") if key in said]
     parts = [_part(above, article, titles) for above, article in zip(before, articles, strict=True)]
     return _with_page_hints(_united([part for part in parts if part.lines]), said)
@@ -135,9 +136,9 @@ def _parted(found: Sequence[Block], framed: Sequence[Element]) -> tuple[list[lis
     return before, articles
 
 
-def _worth_keeping(found: list[Block], page: str) -> list[Block]:
+def _worth_keeping(found: list[Block]) -> list[Block]:
     """The blocks of a page without a clear article: all but menus, and on a page full of links only prose
-    and what trafilatura takes for the article. (On other pages it is known to drop titles and signatures.)
+    and what stands with it.
     """
     shares = {element: weigh(element).link_share for element in {block.element for block in found}}
     unlinked = [block for block in found if shares[block.element] < 0.8 or "。" in block.text]
@@ -147,11 +148,32 @@ def _worth_keeping(found: list[Block], page: str) -> list[Block]:
         return unlinked
     if not any("。" in block.text for block in unlinked):
         return found
-    import trafilatura  # 0.2 s to load, and needed for few pages.
+    return _with_prose(found, unlinked)
 
-    document = trafilatura.bare_extraction(page, fast=True, favor_recall=True, include_comments=False)
-    text = bare(document.text or "") if document is not None else ""  # type: ignore[union-attr]
-    return [block for block in unlinked if "。" in block.text or bare(block.text) in text]
+
+def _with_prose(found: Sequence[Block], unlinked: Sequence[Block]) -> list[Block]:
+    """Those of the ``unlinked`` that are prose, stand between two blocks of prose without a link from one to the
+    other, or share their parent element with prose and hardly with links (titles, signatures, rows of a table).
+
+    Measured in docs/decisions/0005-html-extraction.md.
+    """
+    parents = {block.element.getparent() for block in unlinked if "。" in block.text} - {None}
+    homes = {parent for parent in parents if weigh(parent).link_share <= _LINKED_BESIDE_PROSE}
+    free = {id(block) for block in unlinked}
+    kept: set[int] = set()
+    waiting: list[int] | None = None  # since the last prose; None once a link stood in between
+    for block in found:
+        if id(block) not in free:
+            waiting = None
+        elif "。" in block.text:
+            kept.update((*(waiting or ()), id(block)))
+            waiting = []
+        else:
+            if waiting is not None:
+                waiting.append(id(block))
+            if not homes.isdisjoint((block.element, *block.element.iterancestors())):
+                kept.add(id(block))
+    return [block for block in unlinked if id(block) in kept]
 
 
 def _unescaped(block: Block) -> list[Block]:

@@ -7,7 +7,8 @@ from typing import Any
 
 from gongbao.indexer.config import Config
 from gongbao.indexer.documents import Line, RawText, Skipped
-from gongbao.indexer.sources.declared import declared_values
+from gongbao.indexer.errors import Message
+from gongbao.indexer.sources.declared import declared_values, is_answer, is_missing
 from gongbao.indexer.sources.decoding import decode
 from gongbao.indexer.sources.formats import suffix_of
 from gongbao.indexer.sources.plain import encoding_hint, lines_of
@@ -26,7 +27,8 @@ def read(path: str, data: bytes, config: Config) -> Iterator[RawText | Skipped]:
     """
     decoded = decode(data)
     form = _FORMS.get(suffix_of(path), "csv")
-    records = csv_records(path, decoded.text) if form == "csv" else json_records(path, decoded.text)
+    records_of = csv_records if form == "csv" else json_records
+    records = records_of(path, decoded.text, config.reading.text_column)
     seen: set[str] = set()
     for number, record in records:
         if isinstance(record, Skipped):
@@ -36,14 +38,17 @@ def read(path: str, data: bytes, config: Config) -> Iterator[RawText | Skipped]:
         if name in seen:
             name = f"{name}~{number}"
         seen.add(name)
-        yield _raw(path, name, form, record, encoding_hint(decoded))
+        yield raw_record(path, name, form, record, encoding_hint(decoded))
 
 
-def _raw(path: str, name: str, form: str, record: Mapping[str, Any], hints: dict[str, str]) -> RawText | Skipped:
+def raw_record(path: str, name: str, form: str, record: Mapping[str, Any], hints: dict[str, str]) -> RawText | Skipped:
     text = _text(record.get("text"))
-    if not text.strip():
-        return Skipped(f"{path}#{name}", "the record has no text; put it in a 'text' field")
-    declared = declared_values((key, value) for key, value in record.items() if key != "text")
+    if is_missing(text):
+        return Skipped(f"{path}#{name}", Message("record.no_text"))
+    answers = [key for key in record if is_answer(key)]
+    declared = declared_values((key, value) for key, value in record.items() if key not in ("text", *answers))
+    below = [_text(record[key]) for key in answers]
+    text = "\n".join([text, *(answer for answer in below if not is_missing(answer))])
     lines, firm = _lines(text)
     return RawText(path, lines, form, record=name, declared=declared, hints=hints, firm=firm)
 

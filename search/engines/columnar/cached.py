@@ -1,7 +1,8 @@
-"""What a node finds once: ``functools.cached_property`` without its lock.
+"""What an object works out once: ``functools.cached_property`` without its lock.
 
-Before Python 3.12, all objects of a class share one lock a property: a thread that finds an Or within an And, and one
-that finds an And within an Or, would wait for each other for ever. Nodes belong to one evaluation, in one thread.
+Before Python 3.12, all objects of a class share one lock a property: a thread that evaluates an Or within an And, and
+one that evaluates an And within an Or, would wait for each other for ever. Nodes belong to one evaluation, in one
+thread; where several threads share an object, they may work out the same value twice, and one of the two stays.
 """
 
 from __future__ import annotations

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable
-from typing import Concatenate, ParamSpec, Protocol, TypeVar
+from typing import Protocol
 
 from gongbao.indexer.errors import GongbaoError
-
-Asked = ParamSpec("Asked")
-Given = TypeVar("Given")
 
 
 class Verifiable(Protocol):
@@ -19,26 +14,19 @@ class Verifiable(Protocol):
         """Raises IndexDamaged where one differs."""
 
 
-Held = TypeVar("Held", bound=Verifiable)
+class raise_if_corrupt:
+    """A ``with`` whose body's errors become IndexDamaged, if an array of the snapshot has changed since it was written.
 
-
-def telling(
-    method: Callable[Concatenate[Held, Asked], Given],
-) -> Callable[Concatenate[Held, Asked], Given]:
-    """The same method; but when it fails, and an array has changed since it was written, it raises IndexDamaged.
-
-    Checksums are compared only then: while a question is answered, that would take longer than the answer. What fails
-    over a sound index is raised as it is.
+    Checksums are compared only after an error: while a question is answered, that would take longer than the answer.
+    What fails over a sound index is raised as it is.
     """
 
-    @functools.wraps(method)
-    def told(self: Held, *args: Asked.args, **options: Asked.kwargs) -> Given:
-        try:
-            return method(self, *args, **options)
-        except GongbaoError:
-            raise
-        except Exception:  # whatever arrays that contradict each other may lead to
-            self.verify()
-            raise
+    def __init__(self, snapshot: Verifiable) -> None:
+        self._snapshot = snapshot
 
-    return told
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
+        if isinstance(error, Exception) and not isinstance(error, GongbaoError):
+            self._snapshot.verify()  # whatever arrays that contradict each other may lead to

@@ -1,312 +1,246 @@
-"""From a Whoosh query tree to nodes: for every part of the tree, one node a segment.
-
-A part this module does not know is stepped through with Whoosh's own matcher: right, slow, and counted in
-``Evaluation.stepped``.
-"""
+"""From a query tree to nodes: for every part of the tree, one node a segment."""
 
 from __future__ import annotations
 
-import fnmatch
-import re
 from collections.abc import Callable, Sequence
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
-from pyroaring import BitMap
-from whoosh import query as whoosh_query
-from whoosh.query import Query
 
 from gongbao.indexer.store.columns import NONE
-from gongbao.search.engines.columnar import combined, nodes, phrases
+from gongbao.indexer.store.stored import TEXT
+from gongbao.search.engines.columnar import combined
 from gongbao.search.engines.columnar import sorted_lists as lists
-from gongbao.search.engines.columnar.cached import cached_property
-from gongbao.search.engines.columnar.decoded_postings import HANDFUL, Postings
-from gongbao.search.engines.columnar.nodes import Node
-from gongbao.search.engines.columnar.segments import Segments, View
-from gongbao.search.engines.columnar.two_phase import Found, as_bytes, is_pair, matched, paired, plain
-from gongbao.search.query.queries import SameDocument, Verified, shown_leaves
+from gongbao.search.engines.columnar.candidates import candidates
+from gongbao.search.engines.columnar.deadline import Deadline
+from gongbao.search.engines.columnar.decoded_postings import Postings
+from gongbao.search.engines.columnar.nodes import Bitmapped, Listed, Node, Term, nothing
+from gongbao.search.engines.columnar.segments import SegmentReader, Segments
+from gongbao.search.engines.columnar.two_phase import LeafMatches, matched, paired
+from gongbao.search.engines.columnar.verification import PAIRS, TextCheck, TwoPhaseLeaf, encoded
+from gongbao.search.query.ast import (
+    All,
+    Any,
+    Boosted,
+    Near,
+    Not,
+    Query,
+    Range,
+    Regex,
+    SameDocument,
+    Substring,
+    Synonyms,
+    Word,
+)
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 Nodes = list[Node]
+"""One node for each segment."""
 
 
 class Evaluation:
-    """One evaluation of a query over all segments; remembers leaves that occur more than once."""
+    """One evaluation of a question over all segments; two-phase leaves that occur more than once are decided once.
 
-    def __init__(self, segments: Segments, searcher: Callable[[], Any]) -> None:
-        self._segments, self._searcher = segments, searcher
-        self._views = segments.views
-        self._known: dict[int, tuple[Query, Nodes]] = {}  # by identity: hashing a leaf takes as long as finding a term
-        self.stepped: list[Query] = []
+    ``ranked``: whether scores will be asked for. Its methods raise SearchTimeout when the ``deadline`` passes.
+    """
+
+    def __init__(self, segments: Segments, deadline: Deadline, ranked: bool = True) -> None:
+        self._segments, self._readers = segments, segments.readers
+        self._deadline, self._ranked = deadline, ranked
+        self._decided: dict[TwoPhaseLeaf, Nodes] = {}
 
     def nodes(self, query: Query | None) -> Nodes:
-        """What a query matches in each segment; None stands for everything."""
+        """What a query matches in each segment; None stands for everything.
+
+        Raises TypeError for patterns over the lexicon, which ``visitors.expanded`` replaces by words.
+        """
         if query is None:
             return self._every()
-        if isinstance(query, Verified):
-            return self._verified(query)
-        return self._parts.get(type(query), Evaluation._other)(self, query)
+        evaluate = self._kinds.get(type(query))
+        if evaluate is None:
+            raise TypeError(f"{type(query).__name__} does not reach an engine: query.visitors.expanded replaces it")
+        return evaluate(self, query)
 
-    def _every(self, query: Any = None) -> Nodes:
-        if query is not None and query.fieldname is not None:
-            return self._other(query)
-        return [Node(view.size, view.every) for view in self._views]
+    def with_bonuses(self, found: Nodes, bonuses: Sequence[Query]) -> Nodes:
+        """The same nodes with the scores of bonuses added where these match, too."""
+        more = self._any(Any(tuple(bonuses)))
+        return [combined.with_bonus(one.size, one, other) for one, other in zip(found, more, strict=True)]
 
-    def _nothing(self, _: Query) -> Nodes:
-        return [nothing(view) for view in self._views]
+    def _every(self) -> Nodes:
+        return [Node(reader.size, reader.every) for reader in self._readers]
 
-    def _term(self, query: Any) -> Nodes:
-        known = self._segments.lexeme(query.fieldname, query.text)
+    def _nothing(self) -> Nodes:
+        return [nothing(reader.size) for reader in self._readers]
+
+    def _word(self, query: Word) -> Nodes:
+        known = self._segments.term_info(query.field, query.text)
         if known is None:
-            return self._nothing(query)
-        field, boost = query.fieldname, query.boost
-        found = [(view, view.term(field, known.text)) for view in self._views]
+            return self._nothing()
         return [
-            nothing(view)
-            if postings is None
-            else nodes.Term(view.size, postings, view.palette(field) if known.scored else None, known.idf, boost)
-            for view, postings in found
+            nothing(reader.size)
+            if (postings := reader.term(query.field, known.text)) is None
+            else Term(
+                reader.size,
+                postings,
+                reader.impact_table(query.field) if known.scored else None,
+                known.idf,
+                query.boost,
+            )
+            for reader in self._readers
         ]
 
-    def _and(self, query: Any) -> Nodes:
-        return self._joined(combined.both, query)
+    def _all(self, query: All) -> Nodes:
+        if not query.children:
+            return self._every()
+        return [combined.conjunction(size, parts, self._ranked) for size, parts in self._parts(query.children)]
 
-    def _or(self, query: Any) -> Nodes:
-        return self._joined(combined.either, query)
-
-    def _joined(self, kind: Callable[[int, Sequence[Node]], Node], query: Any) -> Nodes:
-        children = [self.nodes(child) for child in query.subqueries]
+    def _any(self, query: Any | Synonyms) -> Nodes:
+        children = query.children if isinstance(query, Any) else (query.word, *query.others)
         if not children:
-            return self._nothing(query)
-        joined = [kind(view.size, parts) for view, parts in zip(self._views, zip(*children, strict=True), strict=True)]
-        return joined if query.boost == 1.0 else [combined.Boosted(node, query.boost) for node in joined]
+            return self._nothing()
+        return [combined.disjunction(size, parts) for size, parts in self._parts(children)]
 
-    def _not(self, query: Any) -> Nodes:
-        return [_none_of(view, node) for view, node in zip(self._views, self.nodes(query.query), strict=True)]
+    def _parts(self, children: Sequence[Query]) -> list[tuple[int, tuple[Node, ...]]]:
+        """For each segment, its size and the children's nodes."""
+        found = [self.nodes(child) for child in children]
+        return [(reader.size, parts) for reader, parts in zip(self._readers, zip(*found, strict=True), strict=True)]
 
-    def _and_maybe(self, query: Any) -> Nodes:
-        first, more = (self.nodes(child) for child in query.subqueries)
-        return [combined.lifted(one.size, one, other) for one, other in zip(first, more, strict=True)]
+    def _not(self, query: Not) -> Nodes:
+        return [_none_of(reader, node) for reader, node in zip(self._readers, self.nodes(query.child), strict=True)]
 
-    def _and_not(self, query: Any) -> Nodes:
-        first, refused = (self.nodes(child) for child in query.subqueries)
-        kept = [
-            lists.without(one.ids, other.ids, view.size)
-            for view, one, other in zip(self._views, first, refused, strict=True)
-        ]
-        return [nodes.Listed(n.size, ids, n.scores(ids)) for n, ids in zip(first, kept, strict=True)]
+    def _boosted(self, query: Boosted) -> Nodes:
+        found = self.nodes(query.child)
+        return found if query.factor == 1.0 else [combined.Boosted(node, query.factor) for node in found]
 
-    def _require(self, query: Any) -> Nodes:
-        first, wanted = (self.nodes(child) for child in query.subqueries)
-        kept = [
-            lists.common(one.ids, other.ids, view.size)
-            for view, one, other in zip(self._views, first, wanted, strict=True)
-        ]
-        return [nodes.Listed(n.size, ids, n.scores(ids)) for n, ids in zip(first, kept, strict=True)]
-
-    def _constant(self, query: Any) -> Nodes:
-        return [nodes.Constant(node.size, node.ids, query.score) for node in self.nodes(query.child)]
-
-    def _range(self, query: Any) -> Nodes:
+    def _range(self, query: Range) -> Nodes:
         found: Nodes = []
-        for view in self._views:
-            numbers = view.arrays.columns.numbers.get(query.fieldname)
+        for reader in self._readers:
+            numbers = reader.arrays.columns.numbers.get(query.field)
             if numbers is None:
-                return self._other(query)
-            held = within(numbers, query.start, query.end, query.startexcl, query.endexcl)
-            if view.alive is not None:
-                held &= view.alive
-            found.append(Node(view.size, np.flatnonzero(held)))
+                found.append(nothing(reader.size))
+                continue
+            inside = within(numbers, query.low, query.high)
+            if reader.alive is not None:
+                inside &= reader.alive
+            found.append(Node(reader.size, np.flatnonzero(inside)))
         return found
 
-    def _prefix(self, query: Any) -> Nodes:
-        prefix = self._segments.schema[query.fieldname].to_bytes(query.text)
-        return [
-            self._any_term(view, query.fieldname, list(p.prefixed(prefix)) if p is not None else [])
-            for view in self._views
-            for p in [view.arrays.postings(query.fieldname)]
-        ]
-
-    def _wildcard(self, query: Any) -> Nodes:
-        fits = re.compile(fnmatch.translate(query.text.replace("[", "[[]"))).match
-        inner = query.text[1:-1]
-        contains = query.text[:1] == query.text[-1:] == "*" and inner and not set(inner) & set("*?[")
-        found: Nodes = []
-        for view in self._views:
-            postings = view.arrays.postings(query.fieldname)
-            if postings is None:
-                numbers: list[int] = []
-            elif contains:
-                numbers = postings.containing(inner.encode())
-            else:
-                texts = enumerate(postings.texts())
-                numbers = [number for number, text in texts if fits(text.decode("utf-8", "surrogatepass"))]
-            found.append(self._any_term(view, query.fieldname, numbers))
-        return found
-
-    def _any_term(self, view: View, field: str, numbers: list[int]) -> Node:
-        """The paragraphs that hold any of these terms, unscored."""
-        postings = view.arrays.postings(field)
-        if postings is None or not numbers:
-            return nothing(view)
-        if len(numbers) < HANDFUL:
-            return Bitmapped(view.size, BitMap.union(*(view.decoded(field, number).bitmap for number in numbers)))
-        return Bitmapped(view.size, postings.union(numbers) - view.deleted)
-
-    def _phrase(self, query: Any) -> Nodes:
-        words = [self._term(whoosh_query.Term(query.fieldname, word, boost=query.boost)) for word in query.words]
-        texts = [self._segments.schema[query.fieldname].to_bytes(word) for word in query.words]
-        found: Nodes = []
-        for at, view in enumerate(self._views):
-            postings = [view.term(query.fieldname, text) for text in texts]
-            both = combined.And(view.size, [word[at] for word in words])
-            held = [p for p in postings if p is not None]
-            ids = phrases.holding(held, both.ids, query.slop) if len(held) == len(postings) else both.ids[:0]
-            found.append(nodes.Listed(view.size, ids, both.scores(ids)))
-        return found
-
-    def _verified(self, query: Verified) -> Nodes:
-        known = self._known.get(id(query))
+    def _two_phase(self, leaf: TwoPhaseLeaf) -> Nodes:
+        known = self._decided.get(leaf)
         if known is None:
-            known = self._known[id(query)] = query, self._verify(query)
-        return known[1]
+            known = self._decided[leaf] = self._decide(leaf)
+        return known
 
-    def _verify(self, query: Verified) -> Nodes:
-        field = query.fieldname
-        term = query.certain()
-        certain: list[Postings | None] = [None] * len(self._views)
-        if term is not None:
-            known = self._segments.lexeme(term.fieldname, term.text)
-            certain = [known and view.term(term.fieldname, known.text) for view in self._views]
-        if is_pair(query) and query.string[0] != query.string[1]:
-            pairs = [view.term("grams", as_bytes(query.string)) for view in self._views]
-            idf = self._segments.idf(sum([pair.live_count for pair in pairs if pair is not None]))
-            parts = zip(self._views, pairs, certain, strict=True)
-            return [paired(view, pair, postings, idf, query.boost) for view, pair, postings in parts]
-        candidates = (
-            [_holding(view, query.string) for view in self._views]
-            if plain(query) and len(query.string) > 1
-            else self.nodes(query.candidates())
-        )
+    def _decide(self, leaf: TwoPhaseLeaf) -> Nodes:
+        spec = self._segments.fields.get(leaf.field)
+        if spec is None:
+            return self._nothing()
+        self._deadline.check()
+        certain = self._certain(leaf)
+        if isinstance(leaf, Substring) and _is_pair(leaf):
+            return self._paired(leaf, certain)
+        check, words = TextCheck(leaf, self._deadline), spec.kind == "words"
         found = [
-            Found(view, query, postings, node)
-            for view, postings, node in zip(self._views, certain, candidates, strict=True)
+            LeafMatches(reader, check, postings, candidates(reader, leaf, words))
+            for reader, postings in zip(self._readers, certain, strict=True)
         ]
-        scored = self._segments.scored(field)
         idf = self._segments.idf(sum([part.size for part in found]))
-        return [matched(part, field, idf, query.boost, part.view.palette(field) if scored else None) for part in found]
+        tables = [reader.impact_table(leaf.field) if spec.scored else None for reader in self._readers]
+        return [matched(part, leaf.field, idf, leaf.boost, table) for part, table in zip(found, tables, strict=True)]
+
+    def _certain(self, leaf: TwoPhaseLeaf) -> list[Postings | None]:
+        """In each segment the term whose paragraphs all match the leaf: the word that a string is."""
+        known = self._segments.term_info(leaf.field, leaf.text) if isinstance(leaf, Substring) else None
+        return [known and reader.term(leaf.field, known.text) for reader in self._readers]
+
+    def _paired(self, leaf: Substring, certain: list[Postings | None]) -> Nodes:
+        """A string of two characters: its paragraphs are those of the pair."""
+        pair = encoded(leaf.text)
+        pairs = [reader.term(PAIRS, pair) for reader in self._readers]
+        idf = self._segments.idf(sum([postings.live_count for postings in pairs if postings is not None]))
+        parts = zip(self._readers, pairs, certain, strict=True)
+        return [paired(reader, postings, word, idf, leaf.boost) for reader, postings, word in parts]
 
     def _same_document(self, query: SameDocument) -> Nodes:
         holds = self._documents(query.child)
-        shown = shown_leaves(query.child)
-        matched = self.nodes(whoosh_query.Or(shown)) if shown else self._every()
-        found: Nodes = []
-        for view, node, held in zip(self._views, matched, holds, strict=True):
-            ids = node.ids.take(np.flatnonzero(held.take(view.document.take(node.ids))))
-            found.append(combined.Boosted(nodes.Listed(view.size, ids, node.scores(ids)), query.boost))
-        return found
+        shown = _shown(query.child)
+        found = self._any(Any(shown)) if shown else self._every()
+        kept: Nodes = []
+        for reader, node, held in zip(self._readers, found, holds, strict=True):
+            ids = node.ids.take(np.flatnonzero(held.take(reader.document.take(node.ids))))
+            kept.append(Listed(reader.size, ids, node.scores(ids)))
+        return kept
 
-    def _documents(self, query: Any) -> list[Any]:
-        """Which documents of each segment fulfil a query whose leaves may match in different paragraphs."""
-        if isinstance(query, whoosh_query.And | whoosh_query.Or):
-            combine = np.logical_and if isinstance(query, whoosh_query.And) else np.logical_or
-            parts = [self._documents(child) for child in query.subqueries]
+    def _documents(self, query: Query) -> list[NDArray[np.bool_]]:
+        """Which documents of each segment fulfil a query whose leaves may match in different paragraphs: bool[D]."""
+        if isinstance(query, All | Any) and query.children:
+            combine = np.logical_and if isinstance(query, All) else np.logical_or
+            parts = [self._documents(child) for child in query.children]
             return [combine.reduce(masks) for masks in zip(*parts, strict=True)]
-        if isinstance(query, whoosh_query.Not):
-            return [~mask for mask in self._documents(query.query)]
+        if isinstance(query, Not):
+            return [~mask for mask in self._documents(query.child)]
+        if isinstance(query, SameDocument | Boosted):
+            return self._documents(query.child)
         found = []
-        for view, node in zip(self._views, self.nodes(query), strict=True):
-            held = np.zeros(view.documents, bool)
-            held[view.document.take(node.ids)] = True
+        for reader, node in zip(self._readers, self.nodes(query), strict=True):
+            held = np.zeros(reader.documents, bool)
+            held[reader.document.take(node.ids)] = True
             found.append(held)
         return found
 
-    def _other(self, query: Query) -> Nodes:
-        """Whoosh steps through it."""
-        self.stepped.append(query)
-        searcher = self._searcher()
-        field = query.field()
-        scored = field is None or self._segments.scored(field)
-        found: Nodes = []
-        for view, (leaf, _) in zip(self._views, searcher.leaf_searchers(), strict=True):
-            ids, scores = [], []
-            matcher = query.matcher(leaf, leaf.context())
-            while matcher.is_active():
-                ids.append(matcher.id())
-                scores.append(matcher.score() if scored else 0.0)
-                matcher.next()
-            listed = nodes.Listed(view.size, np.array(ids, np.int64), np.array(scores, np.float64))
-            alive = listed.ids if view.alive is None else listed.ids[view.alive[listed.ids]]
-            found.append(nodes.Listed(view.size, alive, listed.scores(alive)))
-        return found
-
-    _parts: ClassVar[dict[Any, Callable[[Evaluation, Any], Nodes]]] = {
-        whoosh_query.Term: _term,
-        whoosh_query.And: _and,
-        whoosh_query.Or: _or,
-        whoosh_query.Not: _not,
-        whoosh_query.AndMaybe: _and_maybe,
-        whoosh_query.AndNot: _and_not,
-        whoosh_query.Require: _require,
-        whoosh_query.ConstantScoreQuery: _constant,
-        whoosh_query.NumericRange: _range,
-        whoosh_query.Prefix: _prefix,
-        whoosh_query.Wildcard: _wildcard,
-        whoosh_query.Phrase: _phrase,
-        whoosh_query.Every: _every,
-        type(whoosh_query.NullQuery): _nothing,
+    _kinds: ClassVar[dict[type, Callable[..., Nodes]]] = {
+        Word: _word,
+        Substring: _two_phase,
+        Near: _two_phase,
+        Regex: _two_phase,
+        Range: _range,
+        All: _all,
+        Any: _any,
+        Synonyms: _any,
+        Not: _not,
+        Boosted: _boosted,
         SameDocument: _same_document,
     }
 
 
-class Bitmapped(Node):
-    """Paragraphs that match without score, found as a bitmap."""
+def _is_pair(leaf: Substring) -> bool:
+    """Whether a string's paragraphs, and how often it stands in each, are those of one pair of characters.
 
-    def __init__(self, size: int, bitmap: BitMap) -> None:
-        super().__init__(size)
-        self._bitmap = bitmap
-
-    @property
-    def bound(self) -> int:
-        return len(self._bitmap)
-
-    @cached_property
-    def ids(self) -> lists.Ids:
-        return lists.listed(self._bitmap)
-
-    @property
-    def bitmap(self) -> BitMap:
-        return self._bitmap
+    One character twice is none: its occurrences overlap where there are three in a row.
+    """
+    return leaf.field == TEXT and len(leaf.text) == 2 and leaf.text[0] != leaf.text[1]
 
 
-def _holding(view: View, string: str) -> Node | None:
-    """The paragraphs that hold all the pairs of characters of a string; None when there are none."""
-    bitmaps = []
-    for at in range(len(string) - 1):
-        postings = view.term("grams", as_bytes(string[at : at + 2]))
-        if postings is None:
-            return None
-        bitmaps.append(postings.bitmap)
-    return Bitmapped(view.size, BitMap.intersection(*bitmaps))
+def _shown(query: Query) -> tuple[Query, ...]:
+    """The leaves of a tree outside every Not, each with the factors of the Boosted around it."""
+    if isinstance(query, Not):
+        return ()
+    if isinstance(query, All | Any):
+        return tuple([leaf for child in query.children for leaf in _shown(child)])
+    if isinstance(query, Synonyms):
+        return (query.word, *query.others)
+    if isinstance(query, SameDocument):
+        return _shown(query.child)
+    if isinstance(query, Boosted):
+        return tuple([Boosted(leaf, query.factor) for leaf in _shown(query.child)])
+    return (query,)
 
 
-def nothing(view: View) -> Node:
-    """A node without matches."""
-    return Node(view.size, np.zeros(0, np.int64))
-
-
-def _none_of(view: View, refused: Node) -> Node:
+def _none_of(reader: SegmentReader, refused: Node) -> Node:
     """The paragraphs that another node does not match."""
     bitmap = refused.bitmap
     if bitmap is None:
-        return Node(view.size, lists.without(view.every, refused.ids, view.size))
-    return Bitmapped(view.size, view.every_bitmap - bitmap)
+        return Node(reader.size, lists.without(reader.every, refused.ids, reader.size))
+    return Bitmapped(reader.size, reader.every_bitmap - bitmap)
 
 
-def within(numbers: Any, low: int | None, high: int | None, above: bool = False, below: bool = False) -> Any:
-    """Which numbers lie between two ends, None being open; missing numbers never do: bool[len(numbers)]."""
-    held = numbers != NONE
+def within(numbers: NDArray[np.int32], low: int | None, high: int | None) -> NDArray[np.bool_]:
+    """Which numbers lie between two ends, both included, None being open; missing numbers never do: bool[n]."""
+    held: NDArray[np.bool_] = numbers != NONE
     if low is not None:
-        held &= numbers > low if above else numbers >= low
+        held &= numbers >= low
     if high is not None:
-        held &= numbers < high if below else numbers <= high
+        held &= numbers <= high
     return held

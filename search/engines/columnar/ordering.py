@@ -11,18 +11,18 @@ from gongbao.search.engines.columnar.sorted_lists import Ids
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-BLOCK = 64
-"""Of at most so many numbers, the highest is looked at alone."""
+BLOCK_SIZE = 64
+"""Of at most so many numbers, only the highest is compared with others."""
 
-SORTED = 384
-"""So many scores are sorted sooner than the best of them are found (7 and 12 µs)."""
+SORTED_WHOLE = 384
+"""So many scores are sorted as a whole: the best of them would not be found sooner (7 and 12 µs)."""
 
 Scores: TypeAlias = "NDArray[np.float64]"
 
 
 def best(scores: Scores, count: int) -> Ids:
     """Where the ``count`` highest scores stand, highest first, equal ones in the order they stand: int64."""
-    if len(scores) <= SORTED:
+    if len(scores) <= SORTED_WHOLE:
         return (-scores).argsort(kind="stable")[: max(count, 0)]
     (chosen,) = (scores >= low_bound(scores, count)).nonzero()
     return chosen.take((-scores.take(chosen)).argsort(kind="stable")[: max(count, 0)])
@@ -38,16 +38,10 @@ def low_bound(values: NDArray[Any], count: int) -> Any:
     size = len(values)
     if size < count or count <= 0:
         return -np.inf if values.dtype.kind == "f" else 0
-    block = min(BLOCK, size // (4 * count))
+    block = min(BLOCK_SIZE, size // (4 * count))
     if block > 1:
         size //= block
         values = values[: size * block].reshape(block, size).max(axis=0)
     values = values.copy()
     values.partition(size - count)
     return values[size - count]
-
-
-def by_column(numbers: Ids, scores: Scores, codes: NDArray[Any], descending: bool) -> Ids:
-    """The paragraphs by their code (−1, unknown, last), then by score, then by number."""
-    own = codes[numbers].astype(np.int64)
-    return numbers[np.lexsort((numbers, -scores, -own if descending else own, own < 0))]

@@ -1,50 +1,61 @@
-"""The segments of one generation, as the fast engine sees them: statistics, documents, what stays decoded."""
+"""The segments of one generation, open for questions: documents, statistics, and what stays decoded."""
 
 from __future__ import annotations
 
 import functools
 import math
 import threading
+from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Callable
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from pyroaring import BitMap
 
 from gongbao.indexer.store.impacts import LENGTHS
-from gongbao.indexer.store.segment import Segment
 from gongbao.search.engines.columnar.bits import Ranges
-from gongbao.search.engines.columnar.decoded_postings import Palette, Postings
+from gongbao.search.engines.columnar.cached import cached_property
+from gongbao.search.engines.columnar.decoded_postings import Postings
+from gongbao.search.engines.columnar.impact_table import ImpactTable
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from numpy.typing import NDArray
 
+    from gongbao.indexer.schema import FieldSpec
+    from gongbao.indexer.store.segment import Segment, SegmentArrays
+
 K1, B = 1.2, 0.75
+"""The parameters of BM25F, as Whoosh has them."""
 
-OFTEN = 16
-"""Few terms stand so often in a paragraph."""
+GRID_TFS = 16
+"""Below this tf, saturations are looked up in a table; few terms stand in a paragraph as often."""
 
-DECODED = 1 << 19
+DECODED_POSTINGS = 1 << 19
 """So many postings of the terms asked for last stay decoded in each segment, at 8 to 110 bytes each."""
 
-APIECE = 16
+TERM_OVERHEAD = 16
 """A term counts as so many postings more than it has: in one paragraph, it takes 1 kB."""
 
-EVERYWHERE = 4
-"""In a large segment more do: those of so many terms that stand in every paragraph."""
+DECODED_PER_PARAGRAPH = 4
+"""In a large segment more do: so many for each of its paragraphs."""
 
 
-class View:
-    """One segment: ``base`` is the number of its first paragraph in the whole index."""
+class SegmentReader:
+    """One segment, open for questions; its paragraphs are numbered from 0, deleted ones included.
 
-    def __init__(self, segment: Segment, storage: Any, base: int, average: Callable[[str], float]) -> None:
-        self.arrays = segment.arrays(storage)
+    ``base`` is the number of its first paragraph in the whole index, ``first_document`` that of its first document;
+    ``average(field)`` gives the average length of a field over the whole index.
+    """
+
+    def __init__(self, segment: Segment, base: int, first_document: int, average: Callable[[str], float]) -> None:
+        self.arrays: SegmentArrays = segment.arrays
         self.deleted: BitMap = segment.deleted
-        self.base, self.size = base, segment.doc_count_all()
+        self.base, self.first_document, self.size = base, first_document, segment.count
         self._average = average
-        self._palettes: dict[str, Palette] = {}
+        self._impact_tables: dict[str, ImpactTable] = {}
         self._grids: dict[str, NDArray[np.float64]] = {}
         self._numbers: dict[str, NDArray[np.int32]] = {}
         self.find = functools.lru_cache(maxsize=1 << 14)(self._find)
@@ -70,9 +81,9 @@ class View:
                 postings = self.arrays.postings(field)
                 assert postings is not None
                 known = self._decoded[key] = Postings(self, field, postings, number)
-                self._held += known.count + APIECE
-                while self._held > max(DECODED, EVERYWHERE * self.size) and len(self._decoded) > 1:
-                    self._held -= self._decoded.popitem(last=False)[1].count + APIECE
+                self._held += known.count + TERM_OVERHEAD
+                while self._held > max(DECODED_POSTINGS, DECODED_PER_PARAGRAPH * self.size) and len(self._decoded) > 1:
+                    self._held -= self._decoded.popitem(last=False)[1].count + TERM_OVERHEAD
             else:
                 self._decoded.move_to_end(key)
         return known
@@ -80,7 +91,7 @@ class View:
     def prepare(self) -> None:
         """Work out now what every answer needs."""
         for field in self.arrays.totals:
-            self.palette(field)
+            self.impact_table(field)
         _ = self.ranges, self.profiles
         self.arrays.stored.texts.prepare()
 
@@ -140,40 +151,41 @@ class View:
         """How many documents there are."""
         return len(self.arrays.columns.first)
 
-    def saturation(self, field: str, ids: NDArray[np.int64], tfs: NDArray[Any]) -> NDArray[np.float64]:
+    def saturation(self, field: str, ids: NDArray[np.int64], tfs: NDArray[np.integer]) -> NDArray[np.float64]:
         """BM25F without its idf for some paragraphs of a scored field: float64[len(ids)]."""
         lengths = self.arrays.lengths(field)
         if lengths is None:
             return saturation(tfs, np.ones(len(ids)), self._average(field))
         tfs, sizes = tfs.astype(np.int64, copy=False), lengths.take(ids, mode="clip")
-        if tfs.max(initial=0) < OFTEN:
+        if tfs.max(initial=0) < GRID_TFS:
             return self._grid(field).take(tfs << 8 | sizes, mode="clip")
         return saturation(tfs, LENGTHS[sizes], self._average(field))
 
     def _grid(self, field: str) -> NDArray[np.float64]:
-        """The saturation of each tf below ``OFTEN`` with each length byte: float64[OFTEN * 256]."""
+        """The saturation of each tf below ``GRID_TFS`` with each length byte: float64[GRID_TFS * 256]."""
         if field not in self._grids:
-            tfs, sizes = np.repeat(np.arange(OFTEN), 256), np.tile(LENGTHS, OFTEN)
+            tfs, sizes = np.repeat(np.arange(GRID_TFS), 256), np.tile(LENGTHS, GRID_TFS)
             self._grids[field] = saturation(tfs, sizes, self._average(field))
         return self._grids[field]
 
-    def palette(self, field: str) -> Palette:
+    def impact_table(self, field: str) -> ImpactTable:
         """``saturation`` of each impact byte of a field."""
-        if field not in self._palettes:
+        if field not in self._impact_tables:
             postings = self.arrays.postings(field)
             pairs = np.zeros((0, 2), np.uint32) if postings is None else postings.palette
-            self._palettes[field] = Palette(saturation(pairs[:, 0], LENGTHS[pairs[:, 1]], self._average(field)))
-        return self._palettes[field]
+            tfs, sizes = pairs[:, 0], LENGTHS[pairs[:, 1]]
+            self._impact_tables[field] = ImpactTable(saturation(tfs, sizes, self._average(field)))
+        return self._impact_tables[field]
 
 
-def saturation(tf: NDArray[Any], length: NDArray[Any], average: float) -> NDArray[np.float64]:
-    """The part of BM25F that depends on the paragraph (Whoosh's scoring.bm25, in its order of operations)."""
-    tf = tf.astype(np.float64)
-    result: NDArray[np.float64] = tf * (K1 + 1) / (tf + K1 * ((1 - B) + B * length / average))
+def saturation(tf: NDArray[np.number], length: NDArray[np.number], average: float) -> NDArray[np.float64]:
+    """The part of BM25F that depends on the paragraph (in the order of operations of Whoosh's scoring.bm25)."""
+    tfs: NDArray[np.float64] = tf.astype(np.float64)
+    result: NDArray[np.float64] = tfs * (K1 + 1) / (tfs + K1 * ((1 - B) + B * length / average))
     return result
 
 
-class Lexeme(NamedTuple):
+class TermInfo(NamedTuple):
     """A term as its field's lexicon has it, its inverse document frequency, and whether it is scored."""
 
     text: bytes
@@ -184,46 +196,49 @@ class Lexeme(NamedTuple):
 class Segments:
     """All segments of a generation, with the statistics that scores depend on (deleted paragraphs included)."""
 
-    def __init__(self, index: Any) -> None:
-        contents = index._read_toc()
-        self.contents: list[Segment] = contents.segments
-        self.generation = int(contents.generation)
-        self.schema = contents.schema
+    def __init__(self, segments: Sequence[Segment], fields: Mapping[str, FieldSpec]) -> None:
+        self.fields = fields
         self.average = functools.lru_cache(maxsize=None)(self._average)
-        self.views: list[View] = []
-        self.size = 0
-        for segment in contents.segments:
-            self.views.append(View(segment, index.storage, self.size, self.average))
-            self.size += segment.doc_count_all()
+        self.readers: list[SegmentReader] = []
+        self.size = self.documents = 0
+        for segment in segments:
+            reader = SegmentReader(segment, self.size, self.documents, self.average)
+            self.readers.append(reader)
+            self.size += reader.size
+            self.documents += reader.documents
+        self.bases = [reader.base for reader in self.readers]
         self.frequency = functools.lru_cache(maxsize=1 << 14)(self._frequency)
-        self.lexeme = functools.lru_cache(maxsize=1 << 14)(self._lexeme)
-        self.scored = functools.lru_cache(maxsize=None)(self._scored)
+        self.term_info = functools.lru_cache(maxsize=1 << 14)(self._term_info)
 
-    @cached_property
-    def first_documents(self) -> list[int]:
-        """The number in the whole index of each segment's first document."""
-        return np.cumsum([0, *(view.documents for view in self.views)]).tolist()
+    def place(self, number: int) -> int:
+        """Which segment holds this paragraph of the whole index: its place in ``readers``."""
+        return bisect_right(self.bases, number) - 1
+
+    def scored(self, field: str) -> bool:
+        """Whether a field's terms have scores."""
+        spec = self.fields.get(field)
+        return spec is not None and spec.scored
+
+    def idf(self, frequency: int) -> float:
+        """The inverse document frequency of what stands in so many paragraphs, as Whoosh computes it."""
+        return math.log(self.size / (frequency + 1)) + 1 if self.size else 0.0
 
     def _average(self, field: str) -> float:
-        """Whoosh's average length of a field over all paragraphs."""
-        return sum(view.arrays.totals.get(field, 0) for view in self.views) / (self.size or 1) or 1
+        """The average length of a field over all paragraphs, as Whoosh computes it."""
+        return sum(reader.arrays.totals.get(field, 0) for reader in self.readers) / (self.size or 1) or 1
 
     def _frequency(self, field: str, text: bytes) -> int:
         """In how many paragraphs a term stands."""
-        found = ((view.arrays.postings(field), view.find(field, text)) for view in self.views)
+        found = ((reader.arrays.postings(field), reader.find(field, text)) for reader in self.readers)
         return sum(p.document_count(number) for p, number in found if p is not None and number is not None)
 
-    def idf(self, frequency: int) -> float:
-        """Whoosh's inverse document frequency."""
-        return math.log(self.size / (frequency + 1)) + 1 if self.size else 0.0
-
-    def _lexeme(self, field: str, text: str) -> Lexeme | None:
-        """What is known of a term of a field; None when there is no such field."""
-        if field not in self.schema:
+    def _term_info(self, field: str, text: str) -> TermInfo | None:
+        """What is known of a term of a field; None when there is no such field, or it cannot have such a term."""
+        spec = self.fields.get(field)
+        if spec is None:
             return None
-        encoded: bytes = self.schema[field].to_bytes(text)
-        return Lexeme(encoded, self.idf(self.frequency(field, encoded)), self.scored(field))
-
-    def _scored(self, field: str) -> bool:
-        """Whether a field's terms have scores."""
-        return field in self.schema and bool(self.schema[field].scorable)
+        try:
+            encoded = spec.encode(text)
+        except ValueError:  # no number, in a field of numbers
+            return None
+        return TermInfo(encoded, self.idf(self.frequency(field, encoded)), spec.scored)

@@ -16,11 +16,11 @@ Ids: TypeAlias = "NDArray[np.int64]"
 GALLOP = 100
 """A list this many times longer than another is searched for the other's members instead of scanned."""
 
-SOUGHT = 200
+SEARCH_SHARE = 200
 """Fewer than one paragraph in so many: cheaper to search for them than to clear an array of all (at a million
 paragraphs and lists of 1,000 each, 24 µs and 60 µs)."""
 
-SPARSE = 32
+SORT_SHARE = 32
 """Fewer than one paragraph in so many: cheaper to sort lists of them than to touch an array of all."""
 
 
@@ -31,7 +31,7 @@ def listed(bitmap: BitMap) -> Ids:
 
 def _sought(few: Ids, many: Ids, size: int) -> bool:
     """Whether ``few`` are better searched for in ``many``, one by one, than marked in an array of all paragraphs."""
-    return len(many) > GALLOP * len(few) or len(few) * SOUGHT < size
+    return len(many) > GALLOP * len(few) or len(few) * SEARCH_SHARE < size
 
 
 def places(haystack: Ids, needles: Ids, size: int) -> Ids:
@@ -86,7 +86,7 @@ def union(lists: Sequence[Ids], size: int) -> Ids:
         return filled[0]
     if not filled:
         return np.zeros(0, np.int64)
-    if sum(map(len, filled)) * SPARSE < size:
+    if sum(map(len, filled)) * SORT_SHARE < size:
         together = np.sort(np.concatenate(filled))
         new = np.ones(len(together), bool)
         new[1:] = together[1:] != together[:-1]

@@ -423,3 +423,30 @@ def test_a_page_is_read_as_one_whatever_it_is_called(tmp_path: Path, name: str) 
     (raw,) = read_file(str(tmp_path / name), Config())
     assert isinstance(raw, RawText)
     assert (raw.format, raw.text) == ("html", FIRST)
+
+
+def scattered(*parts: str) -> str:
+    """A page on which no element holds most of the prose, between more links than text."""
+    links = "".join(
+        f'<p><a href="/{n}">各地动态第{n}条：某县召开年度项目建设推进会议并部署工作</a></p>' for n in range(12)
+    )
+    return f"<body>{links.join(f'<div>{part}</div>' for part in parts)}</body>"
+
+
+def test_on_a_page_full_of_links_prose_stays_with_what_stands_beside_it() -> None:
+    first = f"<h3>关于项目建设的通报</h3><p>{FIRST}</p><p>项目 | 数量</p><p>某市人民政府办公室</p>"
+    second = f"<p>{SECOND}</p><p>某市发展改革委</p><p>2021年3月5日</p>"
+    assert texts(scattered(first, second, "<p>站内搜索</p>", "<p>字号 大 中 小</p>")) == [
+        "关于项目建设的通报",
+        FIRST,
+        "项目 | 数量",
+        "某市人民政府办公室",
+        SECOND,
+        "某市发展改革委",
+        "2021年3月5日",
+    ]
+
+
+def test_on_a_page_full_of_links_lines_between_prose_stay_where_no_link_parts_them() -> None:
+    between = f"<div><p>{FIRST}</p></div><div>二、存在的问题</div><div><p>{SECOND}</p></div>"
+    assert texts(scattered(between, f"<p>{THIRD}</p>", "<p>站内搜索</p>")) == [FIRST, "二、存在的问题", SECOND, THIRD]

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongbao.indexer.config import Config
+from gongbao.indexer.config import Config, Reading
 from gongbao.indexer.documents import RawText, Skipped
 from gongbao.indexer.errors import Unreadable
 from gongbao.indexer.sources import read_file
@@ -189,3 +189,105 @@ def test_what_the_csv_module_writes_is_read_back(rows: list[tuple[str, str]]) ->
         if any(cell.strip() for cell in row)
     ]
     assert found == expected
+
+
+MISSING = ["NaN", "nan", "NULL", "null", "None", "\\N", "N/A", "-", "无", "", "  ", None, float("nan")]
+
+
+@pytest.mark.parametrize("value", MISSING, ids=repr)
+def test_what_stands_for_no_value_declares_nothing(tmp_path: Path, value: object) -> None:
+    ((raw,), _) = read(tmp_path / "a.jsonl", jsonl({"text": TEXT, "city": value, "year": value, "部门": value}))
+    assert raw.declared == {}
+    cell = "" if value is None else str(value)
+    ((row,), _) = read(tmp_path / "a.csv", f'正文,city,来源\n"{TEXT}",{cell},{cell}\n')
+    assert row.declared == {}
+
+
+def test_a_record_whose_text_is_missing_is_skipped_or_read_from_another_field(tmp_path: Path) -> None:
+    raws, skipped = read(tmp_path / "a.jsonl", jsonl({"text": "NaN"}, {"text": None, "content": TEXT}))
+    assert [raw.text for raw in raws] == [TEXT] and len(skipped) == 1
+
+
+def test_values_wrapped_by_mongoexport_are_unwrapped(tmp_path: Path) -> None:
+    record = {
+        "_id": {"$oid": "60a1b2"},
+        "text": TEXT,
+        "date": {"$date": {"$numberLong": "1610416800000"}},
+        "year": {"$numberInt": "2021"},
+    }
+    ((raw,), _) = read(tmp_path / "a.jsonl", jsonl(record))
+    assert (raw.record, raw.declared["date"], raw.declared["year"]) == ("60a1b2", "2021-01-12", "2021")
+
+
+@pytest.mark.parametrize(
+    ("value", "day"),
+    [
+        ("2021-01-11T20:30:00Z", "2021-01-12"),
+        ("2021-01-12T00:30:00+08:00", "2021-01-12"),
+        ("2021-01-12 20:00:00 -0500", "2021-01-13"),
+        ("Tue, 12 Jan 2021 02:00:00 GMT", "2021-01-12"),
+        ("January 12, 2021", "2021-01-12"),
+        ("1610416800", "2021-01-12"),
+        ("2021", "2021年"),
+        ("2021.0", "2021年"),
+        ("2021/01", "2021年1月"),
+        ("202101", "2021年1月"),
+        ("中華民國110年1月12日", "2021年1月12日"),
+        ("民国一百一十年", "2021年"),
+        ("二〇二一年一月十二日", "二〇二一年一月十二日"),
+        ("20210112", "20210112"),
+        ("2021-13", "2021-13"),
+        ("soon", "soon"),
+    ],
+)
+def test_declared_days_come_in_one_form(tmp_path: Path, value: str, day: str) -> None:
+    ((raw,), _) = read(tmp_path / "a.jsonl", jsonl({"text": TEXT, "日期": value}))
+    assert raw.declared["date"] == day
+
+
+@pytest.mark.parametrize(
+    ("data", "texts"),
+    [
+        ({"title": {"0": "甲", "1": "乙"}, "text": {"0": "一。", "1": "二。"}}, ["一。", "二。"]),
+        ({"0": {"title": "甲", "text": "一。"}, "1": {"title": "乙", "text": "二。"}}, ["一。", "二。"]),
+        ({"columns": ["title", "text"], "index": [0], "data": [["甲", "一。"]]}, ["一。"]),
+        ({"code": 200, "data": {"total": 1, "list": [{"title": "甲", "content": "一。"}]}}, ["一。"]),
+        ({"hits": {"hits": [{"_id": "7", "_source": {"title": "甲", "content": "一。"}}]}}, ["一。"]),
+        ({"meta": {"title": "甲"}, "article": {"body": "一。"}}, ["一。"]),
+    ],
+)
+def test_the_shapes_that_exporters_write_are_records(tmp_path: Path, data: object, texts: list[str]) -> None:
+    raws, skipped = read(tmp_path / "a.json", json.dumps(data, ensure_ascii=False))
+    assert ([raw.text for raw in raws], skipped) == (texts, [])
+    assert raws[0].declared["title"] == "甲"
+
+
+def test_the_text_may_stand_under_a_name_of_its_own(tmp_path: Path) -> None:
+    config = Config(reading=Reading(text_column="payload.words"))
+    path = tmp_path / "a.jsonl"
+    path.write_text(jsonl({"text": "简介", "payload": {"words": TEXT}}), encoding="utf-8")
+    assert [raw.text for raw in read_file(str(path), config) if isinstance(raw, RawText)] == [TEXT]
+    path = tmp_path / "a.csv"
+    path.write_text(f'text,稿子\n简介,"{TEXT}"\n', encoding="utf-8")
+    (raw,) = read_file(str(path), Config(reading=Reading(text_column="稿子")))
+    assert isinstance(raw, RawText) and raw.text == TEXT and raw.declared == {}  # text is no metadata
+
+
+def test_an_answer_stands_below_the_letter_it_answers(tmp_path: Path) -> None:
+    data = "留言标题|留言内容|留言时间|答复内容|答复时间\n某路加站|请在某路口加站。|2020-06-29|您好，已安排加站。|NaN\n"
+    ((raw,), _) = read(tmp_path / "a.csv", data)
+    assert raw.text == "请在某路口加站。\n您好，已安排加站。"
+    assert raw.declared == {"title": "某路加站", "published": "2020-06-29"}
+
+
+def test_quotes_escaped_by_backslashes_are_quotes(tmp_path: Path) -> None:
+    data = 'title,city,text\n"甲","三明市","提出\\"数字甲乙\\",加快建设。"\n"乙","南平市","他说\\"好\\"，完成。"\n'
+    raws, skipped = read(tmp_path / "a.csv", data)
+    assert [raw.text for raw in raws] == ['提出"数字甲乙",加快建设。', '他说"好"，完成。'] and not skipped
+
+
+def test_spaces_before_quotes_and_line_breaks_in_headings(tmp_path: Path) -> None:
+    raws, _ = read(tmp_path / "a.csv", '"标题", "发布\n日期", "正文"\n"甲", "2021-01-12", "第一句,第二句。"\n')
+    assert raws[0].text == "第一句,第二句。"
+    raws, _ = read(tmp_path / "b.csv", '标题,"正文\n(全文)",正文\n甲,x,第一句。\n')
+    assert raws[0].text == "第一句。"

@@ -13,7 +13,8 @@ from whoosh import query as Q
 from benchmarks.corpus import sentences
 from gongbao.indexer import store
 from gongbao.indexer.config import Config
-from gongbao.indexer.schema import schema
+from gongbao.indexer.schema import FIELDS
+from gongbao.indexer.store import whoosh_codec
 
 CONFIG = Config()
 WORDS = [
@@ -73,7 +74,7 @@ def paragraphs(count: int, seed: int, first: int = 0) -> list[dict[str, Any]]:
 def stock(folder: Path, documents: list[dict[str, Any]]) -> Any:
     """A stock Whoosh index of these documents."""
     folder.mkdir()
-    index = whoosh_index.create_in(str(folder), schema(CONFIG))
+    index = whoosh_index.create_in(str(folder), whoosh_codec.schema_for_whoosh(FIELDS))
     writer = index.writer(limitmb=512)
     for document in documents:
         writer.add_document(**document)
@@ -81,18 +82,19 @@ def stock(folder: Path, documents: list[dict[str, Any]]) -> Any:
     return index
 
 
-def ours(folder: Path, documents: list[dict[str, Any]], commits: int = 1) -> Any:
-    """Our index of these documents, added in several commits that split no document and merge nothing."""
-    index = store.create(folder, CONFIG)
+def ours(folder: Path, documents: list[dict[str, Any]], commits: int = 1) -> whoosh_codec.WhooshIndex:
+    """Our index of these documents, opened by Whoosh; added in several commits that split no document and merge
+    nothing."""
+    store.create(folder, CONFIG)
     names = list(dict.fromkeys(document["doc"] for document in documents))
     share = {name: at * commits // len(names) for at, name in enumerate(names)}
     for number in range(commits):
-        writer = index.writer()
+        writer = store.open_writer(folder, CONFIG)
         for document in documents:
             if share[document["doc"]] == number:
                 writer.add_document(**document)
         writer.commit(merge=False)
-    return index
+    return whoosh_codec.open_index(folder, CONFIG)
 
 
 def rows(index: Any, query: Q.Query) -> list[tuple[str, float]]:

@@ -56,7 +56,7 @@ def attempts(folder: Path, capsys: pytest.CaptureFixture[str]) -> set[type]:
     source.write_text(report("烟台"), encoding="utf-8")
     raised: set[type] = set()
     for attempt in (
-        lambda: store.open_index(folder, CONFIG),
+        lambda: store.open_generation(folder, CONFIG),
         lambda: store.verify(folder),
         lambda: build_index(source, folder, CONFIG),
         lambda: examine(folder, CONFIG),
@@ -151,7 +151,7 @@ def test_an_index_of_another_version_or_analysis_is_refused_with_the_command_to_
     build_index(source, folder, CONFIG)
     rewritten(folder, **changes)
     for attempt in (
-        lambda: store.open_index(folder, CONFIG),
+        lambda: store.open_generation(folder, CONFIG),
         lambda: build_index(source, folder, CONFIG),
         lambda: examine(folder, CONFIG),
     ):
@@ -161,7 +161,7 @@ def test_an_index_of_another_version_or_analysis_is_refused_with_the_command_to_
         assert command is not None
         assert Path(command[1]) == folder
     assert build_index(source, folder, Config.load(), fresh=True).documents == 1
-    assert store.open_index(folder, CONFIG).doc_count() > 0
+    assert store.open_generation(folder, CONFIG).paragraphs > 0
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -16,7 +17,7 @@ sizes = st.lists(st.one_of(st.integers(1, 60), st.integers(1, 9000), st.integers
 
 
 def made(counts: list[int]) -> list[Segment]:
-    return [Segment("MAIN", count=count) for count in counts]
+    return [Segment.new(Path("index"), count) for count in counts]
 
 
 def after(segments: list[Segment], groups: list[list[Segment]]) -> list[int]:
@@ -25,7 +26,7 @@ def after(segments: list[Segment], groups: list[list[Segment]]) -> list[int]:
     for segment in segments:
         group = next((g for g in groups if segment in g), [segment])
         if segment is group[0]:
-            counts.append(sum(s.doc_count() for s in group))
+            counts.append(sum(s.live_count for s in group))
     return counts
 
 
@@ -60,14 +61,14 @@ def test_a_large_segment_without_deletions_is_not_written_again() -> None:
 @given(sizes, st.integers(1, SMALL - 1))
 def test_a_small_commit_never_merges_much_at_once(counts: list[int], written: int) -> None:
     for group in plan(made(counts), False, written):
-        assert sum(segment.doc_count() for segment in group) <= EASY
+        assert sum(segment.live_count for segment in group) <= EASY
 
 
 @given(sizes)
 def test_no_merge_makes_a_segment_too_large(counts: list[int]) -> None:
     segments = made(counts)
     groups = plan(segments, False)
-    assert all(len(group) > 1 and sum(s.doc_count() for s in group) <= LARGEST for group in groups)
+    assert all(len(group) > 1 and sum(s.live_count for s in group) <= LARGEST for group in groups)
     grouped = [segment for group in groups for segment in group]
     assert len(grouped) == len(set(grouped))
 

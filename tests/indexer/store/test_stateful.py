@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 import tempfile
 from pathlib import Path
@@ -10,13 +11,13 @@ from typing import Any
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
-from whoosh.query import Term
 
 from gongbao.indexer import store
 from gongbao.indexer.analysis import words
 from gongbao.indexer.config import Config
 from gongbao.search.engines.columnar.engine import ColumnarEngine
-from gongbao.search.engines.protocol import Filters
+from gongbao.search.engines.protocol import Filters, Request
+from gongbao.search.query.ast import Word
 
 CONFIG = Config()
 WORDS = ("发展", "经济", "改革", "乡村", "数字")
@@ -31,7 +32,8 @@ class IndexAgainstDictionary(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = Path(tempfile.mkdtemp())
-        self.index = store.create(self.folder / "index", CONFIG)
+        self.index = self.folder / "index"
+        store.create(self.index, CONFIG)
         self.writer: Any = None
         self.committed: dict[str, tuple[str, str | None]] = {}
         self.pending: dict[str, tuple[str, str | None]] = {}
@@ -44,7 +46,7 @@ class IndexAgainstDictionary(RuleBasedStateMachine):
 
     def _open(self) -> None:
         if self.writer is None:
-            self.writer, self.pending = self.index.writer(), dict(self.committed)
+            self.writer, self.pending = store.open_writer(self.index, CONFIG), dict(self.committed)
 
     @rule(number=IDS, text=TEXTS, city=CITIES)
     def put(self, number: int, text: str, city: str | None) -> None:
@@ -80,38 +82,36 @@ class IndexAgainstDictionary(RuleBasedStateMachine):
     @precondition(lambda self: self.writer is not None)
     @rule()
     def die(self) -> None:
-        """As if the process had ended: nothing is cleaned up but the lock, which the system frees."""
-        self.writer.writelock.release()
-        self.writer.writelock = None
+        """As if the process had ended: nothing is cleaned up but the lock, which goes with the writer."""
         self.writer = None
+        gc.collect()
 
     @rule()
-    def reopen(self) -> None:
+    def tidy(self) -> None:
         if self.writer is None:
-            self.index = store.open_index(self.folder / "index", CONFIG)
+            store.tidy(self.index)
 
     @rule()
     def keep_a_reader(self) -> None:
-        self.kept = (ColumnarEngine(self.index), dict(self.committed))
+        self.kept = (ColumnarEngine(self.index, CONFIG), dict(self.committed))
 
     @invariant()
     def searches_equal_the_dictionary(self) -> None:
-        _compare(ColumnarEngine(self.index), self.committed)
+        _compare(ColumnarEngine(self.index, CONFIG), self.committed)
         if self.kept is not None:
             _compare(*self.kept)
 
 
 def _compare(engine: ColumnarEngine, held: dict[str, tuple[str, str | None]]) -> None:
-    everything = engine.search(None, Filters(), limit=100, facets=("city",))
-    stored = {row["id"]: (row["text"], row.get("city")) for row in engine.stored(everything.numbers)}
-    assert stored == held
+    everything = engine.search(Request(limit=100, facets=("city",), fields=("id", "text", "city")))
+    assert {row["id"]: (row["text"], row.get("city")) for row in everything.hits.rows()} == held
     cities = [city for _, city in held.values() if city]
     assert dict(everything.facets["city"]) == {city: cities.count(city) for city in set(cities)}
     for word in WORDS:
         expected = {key for key, (text, _) in held.items() if word in {w.text for w in words(text)}}
         for filters, allowed in ((Filters(), None), (Filters(any_of={"city": ("淄博市",)}), "淄博市")):
-            numbers = engine.ids(Term("text", word), filters).tolist()
-            found = {row["id"] for row in engine.stored(numbers)}
+            page = engine.search(Request(Word("text", word), filters, limit=100, fields=("id",)))
+            found = set(page.hits.column("id"))
             assert found == {key for key in expected if allowed in (None, held[key][1])}
 
 

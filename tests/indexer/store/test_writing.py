@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from whoosh import query as Q
 from gongbao.indexer import store
 from gongbao.indexer.config import Analysis, Config
 from gongbao.indexer.errors import IndexDamaged, IndexLocked, IndexMissing, IndexOutdated
-from gongbao.indexer.store import analysing, toc, writer
+from gongbao.indexer.store import analysing, toc, whoosh_codec, writer
 from gongbao.indexer.store.stored import StoredBuilder
 from gongbao.indexer.store.tokens import Batch, Tokens, tokenize
 from tests.indexer.store.samples import CONFIG, ours, paragraphs, rows, stock
@@ -57,12 +58,12 @@ def test_after_any_edits_and_an_optimize_the_index_equals_a_new_one(tmp_path: Pa
 
 
 def test_small_commits_are_merged_in_tiers(tmp_path: Path) -> None:
-    index = store.create(tmp_path / "i", CONFIG)
+    index = ours(tmp_path / "i", [])
     for number in range(30):
         edit = index.writer()
         edit.add_document(id=str(number), doc=str(number), file=str(number), position=0, text="发展", grams="发展")
         edit.commit()
-    assert len(index._segments()) < 16
+    assert len(store.open_generation(tmp_path / "i", CONFIG).segments) < 16
     with index.searcher() as searcher:
         assert [f["id"] for f in searcher.all_stored_fields()] == [str(n) for n in range(30)]
 
@@ -80,34 +81,50 @@ def test_many_paragraphs_are_analysed_in_worker_processes_with_the_same_result(
         assert rows(alone, query) == rows(together, query)
 
 
+STARTED = "GONGBAO_TEST_STARTED"
+
+
 def asleep(batch: Batch) -> dict[str, Tokens]:
+    """In a worker process: leaves its number behind, and takes for ever."""
+    (Path(os.environ[STARTED]) / str(os.getpid())).touch()
     time.sleep(600)
     return tokenize(batch)
+
+
+def is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 @pytest.mark.parametrize("how", ["cancel", "commit"])
 def test_a_writer_that_gives_up_does_not_wait_for_what_is_being_analysed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
 ) -> None:
+    started = tmp_path / "started"
+    started.mkdir()
+    monkeypatch.setenv(STARTED, str(started))
     monkeypatch.setattr(analysing, "tokenize", asleep)
+    threads = set(threading.enumerate())
     monkeypatch.setattr(writer, "BATCH", 10)
     monkeypatch.setattr(analysing, "BATCH", 10)
     monkeypatch.setattr(writer, "PARALLEL", 20)
-    index = store.create(tmp_path / "i", CONFIG)
+    index = ours(tmp_path / "i", [])
     edit = index.writer()
     for document in paragraphs(200, seed=3):
         edit.add_document(**document)
-    workers, thread = edit._analysing._workers, edit._analysing._thread
-    while not workers._busy:
+    while not any(started.iterdir()):
         time.sleep(0.01)
-    processes = set(workers._busy)
     if how == "cancel":
         edit.cancel()  # hangs for hours where it waits
     else:
         monkeypatch.setattr(StoredBuilder, "add_all", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             edit.commit()
-    assert not thread.is_alive() and all(process.poll() is not None for process in processes)
+    assert set(threading.enumerate()) == threads
+    assert not any(is_alive(int(path.name)) for path in started.iterdir())
     index.writer().commit()
 
 
@@ -116,25 +133,22 @@ def test_a_memory_bound_makes_more_segments_but_splits_no_document(
 ) -> None:
     monkeypatch.setattr(writer, "BYTES_PER_CHARACTER", CONFIG.indexing.memory_mb * 2**20 // 3000)
     index = ours(tmp_path / "i", paragraphs(150, seed=4))  # merges nothing
-    segments = index._segments()
+    segments = store.open_generation(tmp_path / "i", CONFIG).segments
     assert len(segments) > 3
-    held = [
-        {segment.arrays(index.storage).stored.fields(n)["doc"] for n in range(segment.doc_count())}
-        for segment in segments
-    ]
+    held = [{segment.arrays.stored.value(n, "doc") for n in range(segment.count)} for segment in segments]
     assert sum(map(len, held)) == len(set().union(*held))
-    together = store.create(tmp_path / "j", CONFIG)
+    together = ours(tmp_path / "j", [])
     edit = together.writer()
     for document in paragraphs(150, seed=4):
         edit.add_document(**document)
     edit.commit()
-    assert len(together._segments()) == 1
+    assert len(store.open_generation(tmp_path / "j", CONFIG).segments) == 1
     for query in QUERIES:
         assert rows(together, query) == rows(index, query)
 
 
 def test_a_second_writer_is_told_to_wait(tmp_path: Path) -> None:
-    index = store.create(tmp_path / "i", CONFIG)
+    index = ours(tmp_path / "i", [])
     first = index.writer()
     with pytest.raises(IndexLocked, match="try again"):
         index.writer()
@@ -198,7 +212,7 @@ def test_a_reader_keeps_its_generation_while_the_index_moves_on(tmp_path: Path) 
 
 
 def test_disk_order_is_segment_then_contents_then_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    index = store.create(tmp_path / "i", CONFIG)
+    index = ours(tmp_path / "i", [])
     events: list[str] = []
     sync, replace = os.fsync, os.replace
 
@@ -217,17 +231,17 @@ def test_disk_order_is_segment_then_contents_then_folder(tmp_path: Path, monkeyp
 
 def test_missing_damaged_and_outdated_indexes_are_named(tmp_path: Path) -> None:
     with pytest.raises(IndexMissing, match="gongbao index"):
-        store.open_index(tmp_path, CONFIG)
+        store.open_generation(tmp_path, CONFIG)
     folder = tmp_path / "i"
     ours(folder, paragraphs(10, seed=1))
     with pytest.raises(IndexOutdated, match="analysis settings"):
-        store.open_index(folder, Config(analysis=Analysis(hmm=False)))
+        store.open_generation(folder, Config(analysis=Analysis(hmm=False)))
     contents = next(folder.glob("*.toc"))
     whole = contents.read_bytes()
     for damaged in (whole[:-3], whole[:7], b"", whole[:40] + b"x" + whole[41:]):
         contents.write_bytes(damaged)
         with pytest.raises(IndexDamaged):
-            store.open_index(folder, CONFIG)
+            store.open_generation(folder, CONFIG)
     contents.write_bytes(whole)
     segment = next(folder.glob("*.gongbao"))
     data = bytearray(segment.read_bytes())
@@ -240,14 +254,16 @@ def test_missing_damaged_and_outdated_indexes_are_named(tmp_path: Path) -> None:
 
 def test_creating_over_an_index_empties_it(tmp_path: Path) -> None:
     ours(tmp_path / "i", paragraphs(10, seed=1))
-    assert store.create(tmp_path / "i", CONFIG).doc_count() == 0
+    assert store.create(tmp_path / "i", CONFIG).paragraphs == 0
+    assert store.open_generation(tmp_path / "i", CONFIG).segments == ()
     assert not list((tmp_path / "i").glob("*.gongbao"))
 
 
 def test_facets_of_the_config_are_recorded_and_need_no_config_to_open(tmp_path: Path) -> None:
-    index = store.create(tmp_path / "i", Config(facets=("部门",)))
-    edit = index.writer()
+    with_facet = Config(facets=("部门",))
+    store.create(tmp_path / "i", with_facet)
+    edit = store.open_writer(tmp_path / "i", with_facet)
     edit.add_document(id="a", doc="a", file="a", position=0, text="发展", grams="发展", 部门="财政局")
     edit.commit()
     assert store.settings(tmp_path / "i").facets == ("部门",)
-    assert rows(store.open_index(tmp_path / "i", CONFIG), Q.Term("部门", "财政局")) == [("a", 1.0)]
+    assert rows(whoosh_codec.open_index(tmp_path / "i", CONFIG), Q.Term("部门", "财政局")) == [("a", 1.0)]

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongbao.search.engines.columnar.decoded_postings import Palette
+from gongbao.search.engines.columnar.impact_table import ImpactTable
 from gongbao.search.engines.columnar.ordering import best, low_bound
 from gongbao.search.engines.columnar.sorted_lists import common, located, places, union
 
@@ -31,9 +31,9 @@ def test_the_best_are_those_of_a_full_sort(scores: list[float], count: int) -> N
 
 @given(st.lists(st.floats(0.001, 2.2), max_size=255), st.floats(0, 2.5))
 def test_no_byte_that_reaches_a_saturation_is_left_out(saturations: list[float], wanted: float) -> None:
-    palette = Palette(np.array(saturations, np.float64))
-    ranks = np.arange(256) if palette.ranks is None else palette.ranks
-    last = palette.reaching(wanted)
+    table = ImpactTable(np.array(saturations, np.float64))
+    ranks = np.arange(256) if table.ranks is None else table.ranks
+    last = table.reaching(wanted)
     assert all(ranks[byte] < last for byte, held in enumerate(saturations) if held >= wanted)
 
 

@@ -6,14 +6,13 @@ import random
 from pathlib import Path
 
 import numpy as np
-from whoosh import query as Q
 
+from gongbao.indexer.config import Config
 from gongbao.indexer.folding import fold
 from gongbao.search.engines.columnar.engine import ColumnarEngine
-from gongbao.search.engines.protocol import Filters
-from gongbao.search.engines.whoosh import StockEngine
-from gongbao.search.query.queries import Exact
-from gongbao.search.ranking.proximity import gaps
+from gongbao.search.engines.protocol import Request
+from gongbao.search.engines.whoosh.engine import WhooshEngine
+from gongbao.search.query.ast import All, Substring
 from tests.indexer.store.samples import ours
 
 TEXTS = [
@@ -41,21 +40,22 @@ def test_strings_of_unusual_texts_are_found_scored_and_measured(tmp_path: Path) 
     for gone in (1, 4):
         writer.delete_by_term("doc", f"d{gone}")
     writer.commit(merge=False)
-    fast, plain = ColumnarEngine(index), StockEngine(index)
-    numbers = fast.ids(None, Filters()).tolist()
-    assert fast.stored(numbers) == plain.stored(numbers)
-    texts = {n: fold(values.get("text", "")) for n, values in zip(numbers, fast.stored(numbers), strict=True)}
+    fast, plain = ColumnarEngine(tmp_path / "i", Config()), WhooshEngine(tmp_path / "i", Config())
+    everything = Request(limit=100, fields=("id", "text"), sort="position")
+    rows = list(fast.search(everything).hits.rows())
+    assert rows == list(plain.search(everything).hits.rows())
+    texts = {row["id"]: fold(row.get("text", "")) for row in rows}
     chance = random.Random(2)
     for _ in range(120):
         text = chance.choice([text for text in texts.values() if len(text) > 6])
         text = chance.choice([text[:400], text[-400:]])
         sizes = chance.choices([1, 2, 2, 3, 4, 5], k=chance.choice([1, 2, 2, 3]))
-        strings = [text[at : at + size] for size in sizes for at in [chance.randrange(len(text) - size)]]
-        holding = [number for number, other in texts.items() if all(string in other for string in strings)]
-        if len(strings) > 1:
-            assert fast.gaps(strings, holding) == [gaps(strings, texts[number]) for number in holding]
-        query = Q.And([Exact("text", string) for string in strings])
-        one, other = fast.search(query, Filters(), limit=100), plain.search(query, Filters(), limit=100)
-        assert sorted(one.numbers) == holding
-        assert one.numbers == other.numbers
-        assert np.allclose(one.scores, other.scores, rtol=1e-12)
+        strings = tuple(text[at : at + size] for size in sizes for at in [chance.randrange(len(text) - size)])
+        holding = {name for name, other in texts.items() if all(string in other for string in strings)}
+        query = All(tuple(Substring("text", string) for string in strings))
+        for near in ((), strings):
+            request = Request(query, near=near, limit=100, fields=("id",))
+            one, other = fast.search(request), plain.search(request)
+            assert set(one.hits.column("id")) == holding
+            assert one.hits == other.hits
+            assert np.allclose(one.scores, other.scores, rtol=1e-12)

@@ -15,12 +15,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from gongbao.indexer.config import Config
-from gongbao.search.engines.columnar.engine import ColumnarEngine
+from gongbao.search.engines.registry import open_engine
 from gongbao.search.index import Index
+from tests.search.engines.contract.agreeing import STATES as SIMPLE
+from tests.search.engines.contract.agreeing import fill
+from tests.search.engines.workshops import IndexWorkshop, MemoryWorkshop
 from tests.search.equality import oracle, paging
 from tests.search.equality.collection import documents, write
 from tests.search.equality.naive import Naive
-from tests.search.equality.searchers import Fast, Sorted, compare, is_for_whoosh
+from tests.search.equality.oracle import Oracle
+from tests.search.equality.searchers import Sorted, compare, is_for_whoosh
 from tests.search.equality.states import STATES, build, rewritten
 from tests.search.equality.trees import Trees
 
@@ -28,33 +32,45 @@ Ask = Callable[[], object]
 SHOWN = 5
 
 
-def trees_against_the_plain_engine(folder: Path, state: str, size: int, draw: random.Random) -> Ask:
-    index = build(folder, state, size, draw.randrange(10**6))
-    fast, plain, trees = ColumnarEngine(index), oracle.Oracle(index), Trees(draw)
-    return lambda: oracle.ask(fast, plain, trees.tree(), trees.filters(), trees.options())
+def columnar_against_the_reference(folder: Path, state: str, size: int, draw: random.Random) -> Ask:
+    index = str(build(folder, state, size, draw.randrange(10**6)))
+    engine, reference, trees = open_engine(index, Config()), Oracle(index, Config()), Trees(draw)
+    return lambda: oracle.ask(engine, reference, trees)
 
 
-def trees_against_whoosh(folder: Path, state: str, size: int, draw: random.Random) -> Ask:
+def columnar_against_a_list(folder: Path, state: str, size: int, draw: random.Random) -> Ask:
+    return _against_a_list("columnar", folder, state, size, draw)
+
+
+def the_reference_against_a_list(folder: Path, state: str, size: int, draw: random.Random) -> Ask:
+    return _against_a_list("whoosh", folder, state, size, draw)
+
+
+def _against_a_list(name: str, folder: Path, state: str, size: int, draw: random.Random) -> Ask:
+    folder.mkdir()
+    place, plain, seed = IndexWorkshop(folder, name), MemoryWorkshop(), draw.randrange(10**6)
+    fill(place, state, size, seed)
+    fill(plain, state, size, seed)
+    engine, reference, trees = place.open(), plain.open(), Trees(draw)
+    return lambda: oracle.ask(engine, reference, trees)
+
+
+def columnar_against_the_sort_of_whoosh(folder: Path, state: str, size: int, draw: random.Random) -> Ask:
     seed = draw.randrange(10**6)
     folder.mkdir()
-    index = build(folder / "ours", state, size, seed)
-    optimized = state == "optimized"
-    stock = rewritten(folder / "stock", index) if optimized else build(folder / "stock", state, size, seed, stock=True)
-    fast, on_ours, on_stock, trees = (
-        Fast(ColumnarEngine(index)),
-        Sorted("ours", index),
-        Sorted("stock", stock),
-        Trees(draw),
-    )
+    index, stock = build(folder / "ours", state, size, seed), folder / "stock"
+    _ = rewritten(stock, index) if state == "optimized" else build(stock, state, size, seed, stock=True)
+    engine, trees = open_engine(index, Config()), Trees(draw)
+    on_ours, on_stock = Sorted("ours", index), Sorted("stock", stock)
 
     def ask() -> None:
-        query = trees.scored()
-        compare(fast, on_ours, query, scores=True)
-        compare(fast, on_stock, query, scores=state in ("one segment", "edited", "optimized"))
-        query = trees.unscored(4)
+        query, bonuses = trees.scored(), trees.bonuses()
+        compare(engine, on_ours, query, bonuses)
+        compare(engine, on_stock, query, bonuses, scores=state != "merged")
+        query = trees.tree(4)
         if is_for_whoosh(query):
-            compare(fast, on_ours, query, scores=False)
-            compare(fast, on_stock, query, scores=False)
+            compare(engine, on_ours, query, scores=False)
+            compare(engine, on_stock, query, scores=False)
 
     return ask
 
@@ -70,15 +86,21 @@ def typed_questions(folder: Path, state: str, size: int, draw: random.Random) ->
     return lambda: paging.ask(index, naive, draw)
 
 
-WAYS = [(trees_against_the_plain_engine, 600, 8), (trees_against_whoosh, 300, 1), (typed_questions, 2_400, 1)]
-"""Each with the paragraphs of its indexes and its share of the questions."""
+WAYS = [
+    (columnar_against_the_reference, STATES, 600, 6),
+    (columnar_against_a_list, SIMPLE, 300, 1),
+    (the_reference_against_a_list, SIMPLE, 300, 1),
+    (columnar_against_the_sort_of_whoosh, STATES, 300, 1),
+    (typed_questions, STATES, 2_400, 1),
+]
+"""Each with its states, the paragraphs of its indexes and its share of the questions."""
 
 
 def rounds(queries: int, seed: int) -> Iterator[tuple[str, str, int, int, float]]:
     """(way, state, questions, differences, CPU seconds) of each way and state."""
-    shares = sum(share for *_, share in WAYS) * len(STATES)
-    for way, size, share in WAYS:
-        for state in STATES:
+    shares = sum(share * len(states) for _, states, _, share in WAYS)
+    for way, states, size, share in WAYS:
+        for state in states:
             draw = random.Random(f"{seed} {way.__name__} {state}")
             count, different, began = max(1, queries * share // shares), 0, time.process_time()
             with tempfile.TemporaryDirectory() as folder:

@@ -67,7 +67,7 @@ def documents(count: int, seed: int, first: int = 0) -> list[Document]:
             section = chance.choice(SECTIONS) if chance.random() < 0.2 else section
             texts.append((section, chance.choice(LINES) if chance.random() < 0.5 else _thrown(chance)))
         held = tuple(Paragraph(f"{name}-{at}", at, section, text) for at, (section, text) in enumerate(texts))
-        copy = chance.choice(found).id if found and chance.random() < 0.1 else None
+        copy = chance.choice(found).id if found and chance.random() < 0.2 else None
         found.append(Document(name, f"{name}.txt", meta, held, copy))
         made += size
         number += 1
@@ -86,17 +86,16 @@ def _thrown(chance: random.Random) -> str:
 
 def write(folder: Path, parts: Sequence[Sequence[Document]], deleted: Sequence[str] = (), merge: bool = False) -> Path:
     """An index with one segment for each part; then the documents of some ids are deleted, and all is merged."""
-    index = store.create(folder, Config())
+    store.create(folder, Config())
     for part in parts:
-        writer = index.writer()
+        writer = store.open_writer(folder, Config())
         for document in part:
             for paragraph in document.paragraphs:
                 writer.add_document(**paragraph_fields(document, paragraph))
         writer.commit(merge=False)
     if deleted or merge:
-        writer = index.writer()
+        writer = store.open_writer(folder, Config())
         for name in deleted:
             writer.delete_by_term("doc", name)
         writer.commit(merge=False, optimize=merge)
-    index.close()
     return folder

@@ -23,35 +23,29 @@ from gongbao.indexer.analysis import words
 from gongbao.indexer.documents import Document
 from gongbao.indexer.folding import fold
 from gongbao.indexer.schema import FACETS, date_number
-from tests.search.equality.typed import (
+from gongbao.search.query.ast import (
+    NOTHING,
     All,
-    Any_,
-    Apart,
-    Expression,
-    Meaning,
-    Narrowing,
+    Fuzzy,
     Near,
-    Numbers,
-    Text,
-    Value,
-    Whole,
-    Without,
-    Words,
+    Not,
+    Prefix,
+    Query,
+    Range,
+    Regex,
+    SameDocument,
+    Substring,
+    Wildcard,
+    Word,
 )
+from gongbao.search.query.ast import Any as AnyOf
+from tests.search.equality.typed import Narrowing
 from tests.search.reference import edits, positions
 
 K1, B = 1.2, 0.75
 TITLE, SECTION, PHRASE, NEARNESS, REACH = 2.0, 1.5, 1.5, 1.0, 50
 MOST = 12  # leaves of a question that can earn more in title and section
 WINDOW = 30  # the best rows, ordered anew by nearness
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One word of the index; what a pattern stands for."""
-
-    text: str
-    boost: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +66,7 @@ class Ranking:
 
     total: int
     documents: int
+    left_out: int
     numbers: list[int]
     scores: list[float]
     kinds: list[tuple[float, ...]]
@@ -88,7 +83,10 @@ class Naive:
         held = [(document, paragraph) for document in documents for paragraph in document.paragraphs]
         self.ids = [paragraph.id for _, paragraph in held]
         self.documents = [document.id for document, _ in held]
-        self.originals = {d.id: d.duplicate_of for d, _ in held if d.duplicate_of}
+        kept = {document.id for document, _ in held if document.id not in gone}
+        self.originals = {
+            d.id: d.duplicate_of for d, _ in held if d.id in kept and d.duplicate_of in kept and d.duplicate_of != d.id
+        }
         self.positions = [paragraph.position for _, paragraph in held]
         self.live = np.array([document.id not in gone for document, _ in held])
         self.size = len(held)
@@ -115,11 +113,11 @@ class Naive:
 
     def ranking(
         self,
-        meaning: Meaning | None,
+        meaning: Query | None,
         narrowing: Narrowing,
         sort: str = "relevance",
         group: bool = False,
-        collapse: bool = True,
+        with_copies: bool = False,
     ) -> Ranking:
         """The whole answer."""
         asked = None if meaning is None else self._expanded(meaning)
@@ -128,12 +126,12 @@ class Naive:
         parts = [*found.parts, *(part for bonus in bonuses for part in self.found(bonus).parts)]
         parts = [np.where(found.mask, part, 0.0) for part in parts]
         scores = sum(parts, np.zeros(self.size))
+        hidden = set() if with_copies else set(self.originals)
+        shown_mask = np.array([name not in hidden for name in self.documents], bool)
         mask = found.mask & self._allowed(narrowing)
-        facets = {name: self._facet(name, found.mask & self._allowed(narrowing, name)) for name in FACETS}
-        numbers = np.flatnonzero(mask).tolist()
-        present = {self.documents[n] for n in numbers}
-        hidden = {name for name in present if collapse and self.originals.get(name) in present}
-        rows = self._ordered([n for n in numbers if self.documents[n] not in hidden], scores, sort)
+        facets = {name: self._facet(name, found.mask & self._allowed(narrowing, name) & shown_mask) for name in FACETS}
+        numbers = np.flatnonzero(mask & shown_mask).tolist()
+        rows = self._ordered(numbers, scores, sort)
         sizes = Counter(self.documents[n] for n in rows)
         if group:
             best: dict[str, int] = {}
@@ -151,7 +149,8 @@ class Naive:
             rows, shown, kinds = ([values[at] for at in order] for values in (rows, shown, kinds))
         return Ranking(
             total=len(numbers),
-            documents=len(present),
+            documents=len(sizes),
+            left_out=int(np.count_nonzero(mask & ~shown_mask)),
             numbers=rows,
             scores=shown,
             kinds=kinds,
@@ -160,45 +159,39 @@ class Naive:
             facets=facets,
         )
 
-    def found(self, meaning: Any) -> Found:
+    def found(self, meaning: Query) -> Found:
         """What a part of a question matches."""
-        if isinstance(meaning, All | Any_):
-            each = [self.found(part) for part in meaning.parts]
+        if isinstance(meaning, All | AnyOf):
+            each = [self.found(part) for part in meaning.children]
             combine = np.logical_and if isinstance(meaning, All) else np.logical_or
-            mask = combine.reduce([one.mask for one in each])
+            mask = combine.reduce([one.mask for one in each]) if each else np.zeros(self.size, bool)
             return Found(mask, tuple(np.where(one.mask & mask, part, 0.0) for one in each for part in one.parts))
-        if isinstance(meaning, Without):
-            return Found(self.live & ~self.found(meaning.part).mask)
+        if isinstance(meaning, Not):
+            return Found(self.live & ~self.found(meaning.child).mask)
         if meaning not in self._known:
             self._known[meaning] = self._leaf(meaning)
         return self._known[meaning]
 
-    def _leaf(self, meaning: Any) -> Found:
-        if isinstance(meaning, Numbers):
+    def _leaf(self, meaning: Query) -> Found:
+        if isinstance(meaning, Range):
             return Found(self.live & self._between(meaning.field, meaning.low, meaning.high))
-        if isinstance(meaning, Value):
-            return Found(self.live & np.array([value == meaning.value for value in self.values[meaning.field]]))
-        if isinstance(meaning, Whole):
+        if isinstance(meaning, Word) and meaning.field in self.texts:
+            counts = np.array([one.get(meaning.text, 0) for one in self.tokens[meaning.field]], float)
+            return self._weighed(meaning.field, counts, self.lexicon[meaning.field][meaning.text], meaning.boost)
+        if isinstance(meaning, Word):
+            return Found(self.live & np.array([value == meaning.text for value in self.values[meaning.field]]))
+        if isinstance(meaning, SameDocument):
             return self._whole(meaning)
-        if isinstance(meaning, Token):
-            return self._token("text", meaning.text, meaning.boost)
-        if isinstance(meaning, Spelled):
-            each = [self._token(meaning.field, word, meaning.boost) for word in meaning.words]
-            mask = np.logical_and.reduce([one.mask for one in each])
-            return Found(mask, tuple(np.where(mask, part, 0.0) for one in each for part in one.parts))
-        if isinstance(meaning, Text):
+        if isinstance(meaning, Substring):
             tokens = self.tokens[meaning.field]
             counts = [
-                one.get(meaning.string) or text.count(meaning.string)
+                one.get(meaning.text) or text.count(meaning.text)
                 for one, text in zip(tokens, self.texts[meaning.field], strict=True)
             ]
             return self._scored(meaning.field, counts, meaning.boost)
-        counted = {Near: _near, Apart: _apart, Expression: _matches}[type(meaning)]
-        return self._scored("text", [counted(meaning, text) for text in self.texts["text"]])
-
-    def _token(self, field: str, text: str, boost: float) -> Found:
-        counts = np.array([one.get(text, 0) for one in self.tokens[field]], float)
-        return self._weighed(field, counts, self.lexicon[field][text], boost)
+        if isinstance(meaning, Near | Regex):
+            return self._scored("text", [_counted_in(meaning, text) for text in self.texts["text"]])
+        raise TypeError(meaning)
 
     def _scored(self, field: str, each: Sequence[int], boost: float = 1.0) -> Found:
         counts = np.where(self.live, np.array(each, float), 0.0)
@@ -211,48 +204,50 @@ class Naive:
         mask = (counts > 0) & self.live
         return Found(mask, (np.where(mask, score, 0.0),))
 
-    def _whole(self, meaning: Whole) -> Found:
-        leaves = _outside_without(meaning.part)
-        shown = self.found(Any_(tuple(leaves))) if leaves else Found(self.live)
-        holds = self._documents(meaning.part)
+    def _whole(self, meaning: SameDocument) -> Found:
+        leaves = _outside_not(meaning.child)
+        shown = self.found(AnyOf(tuple(leaves))) if leaves else Found(self.live)
+        holds = self._documents(meaning.child)
         mask = shown.mask & np.array([name in holds for name in self.documents])
         return Found(mask, tuple(np.where(mask, part, 0.0) for part in shown.parts))
 
-    def _documents(self, meaning: Any) -> set[str]:
+    def _documents(self, meaning: Query) -> set[str]:
         """The documents a question holds for as a whole."""
         if isinstance(meaning, All):
-            return set.intersection(*(self._documents(part) for part in meaning.parts))
-        if isinstance(meaning, Any_):
-            return set.union(*(self._documents(part) for part in meaning.parts))
-        if isinstance(meaning, Without):
-            return set(self.documents) - self._documents(meaning.part)
+            return set.intersection(*(self._documents(part) for part in meaning.children))
+        if isinstance(meaning, AnyOf):
+            return set().union(*(self._documents(part) for part in meaning.children))
+        if isinstance(meaning, Not):
+            return set(self.documents) - self._documents(meaning.child)
         return {self.documents[n] for n in np.flatnonzero(self.found(meaning).mask).tolist()}
 
-    def _expanded(self, meaning: Any) -> Any:
+    def _expanded(self, meaning: Query) -> Query:
         """Patterns replaced by the words of the index that they stand for."""
-        if isinstance(meaning, All | Any_):
-            return type(meaning)(tuple(self._expanded(part) for part in meaning.parts))
-        if isinstance(meaning, Without | Whole):
-            return type(meaning)(self._expanded(meaning.part))
-        if not isinstance(meaning, Words):
-            return meaning
-        if meaning.kind == "fuzzy":
-            near = range(len(meaning.pattern) - 1, len(meaning.pattern) + 2)
-            fits = [t for t in self.lexicon["text"] if len(t) in near and edits(t, meaning.pattern) <= 1]
+        if isinstance(meaning, All | AnyOf):
+            return type(meaning)(tuple(self._expanded(part) for part in meaning.children))
+        if isinstance(meaning, Not | SameDocument):
+            return type(meaning)(self._expanded(meaning.child))
+        if isinstance(meaning, Fuzzy):
+            near = range(len(meaning.text) - 1, len(meaning.text) + 2)
+            fits = [t for t in self.lexicon["text"] if len(t) in near and edits(t, meaning.text) <= 1]
+        elif isinstance(meaning, Prefix | Wildcard):
+            pattern = meaning.text + "*" if isinstance(meaning, Prefix) else meaning.pattern
+            fits = [t for t in self.lexicon["text"] if fnmatch.fnmatchcase(t, pattern)]
         else:
-            fits = [t for t in self.lexicon["text"] if fnmatch.fnmatchcase(t, meaning.pattern)]
-        tokens = tuple(Token(text, meaning.boost) for text in sorted(fits))
-        return Any_(tokens) if len(tokens) > 1 else tokens[0] if tokens else Token("")
+            return meaning
+        words = tuple(Word("text", text, meaning.boost) for text in sorted(fits))
+        return words[0] if len(words) == 1 else AnyOf(words) if words else NOTHING
 
-    def _bonuses(self, asked: Any) -> list[Any]:
-        found: list[Any] = []
-        for leaf in _outside_without(asked)[:MOST]:
-            if isinstance(leaf, Text) and leaf.field == "text":
+    def _bonuses(self, asked: Query) -> list[Query]:
+        found: list[Query] = []
+        for leaf in _outside_not(asked)[:MOST]:
+            if isinstance(leaf, Substring) and leaf.field == "text":
                 for field, worth in (("title", TITLE), ("section", SECTION)):
-                    spelled = self._spelled(leaf.string, field)
+                    spelled = self._spelled(leaf.text, field)
                     if spelled:
-                        found.append(Spelled(field, spelled, worth * leaf.boost / len(spelled)))
-        return [*dict.fromkeys([*found, *(Text(string, "text", PHRASE) for string in _phrases(asked))])]
+                        each = worth * leaf.boost / len(spelled)
+                        found.append(All(tuple(Word(field, word, each) for word in spelled)))
+        return [*dict.fromkeys([*found, *(Substring("text", string, PHRASE) for string in _phrases(asked))])]
 
     def _spelled(self, string: str, field: str) -> tuple[str, ...]:
         """The fewest words (of at most 8 characters) of a field's lexicon that make up the string, a longer last word
@@ -314,15 +309,6 @@ class Naive:
         return sorted(numbers, key=lambda n: len(known) if values[n] is None else known.index(values[n]))
 
 
-@dataclass(frozen=True, slots=True)
-class Spelled:
-    """All these words stand in the field."""
-
-    field: str
-    words: tuple[str, ...]
-    boost: float
-
-
 @cache
 def _folded(text: str) -> str:
     return fold(text)
@@ -333,59 +319,60 @@ def _counted(folded: str) -> Counter[str]:
     return Counter(word.text for word in words(folded))
 
 
-def _matches(meaning: Expression, text: str) -> int:
-    return len(re.findall(meaning.pattern, text))
-
-
 @cache
-def _near(meaning: Near, text: str) -> int:
+def _counted_in(meaning: Near | Regex, text: str) -> int:
+    if isinstance(meaning, Regex):
+        return len(re.findall(meaning.pattern, text))
+    return _in_order(meaning, text) if meaning.ordered else _either_way(meaning, text)
+
+
+def _either_way(meaning: Near, text: str) -> int:
     """How often the first string stands near enough to the second, not overlapping it."""
-    first, second = positions(text, meaning.first), positions(text, meaning.second)
+    one, other = meaning.parts
+    first, second = positions(text, one), positions(text, other)
     return sum(
-        any(0 <= (b - a - len(meaning.first) if a < b else a - b - len(meaning.second)) <= meaning.most for b in second)
-        for a in first
+        any(0 <= (b - a - len(one) if a < b else a - b - len(other)) <= meaning.distance for b in second) for a in first
     )
 
 
-@cache
-def _apart(meaning: Apart, text: str) -> int:
+def _in_order(meaning: Near, text: str) -> int:
     """How often the first string stands where all the others follow."""
 
     def follows(at: int, strings: tuple[str, ...]) -> bool:
         return not strings or any(
             follows(start + len(strings[0]), strings[1:])
             for start in positions(text, strings[0])
-            if at <= start <= at + meaning.most
+            if at <= start <= at + meaning.distance
         )
 
-    first, *others = meaning.strings
+    first, *others = meaning.parts
     return sum(follows(start + len(first), tuple(others)) for start in positions(text, first))
 
 
-def _outside_without(meaning: Any) -> list[Any]:
-    if isinstance(meaning, Without):
+def _outside_not(meaning: Query) -> list[Query]:
+    if isinstance(meaning, Not):
         return []
-    if isinstance(meaning, All | Any_):
-        return [leaf for part in meaning.parts for leaf in _outside_without(part)]
-    return _outside_without(meaning.part) if isinstance(meaning, Whole) else [meaning]
+    if isinstance(meaning, All | AnyOf):
+        return [leaf for part in meaning.children for leaf in _outside_not(part)]
+    return _outside_not(meaning.child) if isinstance(meaning, SameDocument) else [meaning]
 
 
-def _strings(asked: Any) -> list[str]:
-    """The strings whose nearness counts: those that stand in an And at the top."""
-    parts = asked.parts[:MOST] if isinstance(asked, All) else ()
-    return [part.string for part in parts if isinstance(part, Text) and part.field == "text"]
+def _strings(asked: Query | None) -> list[str]:
+    """The strings whose nearness counts: those that stand in an All at the top."""
+    parts = asked.children[:MOST] if isinstance(asked, All) else ()
+    return [part.text for part in parts if isinstance(part, Substring) and part.field == "text"]
 
 
-def _phrases(asked: Any) -> list[str]:
-    """Neighbours in an And as one string; Latin words stand apart by a space."""
-    if isinstance(asked, Any_):
-        return [phrase for part in asked.parts for phrase in _phrases(part)]
+def _phrases(asked: Query) -> list[str]:
+    """Neighbours in an All as one string; Latin words stand apart by a space."""
+    if isinstance(asked, AnyOf):
+        return [phrase for part in asked.children for phrase in _phrases(part)]
     if not isinstance(asked, All):
         return []
     runs: list[list[str]] = [[]]
-    for part in asked.parts:
-        if isinstance(part, Text) and part.field == "text":
-            runs[-1].append(part.string)
+    for part in asked.children:
+        if isinstance(part, Substring) and part.field == "text":
+            runs[-1].append(part.text)
         else:
             runs.append([])
     return [_beside(run) for run in runs if len(run) > 1]

@@ -1,68 +1,42 @@
-"""The plain engine made to answer thousands of trees: each leaf is stepped through by Whoosh once and remembered."""
+"""The reference engine made to answer thousands of trees: each leaf is stepped through by Whoosh once and remembered."""
 
 from __future__ import annotations
 
-from typing import Any
+from whoosh.query import Query as WhooshQuery
 
-import numpy as np
-from whoosh import query as Q
-
-from gongbao.search.engines.columnar.engine import ColumnarEngine
-from gongbao.search.engines.protocol import Answer, Filters
-from gongbao.search.engines.whoosh import StockEngine
-from tests.search.equality.trees import Options
-
-FACETS = ("city", "year", "genre", "province", "county", "level")
+from gongbao.indexer.store import Generation
+from gongbao.search.engines.protocol import MEASURES, Engine
+from gongbao.search.engines.whoosh.engine import WhooshEngine
+from gongbao.search.engines.whoosh.snapshot import Mask, Scores, Snapshot
+from tests.search.engines.compare import same_groups, same_matches, same_page
+from tests.search.equality.trees import KEYS, Trees
 
 
-class Oracle(StockEngine):
-    """Also knows AndNot, Require and ConstantScoreQuery, whose Whoosh matchers lose or gain paragraphs."""
+class Oracle(WhooshEngine):
+    """``WhooshEngine`` that remembers every leaf."""
 
-    def __init__(self, index: Any) -> None:
-        super().__init__(index)
-        self._remembered: dict[int, tuple[Q.Query, Any]] = {}
-
-    def _evaluate(self, query: Any) -> Any:
-        if isinstance(query, Q.AndNot | Q.Require):
-            (mask, scores), (other, _) = (self._evaluate(child) for child in query.subqueries)
-            mask = mask & ~other if isinstance(query, Q.AndNot) else mask & other
-            return mask, np.where(mask, scores, 0.0)
-        if isinstance(query, Q.ConstantScoreQuery):
-            mask, _ = self._evaluate(query.child)
-            return mask, np.where(mask, query.score, 0.0)
-        return super()._evaluate(query)
-
-    def _leaf(self, query: Q.Query) -> Any:
-        if id(query) not in self._remembered:
-            self._remembered[id(query)] = query, super()._leaf(query)  # the query is kept, so that its id stays its own
-        return self._remembered[id(query)][1]
+    @staticmethod
+    def snapshot(generation: Generation) -> Snapshot:
+        return Remembering(generation)
 
 
-def ask(fast: ColumnarEngine, plain: Oracle, query: Q.Query | None, filters: Filters, options: Options) -> None:
-    """One question to both engines; fails with the question where the answers differ."""
-    asked = f"{query!r} {filters} {options}"
-    one = fast.search(query, filters, facets=FACETS, **options)
-    other = plain.search(query, filters, facets=FACETS, **options)
-    assert (one.total, one.documents, one.rows) == (other.total, other.documents, other.rows), asked
-    assert one.facets == other.facets, asked
-    assert len(one.numbers) == len(other.numbers), asked
-    assert np.allclose(one.scores, other.scores, rtol=1e-9, atol=1e-9), asked
-    if one.numbers == other.numbers:
-        assert (one.more, one.copies) == (other.more, other.copies), asked
-    else:
-        assert options["sort"] != "position" and _tied(fast, plain, query, filters, options, one), asked
-    if options["limit"] != 10:  # half of the questions: the same nodes are evaluated for each of these again
-        assert fast.count(query, filters) == other.total, asked
-        assert np.array_equal(fast.ids(query, filters), plain.ids(query, filters)), asked
+class Remembering(Snapshot):
+    """A generation whose leaves are evaluated once."""
+
+    def leaf(self, query: WhooshQuery) -> tuple[Mask, Scores]:
+        known = self.__dict__.setdefault("known", {})
+        if query not in known:
+            known[query] = super().leaf(query)
+        mask, scores = known[query]
+        return mask.copy(), scores.copy()
 
 
-def _tied(
-    fast: ColumnarEngine, plain: Oracle, query: Q.Query | None, filters: Filters, options: Options, page: Answer
-) -> bool:
-    """Whether the oracle gives every row of the page the score that stands in its place, but for the last bits."""
-    whole = plain.search(query, filters, **{**options, "offset": 0, "limit": 10**9})
-    known = dict(zip(whole.numbers, whole.scores, strict=True))
-    return len(set(page.numbers)) == len(page.numbers) and all(
-        number in known and abs(known[number] - score) < 1e-9
-        for number, score in zip(page.numbers, page.scores, strict=True)
-    )
+def ask(engine: Engine, reference: Engine, trees: Trees) -> None:
+    """One random question to both engines; fails with the question where the answers differ."""
+    request = trees.request()
+    same_page(engine, reference, request)
+    kind = trees.draw.randrange(8)
+    if kind < 2:
+        same_matches(engine, reference, request, trees.draw.choice([1, 7, 1_000]))
+    elif kind == 2:
+        same_groups(engine, reference, request, trees.draw.choice(KEYS), MEASURES)

@@ -2,59 +2,60 @@
 
 from __future__ import annotations
 
-from typing import Any
+from pathlib import Path
 
-from whoosh.query import AndNot, Query, Require
+from whoosh import index as whoosh_index
 
-from gongbao.search.engines.columnar.engine import ColumnarEngine
-from gongbao.search.engines.protocol import Filters
-from gongbao.search.query.queries import SameDocument
+from gongbao.search.engines.protocol import Engine, Request
+from gongbao.search.engines.whoosh.compile import to_whoosh, with_bonuses
+from gongbao.search.engines.whoosh.deadline import Deadline
+from gongbao.search.query.ast import All, Any, Boosted, Not, Query, Range, SameDocument
+
+EVERY = 10**9
 
 
 class Sorted:
     """Every match of a query, by paragraph id, with its score; ``name`` says whose index it is."""
 
-    def __init__(self, name: str, index: Any) -> None:
+    def __init__(self, name: str, folder: Path) -> None:
         self.name = name
-        self.searcher = index.searcher()
+        self.searcher = whoosh_index.open_dir(str(folder)).searcher()
         self.ids = {
             offset + number: leaf.stored_fields(number)["id"]
             for leaf, offset in self.searcher.leaf_searchers()
             for number in leaf.reader().all_doc_ids()
         }
 
-    def whole(self, query: Query) -> dict[str, float]:
-        results = self.searcher.search(query, limit=None)
+    def whole(self, tree: Query, bonuses: tuple[Query, ...] = ()) -> dict[str, float]:
+        """The ids of all matches with their scores."""
+        compiled = [to_whoosh(one, self.searcher.schema, Deadline(None)) for one in (tree, *bonuses)]
+        results = self.searcher.search(with_bonuses(compiled[0], compiled[1:]), limit=None)
         # A Not at the top brings deleted paragraphs back, on Whoosh's own index too.
         return {self.ids[number]: score for score, number in results.top_n if number in self.ids}
 
 
-class Fast:
-    """The same from the fast engine."""
-
-    def __init__(self, engine: ColumnarEngine) -> None:
-        self.engine = engine
-        numbers = engine.ids(None, Filters()).tolist()
-        self.ids = {n: values["id"] for n, values in zip(numbers, engine.stored(numbers), strict=True)}
-
-    def whole(self, query: Query) -> dict[str, float]:
-        answer = self.engine.search(query, Filters(), limit=10**9)
-        assert answer.total == len(answer.numbers)
-        return {self.ids[n]: score for n, score in zip(answer.numbers, answer.scores, strict=True)}
-
-
-def compare(fast: Fast, theirs: Sorted, query: Query, scores: bool) -> None:
-    """The same paragraphs, and on request the same scores to nine places."""
-    ours, whole = fast.whole(query), theirs.whole(query)
-    assert ours.keys() == whole.keys(), (theirs.name, query)
+def compare(
+    engine: Engine, theirs: Sorted, tree: Query, bonuses: tuple[Query, ...] = (), *, scores: bool = True
+) -> None:
+    """The same paragraphs, and the same scores to nine places; fails with the question where they differ."""
+    request = Request(tree, bonuses=bonuses, limit=EVERY, fields=("id",), copies=True)
+    page = engine.search(request)
+    ours, whole = dict(zip(page.hits.column("id"), page.scores, strict=True)), theirs.whole(tree, bonuses)
+    assert page.total == len(ours) and ours.keys() == whole.keys(), (theirs.name, request)
     if scores:
         assert all(abs(ours[name] - score) < 1e-9 * max(1.0, abs(score)) for name, score in whole.items()), (
             theirs.name,
-            query,
+            request,
         )
 
 
-def is_for_whoosh(query: Query) -> bool:
-    """Whether a Searcher answers a tree rightly: it cannot ask about whole documents, and what its AndNot and Require
-    give can hold a paragraph too many or run beyond the end of a list."""
-    return not isinstance(query, SameDocument | AndNot | Require) and all(map(is_for_whoosh, query.children()))
+def is_for_whoosh(tree: Query) -> bool:
+    """Whether a Searcher answers a tree rightly: it cannot ask about whole documents, and takes an open range, or one
+    that runs backwards, for something else."""
+    if isinstance(tree, Range):
+        return (tree.low is not None or tree.high is not None) and (tree.low or 0) <= (tree.high or EVERY)
+    if isinstance(tree, All | Any):
+        return all(map(is_for_whoosh, tree.children))
+    if isinstance(tree, Not | Boosted):
+        return is_for_whoosh(tree.child)
+    return not isinstance(tree, SameDocument)

@@ -10,27 +10,30 @@ from whoosh import index as whoosh_index
 from gongbao.indexer import store
 from gongbao.indexer.config import Config
 from gongbao.indexer.documents import Document
-from gongbao.indexer.schema import paragraph_fields, schema
+from gongbao.indexer.schema import FIELDS, paragraph_fields
+from gongbao.indexer.store import whoosh_codec
 from tests.search.equality.collection import documents
 
-STATES = ("one segment", "edited", "merged", "optimized", "reopened")
+STATES = ("one segment", "edited", "merged", "optimized")
 
 
 def fields(every: list[Document]) -> list[dict[str, Any]]:
+    """What is indexed of some documents."""
     return [paragraph_fields(document, paragraph) for document in every for paragraph in document.paragraphs]
 
 
-def build(folder: Path, state: str, count: int, seed: int = 1, stock: bool = False) -> Any:
-    """An index of about ``count`` paragraphs in a state; ``stock`` for one that Whoosh writes itself."""
+def build(folder: Path, state: str, count: int, seed: int = 1, stock: bool = False) -> Path:
+    """An index of about ``count`` paragraphs in a state, in ``folder``; ``stock`` for one that Whoosh writes itself."""
     if stock:
         folder.mkdir()
-        index = whoosh_index.create_in(str(folder), schema(Config()))
+        index: Any = whoosh_index.create_in(str(folder), whoosh_codec.schema_for_whoosh(FIELDS))
     else:
-        index = store.create(folder, Config())
+        store.create(folder, Config())
+        index = whoosh_codec.open_index(folder, Config())
     every = documents(count, seed)
     if state == "one segment":
         _add(index, every)
-        return index
+        return folder
     for part in range(3):
         _add(index, every[part * len(every) // 3 : (part + 1) * len(every) // 3])
     writer = index.writer()
@@ -41,28 +44,24 @@ def build(folder: Path, state: str, count: int, seed: int = 1, stock: bool = Fal
         for paragraph, text in zip(old.paragraphs, texts, strict=False):
             writer.update_document(**{**paragraph_fields(old, paragraph), "text": text, "grams": text})
     writer.commit(merge=False, optimize=state == "optimized")
-    if state in ("merged", "reopened"):
+    if state == "merged":
         for part in range(10):  # small ones, of which some are merged, by whichever policy
             writer = index.writer()
             for added in fields(documents(3, seed + 2 + part, first=90_000 + 10 * part)):
                 writer.add_document(**added)
             writer.commit()
-    if state == "reopened":
-        index.close()
-        index = whoosh_index.open_dir(str(folder)) if stock else store.open_index(folder, Config())
-    return index
+    return folder
 
 
-def rewritten(folder: Path, index: Any) -> Any:
+def rewritten(folder: Path, ours: Path) -> Path:
     """A stock index of what an index holds now, written at once: when Whoosh merges, it adds up rounded lengths."""
     folder.mkdir()
-    stock = whoosh_index.create_in(str(folder), schema(Config()))
-    writer = stock.writer()
-    with index.searcher() as searcher:
+    writer = whoosh_index.create_in(str(folder), whoosh_codec.schema_for_whoosh(FIELDS)).writer()
+    with whoosh_index.open_dir(str(ours)).searcher() as searcher:
         for values in searcher.reader().all_stored_fields():
             writer.add_document(**values, grams=values["text"])
     writer.commit()
-    return stock
+    return folder
 
 
 def _add(index: Any, every: list[Document]) -> None:

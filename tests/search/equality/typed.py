@@ -1,4 +1,4 @@
-"""Random questions as a user types them, each with what it means."""
+"""Random questions as a user types them, each with the tree that it means."""
 
 from __future__ import annotations
 
@@ -9,99 +9,29 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gongbao.indexer.folding import fold
+from gongbao.search.query.ast import (
+    All,
+    Fuzzy,
+    Near,
+    Not,
+    Prefix,
+    Query,
+    Range,
+    Regex,
+    SameDocument,
+    Substring,
+    Wildcard,
+    Word,
+)
+from gongbao.search.query.ast import Any as AnyOf
 from tests.search.equality.collection import ABSENT, COMMON, LINES, MIDDLE, RARE, TITLES
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
-    """The field contains the folded string."""
-
-    string: str
-    field: str = "text"
-    boost: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Apart:
-    """The strings in this order, at most ``most`` characters from one to the next."""
-
-    strings: tuple[str, ...]
-    most: int
-    boost: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Near:
-    """Two strings in either order, at most ``most`` characters between them."""
-
-    first: str
-    second: str
-    most: int
-
-
-@dataclass(frozen=True, slots=True)
-class Expression:
-    """A regular expression over the text."""
-
-    pattern: str
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """Words of the text that fit: ``kind`` is prefix, wildcard or fuzzy (one edit)."""
-
-    kind: str
-    pattern: str
-    boost: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Numbers:
-    """Year or date within two ends, None being open."""
-
-    field: str
-    low: int | None
-    high: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """A facet has the value."""
-
-    field: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class Without:
-    part: Meaning
-
-
-@dataclass(frozen=True, slots=True)
-class All:
-    parts: tuple[Meaning, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Any_:
-    parts: tuple[Meaning, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Whole:
-    """Holds for the document, each part in whichever of its paragraphs."""
-
-    part: Meaning
-
-
-Meaning = Text | Apart | Near | Expression | Words | Numbers | Value | Without | All | Any_ | Whole
-
-
-def together(kind: type[All] | type[Any_], parts: list[Meaning]) -> Meaning:
+def together(kind: type[All] | type[AnyOf], parts: list[Query]) -> Query:
     """These as one; parts of the same kind are laid flat, as 甲 (乙 丙) is 甲 乙 丙."""
-    flat: list[Meaning] = []
+    flat: list[Query] = []
     for part in parts:
-        flat += part.parts if isinstance(part, kind) else [part]
+        flat += part.children if isinstance(part, kind) else [part]
     return flat[0] if len(flat) == 1 else kind(tuple(flat))
 
 
@@ -128,6 +58,23 @@ NARROWINGS = [
 ]
 _TRADITIONAL = str.maketrans("发经济设进改乡兴数财项产业长", "發經濟設進改鄉興數財項產業長")
 _BARE = re.compile(r"[0-9a-z\u4e00-\u9fff]+")
+PATTERNS: list[tuple[str, Query]] = [
+    ("发*", Prefix("text", "发")),
+    ("建*", Prefix("text", "建")),
+    ("没有*", Prefix("text", "没有")),
+    ("*展", Wildcard("text", "*展")),
+    ("*兴", Wildcard("text", "*兴")),
+    ("工?", Wildcard("text", "工?")),
+    ("?济", Wildcard("text", "?济")),
+    ("乡村振新~", Fuzzy("text", "乡村振新")),
+    ("营商环~", Fuzzy("text", "营商环")),
+]
+EXPRESSIONS: list[tuple[str, Query]] = [
+    (r"/\d+(?:\.\d+)?%/", Regex("text", r"\d+(?:\.\d+)?%")),
+    ("/发展[^，。]{2,5}建设/", Regex("text", "发展[^,。]{2,5}建设")),
+    ("/改[革善]/", Regex("text", "改[革善]")),
+    ("/a+|乡村/", Regex("text", "a+|乡村")),
+]
 _WITH_SYNONYMS = {"gdp": ("地区生产总值", "国内生产总值")}
 
 
@@ -137,45 +84,45 @@ class Typing:
     def __init__(self, draw: random.Random) -> None:
         self.draw = draw
 
-    def question(self) -> tuple[str, Meaning]:
+    def question(self) -> tuple[str, Query]:
         """Mostly two to five words joined by And or Or, sometimes anything nested."""
         kind = self.draw.randrange(10)
         if kind < 4:
             return self._row(All)
         if kind < 6:
-            return self._row(Any_)
+            return self._row(AnyOf)
         return self._any(3)
 
-    def _row(self, kind: type[All] | type[Any_]) -> tuple[str, Meaning]:
+    def _row(self, kind: type[All] | type[AnyOf]) -> tuple[str, Query]:
         parts = [self._text() for _ in range(self.draw.choice([2, 2, 2, 3, 3, 4, 5]))]
         return self._joined(kind, parts)
 
-    def _joined(self, kind: type[All] | type[Any_], parts: list[tuple[str, Meaning]]) -> tuple[str, Meaning]:
+    def _joined(self, kind: type[All] | type[AnyOf], parts: list[tuple[str, Query]]) -> tuple[str, Query]:
         signs = [" ", " AND ", " 且 ", "，"] if kind is All else [" OR ", " 或 ", "｜"]
         text = parts[0][0]
         for typed, _ in parts[1:]:
             text += self.draw.choice(signs) + typed
         return text, together(kind, [meaning for _, meaning in parts])
 
-    def _any(self, depth: int) -> tuple[str, Meaning]:
+    def _any(self, depth: int) -> tuple[str, Query]:
         draw = self.draw
         kind = draw.randrange(10) if depth else 0
         if kind < 3:
             return self._leaf()
         if kind < 7:
             inner = [self._any(depth - 1) for _ in range(draw.choice([2, 2, 3]))]
-            return self._joined(draw.choice([All, Any_]), [self._bracketed(one) for one in inner])
+            return self._joined(draw.choice([All, AnyOf]), [self._bracketed(one) for one in inner])
         if kind < 9:
             first, (typed, meaning) = self._bracketed(self._any(depth - 1)), self._bracketed(self._any(depth - 1))
-            excluded = draw.choice(["NOT ", "非 ", "-"]) + typed, Without(meaning)
+            excluded = draw.choice(["NOT ", "非 ", "-"]) + typed, Not(meaning)
             return self._joined(All, [first, excluded])
         if depth == 3 and draw.random() < 0.7:
-            typed, meaning = self._joined(draw.choice([All, Any_]), [self._text(), self._leaf()])
-            return f"doc:({typed})", Whole(meaning)
+            typed, meaning = self._joined(draw.choice([All, AnyOf]), [self._text(), self._leaf()])
+            return f"doc:({typed})", SameDocument(meaning)
         typed, meaning = self._bracketed(self._any(depth - 1))
-        return "NOT " + typed, Without(meaning)
+        return "NOT " + typed, Not(meaning)
 
-    def _bracketed(self, one: tuple[str, Meaning]) -> tuple[str, Meaning]:
+    def _bracketed(self, one: tuple[str, Query]) -> tuple[str, Query]:
         typed, meaning = one
         return (f"({typed})" if self.draw.random() < 0.5 else f"（{typed}）"), meaning
 
@@ -189,7 +136,7 @@ class Typing:
         at = draw.randrange(len(line))
         return line[at : at + draw.choice([1, 2, 2, 3, 4, 6])]
 
-    def _text(self) -> tuple[str, Meaning]:
+    def _text(self) -> tuple[str, Query]:
         draw, string = self.draw, self.string()
         boost = draw.choice([1.0] * 9 + [2.5])
         raised = f"^{boost:g}" if boost != 1.0 else ""
@@ -197,13 +144,13 @@ class Typing:
         if draw.random() < 0.2:
             string = string.translate(_TRADITIONAL)
         if not _BARE.fullmatch(folded) or folded in _OPERATORS or draw.random() < 0.2:
-            return f"「{string}」{raised}", Text(folded, boost=boost)
+            return f"「{string}」{raised}", Substring("text", folded, boost)
         others = _WITH_SYNONYMS.get(folded, ())
         if others and draw.random() < 0.3:
-            return f"={string}{raised}", Text(folded, boost=boost)
-        return string + raised, together(Any_, [Text(one, boost=boost) for one in (folded, *others)])
+            return f"={string}{raised}", Substring("text", folded, boost)
+        return string + raised, together(AnyOf, [Substring("text", one, boost) for one in (folded, *others)])
 
-    def _leaf(self) -> tuple[str, Meaning]:
+    def _leaf(self) -> tuple[str, Query]:
         draw, kind = self.draw, self.draw.randrange(24)
         if kind < 12:
             return self._text()
@@ -212,39 +159,34 @@ class Typing:
             title = draw.choice(TITLES if field == "title" else ["一、经济发展", "二、工作", "（一）数字项目"])
             at = draw.randrange(len(title))
             string = title[at : at + draw.choice([1, 2, 4])]
-            return f'{name}:"{string}"', Text(fold(string), field)
+            return f'{name}:"{string}"', Substring(field, fold(string))
         if kind < 16:
             first, second, most = self.string(), self.string(), draw.choice([0, 1, 3, 10, 40])
-            return f"「{first}」 NEAR/{most} 「{second}」", Near(fold(first), fold(second), most)
+            return f"「{first}」 NEAR/{most} 「{second}」", Near("text", (fold(first), fold(second)), most)
         if kind < 18:
             strings = [self.string() for _ in range(draw.choice([2, 2, 3]))]
             most = draw.choice([0, 2, 5, 20])
-            return f"「{' '.join(strings)}」~{most}", Apart(tuple(map(fold, strings)), most)
+            return f"「{' '.join(strings)}」~{most}", Near("text", tuple(map(fold, strings)), most, ordered=True)
         if kind < 20:
-            typed = draw.choice(["发*", "建*", "*展", "*兴", "工?", "?济", "乡村振新~", "营商环~", "没有*"])
-            pattern = typed.rstrip("~")
-            if "~" in typed:
-                return typed, Words("fuzzy", pattern)
-            return typed, Words("wildcard", pattern)
+            return draw.choice(PATTERNS)
         if kind == 20:
-            pattern = draw.choice([r"\d+(?:\.\d+)?%", "发展[^，。]{2,5}建设", "改[革善]", "a+|乡村"])
-            return f"/{pattern}/", Expression(pattern.replace("，", ",").replace("。", "。"))
+            return draw.choice(EXPRESSIONS)
         if kind < 23:
             return draw.choice(
                 [
-                    ("year:2019", Numbers("year", 2019, 2019)),
-                    ("年份:2019..2020", Numbers("year", 2019, 2020)),
-                    ("year:>2019", Numbers("year", 2020, None)),
-                    ("year:..2020", Numbers("year", None, 2020)),
-                    ("date:2020-03..2020-09", Numbers("date", 20200301, 20200930)),
+                    ("year:2019", Range("year", 2019, 2019)),
+                    ("年份:2019..2020", Range("year", 2019, 2020)),
+                    ("year:>2019", Range("year", 2020, None)),
+                    ("year:..2020", Range("year", None, 2020)),
+                    ("date:2020-03..2020-09", Range("date", 20200301, 20200930)),
                 ]
             )
         return draw.choice(
             [
-                ("city:淄博", Value("city", "淄博市")),
-                ("省:贵州", Value("province", "贵州省")),
-                ("genre:规划", Value("genre", "规划计划")),
-                ("level:省", Value("level", "province")),
+                ("city:淄博", Word("city", "淄博市")),
+                ("省:贵州", Word("province", "贵州省")),
+                ("genre:规划", Word("genre", "规划计划")),
+                ("level:省", Word("level", "province")),
             ]
         )
 
