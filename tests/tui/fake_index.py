@@ -126,5 +126,9 @@ class Index:
     def matches(self, query: str | None, texts: list[str]) -> list[list[tuple[int, int]]]:
         return [[m.span() for m in re.finditer(re.escape(query), text)] if query else [] for text in texts]
 
+    def refresh(self) -> bool:
+        """There is never a newer generation."""
+        return False
+
     def close(self) -> None:
         pass

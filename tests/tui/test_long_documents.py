@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -59,3 +60,17 @@ async def test_it_looks_as_if_it_had_been_laid_out_at_once(
     assert head == same_head
     if whole:
         assert [layout.whole for layout in parts][:2] == [False, True]
+
+
+async def test_from_the_end_of_a_long_document_the_cursor_leads_into_a_short_one(start: Start) -> None:
+    rows = [*fake_index.paragraphs(documents=1, each=45)]
+    rows += [replace(each, document="short") for each in fake_index.paragraphs(documents=1, each=2)]
+    async with start(fake_index.Index(rows)) as (pilot, screen):
+        await pilot.press(*"民生", "enter", "enter", "end")
+        await settled(pilot)
+        reader = screen.query_one(Reader)
+        assert reader.current and reader.current > 50
+        await pilot.press("]")
+        await settled(pilot)
+        assert reader.document is not None and reader.document.id == "short"
+        assert reader.current == 0 and reader.match_in_sight

@@ -60,7 +60,7 @@ def test_quitting_does_not_wait_for_a_running_analysis(tmp_path: Path) -> None:
     """A real process on a real terminal, with an analysis that never ends: ^Q ends it all the same."""
     master, slave = pty.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
-    environment = {**os.environ, "XDG_DATA_HOME": str(tmp_path), "TERM": "xterm-256color"}
+    environment = {**os.environ, "XDG_DATA_HOME": str(tmp_path), "TERM": "xterm-256color", "LC_ALL": "zh_CN.UTF-8"}
     process = subprocess.Popen(
         [sys.executable, "-c", ENDLESS], stdin=slave, stdout=slave, stderr=slave, env=environment, close_fds=True
     )

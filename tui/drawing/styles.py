@@ -22,7 +22,7 @@ _STYLES = {
     "note--plain": _MUTED,
     "note--offer": "bold underline text-accent",
     "note--fault": "bold text-error",
-    "status--total": "bold",
+    "status--total": "bold foreground",
     "status--chip": "text-success",
     "status--excluded": "underline text-error",
     "status--plain": _MUTED,
@@ -151,7 +151,19 @@ def readable_theme(variables: Mapping[str, str]) -> dict[str, str]:
     """A theme's variables in which what the style sheets write with can be read on every ground they write on."""
     grounds = [Color.parse(variables[name]) for name in ("background", "surface", "panel")]
     changed = {"text-muted": "auto 85%", "text-disabled": "auto 75%"}
-    for name in ("text-primary", "text-secondary", "text-warning", "text-error", "text-success", "text-accent"):
+    for name in ("primary", "primary-muted"):
+        ground = Color.parse(variables[name])
+        best = max(("#ffffff", "#000000"), key=lambda colour: contrast(Color.parse(colour), ground))
+        changed[f"on-{name}"] = best
+    for name in (
+        "foreground",
+        "text-primary",
+        "text-secondary",
+        "text-warning",
+        "text-error",
+        "text-success",
+        "text-accent",
+    ):
         if variables[name].startswith(("auto", "ansi")):
             continue  # made to be read, or the terminal's own
         colour = Color.parse(variables[name])

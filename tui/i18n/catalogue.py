@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import locale
 import os
+import re
 from pathlib import Path
 from typing import Literal
 
@@ -12,6 +13,7 @@ from gongbao.indexer.compiled_cache import cached
 from gongbao.indexer.errors import GongbaoError
 
 Language = Literal["zh", "en"]
+_PLURAL = re.compile(r"\{(\w+)\|([^|}]*)\|([^}]*)\}")
 _FILE = Path(__file__).resolve().parent / "texts.yaml"
 
 
@@ -40,13 +42,19 @@ def in_words(error: Exception, texts: Texts) -> str:
 
 
 class Texts:
-    """``texts("results.none")`` is that text in the language chosen; ``{names}`` in it are filled in."""
+    """``texts("results.none")`` is that text in the language chosen; ``{names}`` in it are filled in.
+
+    ``{name|one|several}`` in a text is the word that the number ``name`` asks for.
+    """
 
     def __init__(self, chosen: Language) -> None:
         self.language = chosen
 
     def __call__(self, key: str, /, **values: object) -> str:
-        return _entries()[key][self.language].format(**values)
+        text = _entries()[key][self.language]
+        if "|" in text:
+            text = _PLURAL.sub(lambda found: found[2] if values[found[1]] == 1 else found[3], text)
+        return text.format(**values)
 
     def get(self, key: str, otherwise: str) -> str:
         """The text, or ``otherwise`` where the catalogue has no such key (values that users bring)."""

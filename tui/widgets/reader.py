@@ -68,6 +68,7 @@ class Reader(FixedSizeScroll, can_focus=True):
         self._steps = 0
         self._top = 0
         self._marked = range(0)
+        self._placed = True
 
     def show(self, document: OpenDocument, passage: int, enter_by: int = 0, start: int | None = None) -> None:
         """Open ``document`` at ``passage``, at its match that begins at ``start`` or at its first one.
@@ -138,7 +139,9 @@ class Reader(FixedSizeScroll, can_focus=True):
             self._lay_out()
             return
         before, self.laid = self.laid, event.layout
+        self._placed = False  # the current match is one of the layout before
         self.virtual_size = Size(self.scrollable_content_region.width, len(self.laid.lines))
+        self._placed = True
         if before is not None and not before.whole and self.laid.whole and before.cells == self.laid.cells:
             self._take_place_of(before, self.laid)
         else:
@@ -315,7 +318,7 @@ class Reader(FixedSizeScroll, can_focus=True):
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Where one has scrolled away from the current match, the first one in sight is current, if there is one."""
         super().watch_scroll_y(old_value, new_value)
-        if self.laid is None or not self.laid.whole or round(old_value) == round(new_value):
+        if self.laid is None or not (self.laid.whole and self._placed) or round(old_value) == round(new_value):
             return
         if not self.match_in_sight:
             at = bisect_left(self.laid.found, (self.scroll_offset.y, 0, 0))
