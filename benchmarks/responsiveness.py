@@ -21,7 +21,7 @@ from benchmarks.corpus import documents, sentences
 from gongbao import indexer
 from gongbao.indexer.config import Config
 from gongbao.tui.app import GongbaoApp
-from gongbao.tui.screens.asking import TYPING_PAUSE
+from gongbao.tui.controllers.questions import TYPING_PAUSE
 from gongbao.tui.screens.indexing import IndexingScreen
 from gongbao.tui.screens.main import MainScreen
 from gongbao.tui.widgets.query_box import QueryBox
@@ -109,19 +109,20 @@ async def measure(index_dir: str) -> None:
     async with app.run_test(size=(120, 35)) as pilot:
         screen = app.screen
         assert isinstance(screen, MainScreen)
-        while screen.results is None:
+        while screen.workspace.results is None:
             await asyncio.sleep(0.01)
         await asyncio.sleep(1)
         ticking = asyncio.create_task(tick())
         answers: list[float] = []
         shown: dict[str, float] = {}
-        show_answer = screen.show_answer
+        answers = screen.workspace.answers
+        show_answer = answers.show
 
         def noting(results: Any) -> None:
             show_answer(results)
             shown[screen.question.query] = time.perf_counter()
 
-        screen.show_answer = noting  # type: ignore[method-assign]
+        answers.show = noting  # type: ignore[method-assign]
         box = screen.query_one(QueryBox)
         for query in QUERIES * 3:
             shown.clear()
@@ -147,7 +148,7 @@ async def measure(index_dir: str) -> None:
         for _ in range(5):
             reader.clear()
             started = time.perf_counter()
-            screen.read()
+            screen.workspace.reading.read()
             while reader.laid is None:
                 await asyncio.sleep(0.001)
             opened.append(time.perf_counter() - started)
@@ -179,7 +180,8 @@ async def index_inside(
         made += len(document.paragraphs)
         if made > INSIDE:
             break
-    indexing = IndexingScreen(screen.look, os.fspath(folder / "index"), screen.engine.config, screen.engine.build)
+    session = screen.workspace.session
+    indexing = IndexingScreen(screen.workspace.ui, os.fspath(folder / "index"), session.config, session.build)
     await app.push_screen(indexing)
     indexing.picked = [os.fspath(corpus)]
     ticking = asyncio.create_task(tick())

@@ -148,8 +148,7 @@ def _entries(dictionary: str) -> list[tuple[str, int | None, str | None]]:
     try:
         lines = Path(dictionary).read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        message = f"analysis.dictionary: {dictionary} cannot be read ({error}); give a UTF-8 file."
-        raise ConfigError(message) from error
+        raise ConfigError("words.unreadable", file=dictionary, error=error) from error
     for number, line in enumerate(lines, 1):
         parts = line.split()
         if not parts or line.startswith("#"):
@@ -157,7 +156,7 @@ def _entries(dictionary: str) -> list[tuple[str, int | None, str | None]]:
         frequency = int(parts[1]) if len(parts) > 1 and parts[1].isdecimal() else None
         tag = parts[-1] if len(parts) > 1 and not parts[-1].isdecimal() else None
         if len(parts) > 3 or (len(parts) == 3 and frequency is None):
-            raise ConfigError(f"{dictionary}, line {number}: write 'word frequency tag', not {line!r}.")
+            raise ConfigError("words.line", file=dictionary, line=number, text=line)
         entries.append((fold(parts[0]), frequency, tag))
     return entries
 

@@ -18,7 +18,7 @@ from typing import Any
 from gongbao.indexer import duplicates, known, lock, pipeline, pruning, store
 from gongbao.indexer.config import Config
 from gongbao.indexer.documents import DOUBTFUL_BELOW, Document, Metadata, Paragraph, Place, Skipped
-from gongbao.indexer.errors import IndexUnwritable
+from gongbao.indexer.errors import IndexUnwritable, Message
 from gongbao.indexer.file_names import file_name
 from gongbao.indexer.file_state import digest, file_state
 from gongbao.indexer.known import File, Known
@@ -45,7 +45,8 @@ class RuleSum:
 class IndexReport:
     """What one run of the indexer did. ``skipped`` says which files and records were not read, and why.
 
-    Of ``skipped`` and ``doubtful`` no more than MOST_TOLD are kept, and a sentence by kind counts the others;
+    Of ``skipped`` and ``doubtful`` no more than MOST_TOLD are kept, and a sentence by kind counts the others:
+    ``skipped_in_all`` and ``doubtful_in_all`` are their numbers;
     ``given_up`` counts the files and records among the skipped that took too long or made their reader crash.
     ``noise`` sums what cleaning took out of the files read, by rule.
     """
@@ -60,6 +61,8 @@ class IndexReport:
     doubtful: tuple[str, ...] = ()
     given_up: int = 0
     noise: Mapping[str, RuleSum] = field(default_factory=dict)
+    skipped_in_all: int = 0
+    doubtful_in_all: int = 0
     seconds: float = 0.0
 
 
@@ -133,10 +136,7 @@ def writing_to(folder: Path, config: Config) -> Iterator[None]:
     except BrokenPipeError:  # from whoever follows the progress
         raise
     except OSError as error:
-        raise IndexUnwritable(
-            f"The index in {folder} cannot be written ({error.strerror or error}). All that was committed before is "
-            "still there: make room or mend the permissions, then run the same command again."
-        ) from error
+        raise IndexUnwritable("index.unwritable", folder=folder, error=error.strerror or error) from error
 
 
 class Build:
@@ -196,7 +196,11 @@ class Build:
             self._tell("writing", len(changed), len(changed), records)
             self._commit(batch, gone)
         return dataclasses.replace(
-            self.report, skipped=self.skipped.told(), doubtful=tuple(map(str, self.doubtful.told()))
+            self.report,
+            skipped=self.skipped.told(),
+            doubtful=self.doubtful.told(),
+            skipped_in_all=self.skipped.count,
+            doubtful_in_all=self.doubtful.count,
         )
 
     def _unchanged(self, job: Job, state: Mapping[str, Any]) -> bool:
@@ -348,7 +352,7 @@ def _kind(reason: str) -> str:
 
 def _others_skipped(counts: Mapping[str, int]) -> Iterator[Skipped]:
     for kind, count in counts.items():
-        yield Skipped("…", f"{count:,} more: {kind}")
+        yield Skipped("…", Message("skipped.others", count=f"{count:,}", kind=kind))
 
 
 def _others_doubtful(counts: Mapping[str, int]) -> Iterator[str]:
@@ -394,5 +398,11 @@ def _summed(before: Mapping[str, RuleSum], documents: Iterable[Document]) -> dic
 
 def reading_fingerprint(config: Config) -> str:
     """A hash of everything but the files that decides what documents they give."""
-    parts = (pipeline.VERSION, config.chunking, sorted(config.genres.items()), config.facets)
+    parts = (
+        pipeline.VERSION,
+        config.chunking,
+        sorted(config.genres.items()),
+        config.facets,
+        config.reading.text_column,
+    )
     return hashlib.blake2b(repr(parts).encode(), digest_size=8).hexdigest()

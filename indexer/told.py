@@ -28,6 +28,11 @@ class Told(Generic[One]):
             else:
                 self._counts[self._kind(thing)] += 1
 
+    @property
+    def count(self) -> int:
+        """How many there were."""
+        return len(self._kept) + self._counts.total()
+
     def told(self) -> tuple[One, ...]:
         """Those that were kept, then what tells of the others."""
         return (*self._kept, *self._others(dict(self._counts.most_common())))

@@ -45,6 +45,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("group", "group", ("g", "ctrl+g")),
     Action("collapse", "collapse", ("d", "shift+f9")),
     Action("clear", "clear", ("c", "shift+f4"), bar=True),
+    Action("suggestion", "suggestion", ("p", "shift+f1")),
     Action("undo", "undo", ("u", "ctrl+z")),
     Action("redo", "redo", ("U", "ctrl+y")),
     Action("details", "details", ("i", "f5")),
@@ -128,6 +129,19 @@ ACTIONS: tuple[Action, ...] = (
     Action("reader_last", "edge(1)", ("end",), "reader", moving=True),
     Action("leave_reader", "leave", ("escape", "left"), "reader", bar=True),
 )
+SCREEN_ACTIONS = {
+    "focus_query": "panes.focus_query", "focus_facets": "panes.focus_facets", "pane": "panes.focus",
+    "maximise": "panes.maximise", "tab": "views.toggle", "sort": "sort",
+    "suggestion": "answers.take_suggestion",
+    "match": "reading.match", "document": "reading.document", "outline": "reading.outline",
+    "group": "questions.group", "collapse": "questions.collapse", "clear": "questions.clear",
+    "undo": "questions.undo", "redo": "questions.redo",
+    "details": "indexing.show_details", "index": "indexing.add_files",
+    "history": "history.show", "save": "history.save", "saved": "history.show_saved",
+    "bookmark": "bookmarks.add", "bookmarks": "bookmarks.show", "copy": "bookmarks.copy",
+    "export": "exports.export", "help": "menus.help", "palette": "menus.palette", "theme": "menus.theme",
+}  # fmt: skip
+"""A Textual action of the main screen → what of its workspace carries it out: a controller and its method."""
 BY_ID = {action.id: action for action in ACTIONS}
 
 # What an input method types, with Chinese punctuation on, where the key cap says something else.

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +21,15 @@ from gongbao.indexer.config import Config
 from gongbao.indexer.errors import ConfigError
 from gongbao.tui.actions import binding_keys, settled_keys
 from gongbao.tui.drawing.glyphs import ASCII, LINES
-from gongbao.tui.drawing.ui_context import Look
+from gongbao.tui.drawing.styles import readable_theme
+from gongbao.tui.drawing.ui_context import UiContext
 from gongbao.tui.i18n.catalogue import Texts, language
-from gongbao.tui.model.index_session import Engine
-from gongbao.tui.model.user_data import Notebook
+from gongbao.tui.model.index_session import IndexSession
+from gongbao.tui.model.user_data import UserData
 from gongbao.tui.screens.failure import FailureScreen
 from gongbao.tui.screens.main import MainScreen
-from gongbao.tui.textual_patches.first_frame_cache import EarlyFrame
+from gongbao.tui.system.terminal_state import end_when_told, give_back
+from gongbao.tui.textual_patches.first_frame_cache import FirstFrame
 
 _DATA = Path(__file__).resolve().parent / "data"
 
@@ -41,7 +44,7 @@ CONTRAST = Theme(
 
 def _check(key: str, value: str, known: Iterable[str]) -> None:
     if value not in known:
-        raise ConfigError(f"config.yaml: 'tui.{key}' cannot be '{value}'; choose one of: {', '.join(known)}.")
+        raise ConfigError("config.choice", key=key, value=value, known=", ".join(known))
 
 
 class GongbaoApp(App[None]):
@@ -68,26 +71,30 @@ class GongbaoApp(App[None]):
         _check("borders", settings.borders, ("lines", "ascii"))
         _check("kitty_keyboard", settings.kitty_keyboard, ("auto", "on", "off"))
         _check("theme", settings.theme, self.available_themes)
-        self.engine = Engine(index_dir, config, opener, build)
-        self.look = Look(Texts(language(settings.language)), ASCII if settings.borders == "ascii" else LINES)
-        self.notebook = Notebook(Path(settings.notebook) if settings.notebook else None)
+        self.session = IndexSession(index_dir, config, opener, build)
+        self.ui = UiContext(Texts(language(settings.language)), ASCII if settings.borders == "ascii" else LINES)
+        self.user_data = UserData(Path(settings.notebook) if settings.notebook else None)
         self.own_keys, self.key_problems = settled_keys(settings.keys)
         self.set_keymap({name: binding_keys(keys.split(",")) for name, keys in self.own_keys.items()})
-        chosen = self.notebook.choices.theme(settings.theme)
+        chosen = self.user_data.preferences.theme(settings.theme)
         self.theme = chosen if chosen in self.available_themes else settings.theme
 
+    def get_css_variables(self) -> dict[str, str]:
+        """The theme's variables, changed where what is written with them could not be read."""
+        return readable_theme(super().get_css_variables())
+
     def on_mount(self) -> None:
-        self.set_class(self.look.glyphs is ASCII, "-ascii")
+        self.set_class(self.ui.glyphs is ASCII, "-ascii")
         if self.key_problems:
-            texts = self.look.texts
+            texts = self.ui.texts
             said = [texts(f"keys.{problem.kind}", **problem.names) for problem in self.key_problems]
-            self.push_screen(FailureScreen(self.look, "\n".join([texts("keys.problems"), *said])))
+            self.push_screen(FailureScreen(self.ui, "\n".join([texts("keys.problems"), *said])))
 
     def get_default_screen(self) -> MainScreen:
-        return MainScreen(self.engine, self.look, self.notebook, self.own_keys)
+        return MainScreen(self.session, self.ui, self.user_data, self.own_keys)
 
     def on_unmount(self) -> None:
-        self.engine.close()
+        self.session.close()
 
 
 THREADS = 32
@@ -98,7 +105,7 @@ _LOSES_COMPOSED_TEXT = ("iTerm.app", "vscode", "WezTerm")
 """TERM_PROGRAM of terminals that, with the kitty keyboard protocol, drop what an input method composed."""
 
 
-def run(index_dir: str, config: Config, frame: EarlyFrame | None = None) -> None:
+def run(index_dir: str, config: Config, frame: FirstFrame | None = None) -> None:
     """Open the app on the index and stay until the user leaves; it goes on from ``frame`` where there is one."""
     wanted = config.tui.kitty_keyboard
     if wanted == "off" or (wanted == "auto" and os.environ.get("TERM_PROGRAM") in _LOSES_COMPOSED_TEXT):
@@ -108,11 +115,19 @@ def run(index_dir: str, config: Config, frame: EarlyFrame | None = None) -> None
     loop = asyncio.new_event_loop()
     loop.set_default_executor(threads)
     app = GongbaoApp(index_dir, config)
+    end_when_told(
+        lambda code: loop.call_soon_threadsafe(partial(app.exit, return_code=code)),
+        frame.attributes if frame is not None else None,
+    )
     if frame is not None:
         from gongbao.tui.textual_patches.driver import taking_over  # there is none such on Windows
 
         app.driver_class = taking_over(frame)
     app.run(loop=loop)
+    if frame is not None:
+        frame.leave()  # here, for the process may end without coming back to whoever drew it
+    elif app.return_code and sys.__stderr__ is not None and sys.__stderr__.isatty():
+        give_back(None)
     threads.shutdown(wait=False, cancel_futures=True)
     _leave(app.return_code or 0)
 

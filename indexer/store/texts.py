@@ -23,7 +23,6 @@ from typing import Any
 
 import numpy as np
 
-from gongbao.indexer.errors import IndexDamaged
 from gongbao.indexer.folding import table
 from gongbao.indexer.store.arrays import Array, ArrayFile, ArrayFileWriter, boundaries, damaged
 
@@ -215,21 +214,22 @@ class Texts:
         self._path = file.path
         self._data, self._at = file["stored.text"].data, file["stored.text_at"].data
         self._trained = file["stored.dictionary"]
-        self._compressed = len(self._trained) > 0
+        self.compressed = len(self._trained) > 0
+        """Whether texts are Zstandard frames."""
         self._idle: list[Any] = []
         """The ``decompress`` of each decompressor that no thread uses now; taking from a list is atomic."""
         self._lock = threading.Lock()
 
     def prepare(self) -> None:
         """Get ready now, so that the first text that is read need not wait (1 ms); raises IndexDamaged."""
-        if self._compressed and not self._idle:
+        if self.compressed and not self._idle:
             self._idle.append(self._decompressor())
 
     def of(self, document: int) -> str:
         """The text of a document as it was given; raises IndexDamaged."""
         raw = self._data[self._at[document] : self._at[document + 1]]
         try:
-            if self._compressed and raw:
+            if self.compressed and raw:
                 expand = self._taken()
                 try:
                     raw = expand(raw)
@@ -237,26 +237,26 @@ class Texts:
                     self._idle.append(expand)
             return utf_16_le_decode(raw, "surrogatepass", True)[0]
         except (UnicodeDecodeError, MemoryError, self._error) as error:
-            raise self._changed("one of its texts") from error
+            raise damaged(self._path, "array_file.text") from error
 
     def all_of(self, documents: Sequence[int]) -> list[str]:
         """The texts of documents; raises IndexDamaged."""
         try:
             return [utf_16_le_decode(raw, "surrogatepass", True)[0] for raw in self.raw(documents)]
         except UnicodeDecodeError as error:
-            raise self._changed("one of its texts") from error
+            raise damaged(self._path, "array_file.text") from error
 
     def raw(self, documents: Sequence[int]) -> list[bytes]:
         """The same as UTF-16-LE."""
         data, at = self._data, self._at
         frames = [data[at[number] : at[number + 1]] for number in documents]
-        if not self._compressed:
+        if not self.compressed:
             return list(map(bytes, frames))
         expand = self._taken()
         try:
             return [expand(frame) if frame else b"" for frame in frames]
         except (self._error, MemoryError) as error:
-            raise self._changed("one of its texts") from error
+            raise damaged(self._path, "array_file.text") from error
         finally:
             self._idle.append(expand)
 
@@ -276,7 +276,7 @@ class Texts:
                     dict_data=self._dictionary, format=zstandard.FORMAT_ZSTD1_MAGICLESS
                 ).decompress
         except (zstandard.ZstdError, MemoryError) as error:
-            raise self._changed("the dictionary of its texts") from error
+            raise damaged(self._path, "array_file.dictionary") from error
 
     @functools.cached_property
     def _dictionary(self) -> Any:
@@ -290,6 +290,3 @@ class Texts:
 
         error: type[Exception] = zstandard.ZstdError
         return error
-
-    def _changed(self, what: str) -> IndexDamaged:
-        return damaged(self._path, f"{what} has changed")

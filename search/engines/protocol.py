@@ -52,7 +52,7 @@ def check_fields(names: Iterable[str], custom: Sequence[str] = ()) -> None:
     for name in names:
         if name not in DOCUMENT_FIELDS and name not in custom:
             known = ", ".join((*DOCUMENT_FIELDS, *custom))
-            raise QueryError(f"'{name}' is no field to filter, group or count by; there are: {known}.")
+            raise QueryError("filter.unknown_field", field=name, known=known)
 
 
 def check_filters(filters: Filters, custom: Sequence[str] = ()) -> None:
@@ -60,7 +60,7 @@ def check_filters(filters: Filters, custom: Sequence[str] = ()) -> None:
     check_fields(filters.names, custom)
     for name in filters.ranges:
         if name not in NUMBER_FIELDS:
-            raise QueryError(f"{name} holds no numbers, so it has no ranges; give values of it instead.")
+            raise QueryError("filter.no_numbers", field=name)
 
 
 class Filters(NamedTuple):

@@ -29,6 +29,7 @@ from gongbao.indexer.config import Config
 from gongbao.indexer.errors import GongbaoError
 from gongbao.indexer.lock import NAME as LOCK
 from gongbao.indexer.store import toc
+from gongbao.indexer.store.arrays import ArrayFile
 
 CONFIG = Config.load()._replace(indexing=Config.load().indexing._replace(batch_characters=300, wait_seconds=0.0))
 _BODY = "一年来，我们坚持稳中求进工作总基调，扎实推进乡村振兴，办成了第{n}批民生实事，{city}的面貌有了新的变化。\n"
@@ -308,6 +309,9 @@ def trial(place: Place, scenario: str, at: int, how: str, after: float = 0.0) ->
     segments = {segment.path.name for segment in store.open_generation(place.index, CONFIG).segments}
     contents = {f"_MAIN_{toc.generation(place.index)}.toc"}
     locks = {LOCK, "MAIN_WRITELOCK"}
+    table = f"known-{toc.generation(place.index)}.table"
+    if table in left:
+        contents |= {table, *ArrayFile(place.index / table).facts["parts"]}
     assert left <= segments | contents | locks, f"{scenario} {how} at {at}: left behind {left - segments - contents}"
     return ended
 

@@ -13,6 +13,7 @@ from gongbao.indexer.folding import fold
 from gongbao.indexer.schema import FACETS, FIELDS, field_specs, number_term, number_terms
 from gongbao.indexer.store.whoosh_codec import schema_for_whoosh
 from gongbao.search.results.results import Hit
+from gongbao.tui.cli.search_commands import search
 
 NUMBERS = st.integers(-(2**31), 2**31 - 1)
 
@@ -56,6 +57,11 @@ def test_every_facet_that_is_built_in_is_an_option_and_a_custom_one_is_not() -> 
     specs = field_specs(("部门",))
     assert {specs[name].option for name in FACETS} == {f"--{name}" for name in FACETS}
     assert specs["部门"].facet and specs["部门"].filterable and not specs["部门"].option
+
+
+def test_the_option_of_every_field_is_one_of_the_command_line() -> None:
+    known = {text for option in search.params for text in option.opts}
+    assert {spec.option for spec in FIELDS if spec.option} <= known
 
 
 @pytest.mark.parametrize("name", ["city", "text", "_x", "发文 机关", "a-b", ""])

@@ -13,8 +13,8 @@ from textual.pilot import Pilot
 from gongbao.indexer.config import Config
 from gongbao.tui.app import GongbaoApp
 from gongbao.tui.screens.main import MainScreen
-from tests.tui import standin
-from tests.tui.stage import settled
+from tests.tui import fake_index
+from tests.tui.harness import settled
 
 Start = Callable[..., AbstractAsyncContextManager[tuple[Pilot[None], MainScreen]]]
 
@@ -37,13 +37,13 @@ def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Start:
     monkeypatch.setenv("LANG", "zh_CN.UTF-8")
     monkeypatch.delenv("LC_ALL", raising=False)
     monkeypatch.setenv("XDG_DATA_HOME", os.fspath(tmp_path))
-    monkeypatch.setattr("gongbao.tui.screens.browsing.BROWSING_PAUSE", 0.01)
+    monkeypatch.setattr("gongbao.tui.controllers.reading.BROWSING_PAUSE", 0.01)
 
     @asynccontextmanager
     async def started(
-        index: standin.Index | None = None, size: tuple[int, int] = (120, 35), config: Config | None = None
+        index: fake_index.Index | None = None, size: tuple[int, int] = (120, 35), config: Config | None = None
     ) -> AsyncIterator[tuple[Pilot[None], MainScreen]]:
-        index = index or standin.Index()
+        index = index or fake_index.Index()
         app = GongbaoApp(os.fspath(tmp_path), config or Config(), lambda directory, settings: index)
         async with app.run_test(size=size, notifications=True) as pilot:
             await settled(pilot)

@@ -7,19 +7,20 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from textual import events
 
 from gongbao.indexer.errors import IndexMissing
 from gongbao.tui.app import GongbaoApp
+from gongbao.tui.drawing.cells import width
 from gongbao.tui.screens.failure import FailureScreen
-from gongbao.tui.screens.main import MainScreen
 from gongbao.tui.widgets.facets import FacetList
 from gongbao.tui.widgets.notes import Interpretation, StatusRow
 from gongbao.tui.widgets.query_box import QueryBox
 from gongbao.tui.widgets.reader import Reader
 from gongbao.tui.widgets.results import ResultList
-from tests.tui import standin
+from tests.tui import fake_index
 from tests.tui.conftest import Start
-from tests.tui.stage import rows, settled
+from tests.tui.harness import row_of, rows, settled
 
 
 async def test_the_app_opens_on_everything_with_the_query_focused(start: Start) -> None:
@@ -30,9 +31,10 @@ async def test_the_app_opens_on_everything_with_the_query_focused(start: Start) 
 
 
 async def test_typing_searches_after_a_pause_and_only_once(start: Start) -> None:
-    index = standin.Index()
+    index = fake_index.Index()
     async with start(index) as (pilot, screen):
-        await pilot.press("第", "3", "篇")
+        for character in "第3篇":
+            pilot.app.post_message(events.Key(character, character))
         await settled(pilot)
         assert index.asked == [None, "第3篇"]
         assert screen.query_one(ResultList).count == 8
@@ -40,7 +42,7 @@ async def test_typing_searches_after_a_pause_and_only_once(start: Start) -> None
 
 
 async def test_an_answer_to_an_earlier_question_is_dropped(start: Start) -> None:
-    index = standin.Index()
+    index = fake_index.Index()
     async with start(index) as (pilot, screen):
         index.gate = threading.Event()
         screen.go(screen.question.asking("第1篇"))
@@ -50,14 +52,14 @@ async def test_an_answer_to_an_earlier_question_is_dropped(start: Start) -> None
         index.gate.set()
         await settled(pilot)
         assert screen.query_one(ResultList).count == 1
-        late = MainScreen.Answered(screen.number - 1, 0, index.search("第1篇"))
-        screen.post_message(late)
+        questions = screen.workspace.questions
+        questions.take(questions.number - 1, 0, index.search("第1篇"))
         await settled(pilot)
         assert screen.query_one(ResultList).count == 1
 
 
 async def test_questions_asked_while_the_engine_is_busy_are_skipped_but_for_the_last(start: Start) -> None:
-    index = standin.Index()
+    index = fake_index.Index()
     async with start(index) as (pilot, screen):
         index.gate = threading.Event()
         for query in ("一", "二", "三", "四", "第5篇"):
@@ -79,22 +81,21 @@ async def test_a_fault_in_the_query_is_shown_with_a_caret_under_it(start: Start)
         assert "括号没有闭合" in note
         cells = [index for index, character in _cells(box) if character == "("]
         assert [index for index, character in _cells(note) if character == "^"] == cells
-        assert screen.query_one(ResultList).count == 0
+        assert screen.query_one(ResultList).count == 96 and screen.query_one(ResultList).dimmed
         screen.query_one(QueryBox).value = "乡村"
         await settled(pilot)
+        assert not screen.query_one(ResultList).dimmed
         assert "^" not in rows(pilot)[1]
         assert screen.query_one(ResultList).count == 96
 
 
 def _cells(row: str) -> list[tuple[int, str]]:
-    from gongbao.tui.drawing.cells import width
-
     return [(width(row[:at]), character) for at, character in enumerate(row)]
 
 
 async def test_an_index_that_is_not_there_is_said_in_a_modal_and_the_app_lives_on(tmp_path: object) -> None:
     def missing(directory: str, config: object) -> object:
-        raise IndexMissing(f"There is no index in {directory}.")
+        raise IndexMissing("index.missing", folder=directory)
 
     from gongbao.indexer.config import Config, Tui
 
@@ -109,7 +110,7 @@ async def test_an_index_that_is_not_there_is_said_in_a_modal_and_the_app_lives_o
 
 
 async def test_the_unexpected_is_shown_and_not_swallowed(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
-    index = standin.Index()
+    index = fake_index.Index()
     async with start(index) as (pilot, screen):
         monkeypatch.setattr(index, "search", lambda *args, **kwargs: 1 / 0)
         screen.go(screen.question.asking("x"))
@@ -119,7 +120,7 @@ async def test_the_unexpected_is_shown_and_not_swallowed(start: Start, monkeypat
 
 
 async def test_pages_are_fetched_when_they_come_into_sight(start: Start) -> None:
-    index = standin.Index(list(standin.paragraphs(100, 10)))
+    index = fake_index.Index(list(fake_index.paragraphs(100, 10)))
     async with start(index) as (pilot, screen):
         listing = screen.query_one(ResultList)
         assert listing.count == 1000 and len(listing.hits) == 50
@@ -220,7 +221,7 @@ async def test_the_interpretation_row_never_overflows_with_a_far_caret(start: St
 
 
 async def test_the_totals_say_how_many_paragraphs_are_copies_that_the_list_leaves_out(start: Start) -> None:
-    class Copied(standin.Index):
+    class Copied(fake_index.Index):
         def search(self, *arguments: Any, **options: Any) -> Any:
             found = super().search(*arguments, **options)
             return found if options.get("copies") else replace(found, left_out=3)
@@ -230,3 +231,86 @@ async def test_the_totals_say_how_many_paragraphs_are_copies_that_the_list_leave
         await pilot.press("escape", "d")
         await settled(pilot)
         assert "重复" not in rows(pilot)[2]
+
+
+async def test_undo_goes_from_one_whole_question_to_another_with_the_cursor_behind_it(start: Start) -> None:
+    async with start() as (pilot, screen):
+        box = screen.query_one(QueryBox)
+        for key in ("第", "3", "篇"):
+            await pilot.press(key)
+            await settled(pilot)  # each of them is asked
+        for _ in range(3):
+            await pilot.press("backspace")
+            await settled(pilot)
+        for key in ("投", "资"):
+            await pilot.press(key)
+            await settled(pilot)
+        for query in ("第3篇", ""):
+            await pilot.press("ctrl+z")
+            await settled(pilot)
+            assert (box.value, screen.question.query, box.cursor_position) == (query, query, len(query))
+        for query in ("第3篇", "投资"):
+            await pilot.press("ctrl+y")
+            await settled(pilot)
+            assert (box.value, box.cursor_position) == (query, len(query))
+
+
+async def test_a_question_that_was_entered_is_a_step_of_its_own_though_the_next_one_goes_on_from_it(
+    start: Start,
+) -> None:
+    async with start() as (pilot, screen):
+        await pilot.press(*"乡村", "enter")
+        await settled(pilot)
+        await pilot.press("/", "end", *"振兴")
+        await settled(pilot)
+        assert screen.question.query == "乡村振兴"
+        await pilot.press("ctrl+z")
+        await settled(pilot)
+        assert screen.question.query == "乡村"
+
+
+async def test_what_may_have_been_meant_is_taken_by_a_key_or_a_click(start: Start) -> None:
+    class Suggesting(fake_index.Index):
+        def search(self, *arguments: Any, **options: Any) -> Any:
+            found = super().search(*arguments, **options)
+            return found if found.total else replace(found, suggestions=("没有", "乡村振兴"))
+
+    async with start(Suggesting()) as (pilot, screen):
+        box = screen.query_one(QueryBox)
+        await pilot.press(*"乡村镇兴", "shift+f1")
+        await settled(pilot)
+        await pilot.press("shift+f1")
+        await settled(pilot)
+        assert screen.question.query == box.value == "没有"
+        await pilot.press("ctrl+u", *"乡村镇兴", "escape")
+        await settled(pilot)
+        note = rows(pilot)[1]
+        await pilot.click(Interpretation, offset=(width(note[: note.index("乡村振兴")]) + 1, 0))
+        await settled(pilot)
+        assert screen.question.query == box.value == "乡村振兴"
+        assert screen.query_one(ResultList).count == 96
+        await pilot.press("p")
+        await settled(pilot)
+        assert "没有别的说法" in rows(pilot)[-1]
+
+
+async def test_the_counters_follow_what_is_in_sight(start: Start) -> None:
+    async with start() as (pilot, screen):
+        await pilot.press(*"民生", "enter", "enter")
+        await settled(pilot)
+        reader = screen.query_one(Reader)
+        await pilot.press("n", "n")
+        await settled(pilot)
+        assert reader.current == 2 and "3/15 处" in row_of(pilot, screen.workspace.reader_head)
+        await pilot.press("end")
+        await settled(pilot)
+        assert reader.current is not None and reader.current > 2 and reader.match_in_sight
+        first = reader.current
+        assert f"{first + 1}/15 处" in row_of(pilot, screen.workspace.reader_head)
+        await pilot.press("N")
+        await settled(pilot)
+        assert reader.current == first - 1
+        await pilot.press("escape", "]")
+        await settled(pilot)
+        item = screen.query_one(ResultList).item
+        assert item and f"{item + 1}/96" in row_of(pilot, screen.query_one("#center-head"))

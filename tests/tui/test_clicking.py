@@ -25,7 +25,7 @@ from gongbao.tui.screens.main import MainScreen
 from gongbao.tui.screens.prompt import Prompt
 from gongbao.tui.widgets.results import ResultList
 from tests.tui.conftest import Start
-from tests.tui.stage import rows, settled
+from tests.tui.harness import rows, settled
 
 NOTICE = "---\ntitle: 关于支持茶叶产业的通知\ncity: 青川市\n---\n\n各县区要支持茶叶产业，确保茶农增收。\n"
 
@@ -85,7 +85,7 @@ async def test_a_note_is_confirmed_or_given_up_and_a_bookmark_taken_away(start: 
     async with start(size=(60, 20)) as (pilot, screen):
 
         def notes() -> list[str]:
-            return [mark.note for mark in screen.notebook.bookmarks(screen.engine.index_dir)]
+            return [mark.note for mark in screen.workspace.user_data.bookmarks(screen.workspace.session.index_dir)]
 
         for button, kept in (("Esc 取消", []), ("Enter 确定", ["要点"])):
             await pilot.press("f8")
@@ -136,7 +136,7 @@ async def test_help_and_failures_close(start: Start) -> None:
         await settled(pilot)
         await click(pilot, "按 Esc 或 Enter 关闭")
         assert pilot.app.screen is screen
-        pilot.app.push_screen(FailureScreen(screen.look, "甲[/]乙"))
+        pilot.app.push_screen(FailureScreen(screen.workspace.ui, "甲[/]乙"))
         await settled(pilot)
         assert any("甲[/]乙" in row for row in rows(pilot))
         await click(pilot, "按 Esc 或 Enter 关闭")
@@ -175,10 +175,10 @@ async def test_a_click_moves_among_the_results_and_a_second_one_opens_the_docume
         y = results.region.y + 2 * results.height_of_item
         await pilot.click(offset=(10, y))
         await settled(pilot)
-        assert results.item == 2 and screen.context == "results"
+        assert results.item == 2 and screen.workspace.panes.context == "results"
         await pilot.click(offset=(10, y))
         await settled(pilot)
-        assert results.item == 2 and screen.context == "reader"
+        assert results.item == 2 and screen.workspace.panes.context == "reader"
 
 
 async def test_one_click_ticks_a_facet(start: Start) -> None:

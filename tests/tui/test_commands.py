@@ -234,3 +234,15 @@ def test_what_was_taken_out_of_a_text_is_told_with_its_rule(tmp_path: Path) -> N
     noise = json.loads(run(tmp_path, "index", "--json", "--fresh", "a.txt").stdout)["noise"]
     taken = [sum(column) for column in zip(*noise.values(), strict=True)]
     assert taken == [2, sum(len("".join(page[n].split())) for n in (1, 4))]
+
+
+def test_a_file_that_takes_too_long_is_said_loudly_and_sets_the_exit_code(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from gongbao import indexer
+
+    report = indexer.IndexReport(files=1, given_up=1)
+    monkeypatch.setattr(indexer, "build_index", lambda *_, **__: report)
+    done = run(tmp_path, "index", str(tmp_path), "--index", str(tmp_path / "index"))
+    assert done.returncode == 2
+    assert "1 files or records were given up" in done.stdout

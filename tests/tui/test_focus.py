@@ -5,7 +5,7 @@ from __future__ import annotations
 from gongbao.tui.screens.main import MainScreen
 from gongbao.tui.widgets.notes import Interpretation
 from tests.tui.conftest import Start
-from tests.tui.stage import settled
+from tests.tui.harness import settled
 
 HEADS = ("facet-filter", "center-head", "reader-head")
 

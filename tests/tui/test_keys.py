@@ -11,16 +11,16 @@ from gongbao.indexer.config import Config, Tui
 from gongbao.tui.actions import ACTIONS, binding_keys, settled_keys
 from gongbao.tui.i18n.catalogue import Texts
 from gongbao.tui.screens.failure import FailureScreen
-from tests.tui import standin
+from tests.tui import fake_index
 from tests.tui.conftest import Start
-from tests.tui.stage import rows, settled
+from tests.tui.harness import rows, settled
 from tools.describe_keys import PAGE, page
 
 
 @pytest.mark.parametrize("keys", [("/", "、", "／"), ("n", "ｎ"), ("]", "】", "］"), ("c", "ｃ"), ("3", "３")])
 async def test_full_width_keys_do_what_their_plain_twins_do(start: Start, keys: tuple[str, ...]) -> None:
     seen = []
-    async with start(standin.Index(list(standin.paragraphs(6, 3)))) as (pilot, screen):
+    async with start(fake_index.Index(list(fake_index.paragraphs(6, 3)))) as (pilot, screen):
         for key in keys:
             screen.go(screen.question.cleared().asking("乡村"))
             await settled(pilot)
@@ -32,7 +32,7 @@ async def test_full_width_keys_do_what_their_plain_twins_do(start: Start, keys: 
             reader = screen.query_one("#reader")
             seen.append((rows(pilot)[3:], str(screen.focused), str(reader.scroll_offset)))
             assert seen[-1] == seen[0]
-            screen.trail.go(before)
+            screen.workspace.questions.history.go(before)
 
 
 @pytest.mark.parametrize("action", [a for a in ACTIONS if any(len(k) == 1 for k in a.keys)], ids=lambda a: a.id)

@@ -8,19 +8,19 @@ import pytest
 
 from gongbao.tui.drawing.document_layout import Layout
 from gongbao.tui.widgets.reader import Reader
-from tests.tui import standin
+from tests.tui import fake_index
 from tests.tui.conftest import Start
-from tests.tui.stage import rows, settled
+from tests.tui.harness import rows, settled
 
 
-def documents() -> Iterator[standin.Hit]:
-    yield from standin.paragraphs(documents=3, each=60)
+def documents() -> Iterator[fake_index.Hit]:
+    yield from fake_index.paragraphs(documents=3, each=60)
 
 
 async def visit(start: Start, keys: tuple[str, ...]) -> tuple[list[str], str, list[Layout]]:
     """What is on the screen after these keys, the line over the reader, and the layouts it was given."""
     seen: list[Layout] = []
-    async with start(standin.Index(list(documents()))) as (pilot, screen):
+    async with start(fake_index.Index(list(documents()))) as (pilot, screen):
         reader = screen.query_one(Reader)
         place = reader.on_reader_laid_out
 

@@ -6,9 +6,9 @@ import pytest
 
 from gongbao.indexer.config import Config, Tui
 from gongbao.tui.widgets.results import ResultList
-from tests.tui import standin
+from tests.tui import fake_index
 from tests.tui.conftest import Start
-from tests.tui.stage import rows, settled
+from tests.tui.harness import rows, settled
 
 SIZES = [(60, 20), (80, 24), (99, 30), (100, 30), (120, 35), (160, 50)]
 
@@ -60,7 +60,7 @@ async def test_a_window_that_changes_size_keeps_place_and_widths(start: Start) -
 
 
 async def test_text_that_looks_like_markup_or_moves_the_cursor_is_shown_as_text(start: Start) -> None:
-    index = standin.Index()
+    index = fake_index.Index()
     for hit in index.rows:
         hit.title = "[red]红[/red]\x1b[31m\u202e[/]\ufe0f标\ud800题"
         hit.section = ("[bold]节[/]",)

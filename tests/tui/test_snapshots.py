@@ -16,9 +16,9 @@ from textual.pilot import Pilot
 
 from gongbao.indexer.config import Config, Tui
 from gongbao.tui.app import GongbaoApp
-from gongbao.tui.model.index_session import Engine
+from gongbao.tui.model.index_session import IndexSession
 from tests.search.conftest import seed_documents, write
-from tests.tui.stage import rows, settled
+from tests.tui.harness import rows, settled
 
 KEPT = Path(__file__).with_name("snapshots")
 WRITING = os.environ.get("GONGBAO_SNAPSHOTS") == "write"
@@ -51,13 +51,13 @@ def frozen(place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setenv("COLORTERM", "truecolor")
     for name in ("NO_COLOR", "FORCE_COLOR", "LC_ALL", "LANG"):
         monkeypatch.delenv(name, raising=False)
-    answer = Engine.ask
+    answer = IndexSession.ask
 
-    def in_nine_milliseconds(engine: Engine, *arguments: Any) -> Any:
-        results = answer(engine, *arguments)
+    def in_nine_milliseconds(session: IndexSession, *arguments: Any) -> Any:
+        results = answer(session, *arguments)
         return results and results._replace(seconds=0.009)
 
-    monkeypatch.setattr(Engine, "ask", in_nine_milliseconds)
+    monkeypatch.setattr(IndexSession, "ask", in_nine_milliseconds)
 
 
 def snapshot(pilot: Pilot[None]) -> str:

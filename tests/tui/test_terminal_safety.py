@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from gongbao.tui.cli.commands import main
-from tests.tui import standin
+from tests.tui import fake_index
 from tests.tui.conftest import Start
-from tests.tui.stage import rows, settled
+from tests.tui.harness import rows, settled
 
 EVIL = (
     "\x1b[31m红\x1b]0;标题\x07\x9b2J\x7f\u202e倒\u2066\r\x08\x1b]52;c;aGk=\x07\x1b]8;;http://x\x1b\\链\x1b]8;;\x1b\\"
@@ -97,12 +97,12 @@ def test_arguments_that_are_no_text_are_answered_in_a_sentence(place: Path, argu
 
 
 async def test_no_screen_of_the_app_shows_what_steers_the_terminal(start: Start) -> None:
-    class Evil(standin.Index):
+    class Evil(fake_index.Index):
         pass
 
     index = Evil()
     for held in vars(index).values():
-        if isinstance(held, list) and held and isinstance(held[0], standin.Hit):
+        if isinstance(held, list) and held and isinstance(held[0], fake_index.Hit):
             held[:] = [
                 dataclasses.replace(h, title=h.title + EVIL, text=h.text[:20] + EVIL + h.text[20:], genre=h.genre + EVIL,
                                     city=f"{h.city}{EVIL}", section=(EVIL, *h.section), path=f"{EVIL}{h.path}", source=EVIL)

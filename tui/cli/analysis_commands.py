@@ -13,7 +13,8 @@ from gongbao.indexer.errors import InputError
 from gongbao.tui.cli.ask import NOTHING_FOUND, State, print_json, query_of
 from gongbao.tui.cli.options import DASHES_ARE_WORDS, common, filter_values, filters
 from gongbao.tui.cli.table_output import cell, deliver, output, remarks
-from gongbao.tui.cli.terminal import cells, padded, safe
+from gongbao.tui.cli.terminal import safe
+from gongbao.tui.drawing import cells
 
 _synonyms = click.option("--synonyms", is_flag=True, help="Count what the list of synonyms adds to a word, too.")
 _within = click.option("--query", "within", metavar="QUERY", help="Count only in paragraphs that match this.")
@@ -54,9 +55,9 @@ def kwic(
     click.echo(f"{found.total:,} matches in {found.paragraphs:,} paragraphs")
     for line in found.lines:
         left, match, right = (safe(part).replace("\n", " ") for part in (line.left, line.match, line.right))
-        room = max(0, 2 * width - cells(left))
+        room = max(0, 2 * width - cells.width(left))
         about = "  ".join(safe(part) for part in (line.city, line.year) if part)
-        right = padded(right, 2 * width)
+        right = cells.pad(right, 2 * width)
         click.echo(
             f"{' ' * room}{left}{click.style(match, fg='yellow', bold=True)}{right}  {click.style(about, dim=True)}"
         )
@@ -131,7 +132,7 @@ def panel(
 ) -> None:  # fmt: skip
     """The table of cities, years and terms of the word-frequency method (词频法), from a lexicon file."""
     if coverage and (wide or by_concept):
-        raise InputError("--coverage is a table of its own; leave out --wide and --by-concept.")
+        raise InputError("option.coverage_alone")
     with state.open() as opened:
         found = opened.panel(
             lexicon, _names(by), rule, tokens=tokens or wide == "per_10000_tokens", all_groups=all_groups, join=join,
@@ -199,7 +200,7 @@ def _selection(option: str, given: Sequence[str]) -> dict[str, Any]:
     for text in given:
         name, mark, value = text.partition("=")
         if not mark or not value:
-            raise InputError(f"{option} {text!r} needs a facet and a value, such as city=淄博.")
+            raise InputError("option.no_selection", option=option, value=text)
         if name in ("query", "section"):
             chosen[name] = value
         else:
@@ -286,7 +287,7 @@ def export(
 ) -> None:  # fmt: skip
     """Write all hits to a file, with a manifest beside it that says how they were found."""
     if (out is None) == (documents is None):
-        raise InputError("Say where to write: --out FILE for the hits, or --documents DIR for the whole documents.")
+        raise InputError("option.where_to_write")
     with state.open() as opened:
         if documents is None:
             table = opened.streamed_table(query_of(query), limit, sort=sort, **filter_values(options))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from gongbao.search import Index, Results
 
 NOTHING_FOUND = 1
+INCOMPLETE = 2
 DAMAGED = 3
 """Exit codes of a command; those of errors stand with the errors."""
 
@@ -61,7 +62,7 @@ def query_of(words: Sequence[str]) -> str:
     """The query from the command line's words; raises InputError for a mistyped option among them."""
     for word in words:
         if re.match("--[a-z]", word):
-            raise InputError(f"There is no option {word}; see gongbao COMMAND --help.")
+            raise InputError("option.unknown", option=word)
     return " ".join(words)
 
 

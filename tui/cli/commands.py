@@ -15,7 +15,7 @@ import click
 
 from gongbao.indexer.errors import GongbaoError, InputError, QueryError
 from gongbao.tui.cli.ask import DAMAGED, State
-from gongbao.tui.cli.entry_point import open_app, start, use_utf8
+from gongbao.tui.cli.launch import open_app, use_utf8
 from gongbao.tui.cli.options import common
 from gongbao.tui.cli.terminal import caret, safe
 
@@ -87,7 +87,7 @@ def end(error: BaseException, debug: bool = False) -> NoReturn:
         raise error
     match error:
         case GongbaoError():
-            click.echo(f"{safe(error)}", err=True)
+            click.echo(safe(error.sentence("en")), err=True)  # as all that the command line prints
             if isinstance(error, QueryError) and error.column is not None:
                 click.echo(caret(error.query, error.column), err=True)
             sys.exit(error.exit_code)
@@ -104,4 +104,4 @@ def end(error: BaseException, debug: bool = False) -> NoReturn:
 
 
 if __name__ == "__main__":
-    start()
+    main()

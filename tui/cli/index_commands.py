@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gongbao.tui.cli.ask import DAMAGED, NOTHING_FOUND, State, print_json
+from gongbao.tui.cli.ask import DAMAGED, INCOMPLETE, NOTHING_FOUND, State, print_json
 from gongbao.tui.cli.options import common
 from gongbao.tui.cli.terminal import json_text, safe
 
@@ -48,7 +48,8 @@ def index(
         print_json(
             {
                 **{name: getattr(report, name) for name in ("files", "documents", "paragraphs", "copies")},
-                **{name: getattr(report, name) for name in ("unchanged", "removed", "seconds")},
+                **{name: getattr(report, name) for name in ("unchanged", "removed", "given_up", "seconds")},
+                **{name: getattr(report, name) for name in ("skipped_in_all", "doubtful_in_all")},
                 "skipped": [{"path": s.path, "reason": s.reason} for s in report.skipped],
                 "doubtful": list(report.doubtful),
                 "noise": {rule: [taken.pieces, taken.characters] for rule, taken in report.noise.items()},
@@ -57,6 +58,8 @@ def index(
         )
     else:
         print_index_report(report, folder, noise)
+    if report.given_up:
+        sys.exit(INCOMPLETE)
 
 
 @click.command()

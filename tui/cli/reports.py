@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gongbao.tui.cli.terminal import cells, padded, safe, shortened
+from gongbao.tui.cli.terminal import safe
+from gongbao.tui.drawing import cells
 
 if TYPE_CHECKING:
     from gongbao.indexer import Document, Event, Health, IndexReport, Rebuilt
@@ -66,8 +67,11 @@ def print_index_report(report: IndexReport, folder: str, noise: bool = False) ->
     for count, what in counted:
         if count:
             click.echo(f"  {count:,} {what}")
-    _print_some(f"{len(report.skipped):,} skipped", [f"{s.path}: {s.reason}" for s in report.skipped], MOST_SKIPPED)
-    _print_some(f"{len(report.doubtful):,} doubtful", report.doubtful, MOST_DOUBTFUL)
+    _print_some(f"{report.skipped_in_all:,} skipped", [f"{s.path}: {s.reason}" for s in report.skipped], MOST_SKIPPED)
+    if report.given_up:
+        told = f"{report.given_up:,} files or records were given up: they took too long, or made their reader crash"
+        click.echo(click.style(f"  {told}. The index lacks them; the next run tries them again.", fg="red", bold=True))
+    _print_some(f"{report.doubtful_in_all:,} doubtful", report.doubtful, MOST_DOUBTFUL)
     if report.doubtful:
         click.echo("  (gongbao stats --doubtful lists them; correct one with a NAME.meta.yaml beside its file)")
     if noise:
@@ -81,7 +85,7 @@ def print_noise(report: IndexReport) -> None:
         return
     click.echo("  taken out of the text, by rule (gongbao inspect --removed shows the lines):")
     for rule, taken in sorted(report.noise.items(), key=lambda item: -item[1].characters):
-        click.echo(f"    {padded(safe(rule), 18)}  {taken.pieces:>9,} lines  {taken.characters:>11,} characters")
+        click.echo(f"    {cells.pad(safe(rule), 18)}  {taken.pieces:>9,} lines  {taken.characters:>11,} characters")
 
 
 def _print_some(heading: str, lines: Sequence[str], most: int) -> None:
@@ -134,16 +138,16 @@ def print_document(document: Document, documents: Sequence[Document], removed: b
         if record[name] is None:
             continue
         found = record["evidence"].get(name) or record["evidence"].get("place" if name in shown[1:5] else "")
-        because = f"  ← {found['where']}: {shortened(found['text'], 40)} ({found['confidence']:.0%})" if found else ""
+        because = f"  ← {found['where']}: {cells.clip(found['text'], 40)} ({found['confidence']:.0%})" if found else ""
         click.echo(f"  {name:<9} {safe(record[name])}{click.style(safe(because), dim=True)}")
     if record["duplicate_of"]:
         click.echo(f"  copy of   {safe(record['duplicate_of'])}")
     click.echo(f"  {len(document.paragraphs)} paragraphs, {document.characters:,} characters")
     for paragraph in document.paragraphs[:3]:
-        click.echo(click.style(f"    {shortened(safe(paragraph.text).replace(chr(10), ' '), 90)}", dim=True))
+        click.echo(click.style(f"    {cells.clip(safe(paragraph.text).replace(chr(10), ' '), 90)}", dim=True))
     if removed:
         for rule, text in document.removed:
-            click.echo(f"  - {padded(safe(rule), 18)} {safe(text.strip()).replace(chr(10), ' ')}")
+            click.echo(f"  - {cells.pad(safe(rule), 18)} {safe(text.strip()).replace(chr(10), ' ')}")
 
 
 def print_statistics(found: Statistics, doubtful: bool) -> None:
@@ -152,10 +156,10 @@ def print_statistics(found: Statistics, doubtful: bool) -> None:
     click.echo(f"{found.bytes / 1e6:,.1f} MB in {safe(found.index_dir)}, generation {found.generation}")
     for title, counts in (("genres", found.genres), ("years", found.years), ("cities", found.cities)):
         if counts:
-            width = max(cells(str(value)) for value, _ in counts[:12])
+            width = max(cells.width(str(value)) for value, _ in counts[:12])
             click.echo(click.style(f"{title} ({len(counts)}, documents)", bold=True))
             for value, count in counts[:12]:
-                click.echo(f"  {padded(safe(value), width)}  {count:>7,}")
+                click.echo(f"  {cells.pad(safe(value), width)}  {count:>7,}")
             if len(counts) > 12:
                 click.echo(f"  … and {len(counts) - 12} more")
     if found.doubtful:
@@ -163,7 +167,7 @@ def print_statistics(found: Statistics, doubtful: bool) -> None:
         listed = found.doubtful if doubtful else found.doubtful[:5]
         for doubt in listed:
             click.echo(
-                f"  {safe(doubt.path)}: {doubt.field} ← {safe(shortened(doubt.text, 50))} ({doubt.confidence:.0%})"
+                f"  {safe(doubt.path)}: {doubt.field} ← {safe(cells.clip(doubt.text, 50))} ({doubt.confidence:.0%})"
             )
         if len(listed) < len(found.doubtful):
             click.echo("  gongbao stats --doubtful lists them all")

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from gongbao.indexer import FIELDS
 from gongbao.tui.cli.ask import NOTHING_FOUND, State, ask, print_json, query_of
 from gongbao.tui.cli.options import DASHES_ARE_WORDS, common, filter_values, filters
-from gongbao.tui.cli.terminal import cells, highlighted, padded, safe
+from gongbao.tui.cli.terminal import highlighted, safe
+from gongbao.tui.drawing import cells
 
 if TYPE_CHECKING:
     from gongbao.search import Results
 
-FACET_TITLES = {"city": "城市", "province": "省份", "county": "区县", "year": "年份", "genre": "文种", "level": "层级"}
+FACET_TITLES = {spec.name: spec.aliases[0] for spec in FIELDS if spec.facet}
 
 
 @click.command(context_settings=DASHES_ARE_WORDS)
@@ -88,9 +90,9 @@ def facets(state: State, query: Sequence[str], **options: Any) -> None:
     else:
         for name, counts in results.facets.items():
             click.echo(click.style(FACET_TITLES.get(name, name), bold=True))
-            width = max((cells(str(value)) for value, _ in counts), default=0)
+            width = max((cells.width(str(value)) for value, _ in counts), default=0)
             for value, count in counts:
-                click.echo(f"  {padded(safe(value), width)}  {count:>9,}")
+                click.echo(f"  {cells.pad(safe(value), width)}  {count:>9,}")
     if not results.total:
         sys.exit(NOTHING_FOUND)
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gongbao.tui.cli.ask import NOTHING_FOUND, State, print_json
-from gongbao.tui.cli.terminal import cells, padded, safe, shortened
+from gongbao.tui.cli.terminal import safe
+from gongbao.tui.drawing import cells
 
 if TYPE_CHECKING:
     from gongbao.search import Table
@@ -70,16 +71,16 @@ def print_rows(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> Non
     if not shown:
         return
     heads = [safe(name) for name in columns]
-    widths = [max(cells(name), *(cells(line[n]) for line in shown)) for n, name in enumerate(heads)]
+    widths = [max(cells.width(name), *(cells.width(line[n]) for line in shown)) for n, name in enumerate(heads)]
     for line in (heads, *shown):
-        click.echo("  ".join(padded(text, width) for text, width in zip(line, widths, strict=True)).rstrip())
+        click.echo("  ".join(cells.pad(text, width) for text, width in zip(line, widths, strict=True)).rstrip())
 
 
 def cell(value: object) -> str:
     """One value as it is printed; "-" for none."""
     if value is None:
         return "-"
-    return shortened(safe(f"{value:.4g}" if isinstance(value, float) else value).replace("\n", " "), WIDEST)
+    return cells.clip(safe(f"{value:.4g}" if isinstance(value, float) else value).replace("\n", " "), WIDEST)
 
 
 def remarks(table: Table) -> list[str]:

@@ -1,11 +1,12 @@
-"""What is printed to a terminal: safe text, widths in cells, and colours only where they are seen."""
+"""What is printed to a terminal: safe text and colours only where they are seen."""
 
 from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections.abc import Iterable
+
+from gongbao.tui.drawing.cells import width
 
 # C0 and C1 controls but line feed, and the marks that reorder or break text: document text must not steer the terminal.
 _CONTROLS = "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]"
@@ -25,32 +26,6 @@ def json_text(value: object, indent: int | None = None) -> str:
     return _RAW_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", written)
 
 
-def cells(text: str) -> int:
-    """How many terminal cells ``text`` takes."""
-    return sum(
-        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
-    )
-
-
-def shortened(text: str, width: int) -> str:
-    """``text`` cut to ``width`` cells, with … where something is missing."""
-    if cells(text) <= width:
-        return text
-    kept, used = [], 1
-    for char in text:
-        used += cells(char)
-        if used > width:
-            break
-        kept.append(char)
-    return "".join(kept) + "…"
-
-
-def padded(text: str, width: int) -> str:
-    """``text`` cut or filled to exactly ``width`` cells."""
-    short = shortened(text, width)
-    return short + " " * (width - cells(short))
-
-
 def highlighted(text: str, spans: Iterable[tuple[int, int]]) -> str:
     """``text`` made safe, with the characters in ``spans`` (start, end) set off."""
     import click  # only where colours are printed
@@ -67,4 +42,4 @@ def caret(query: str, column: int) -> str:
     first = max(0, column - 30)
     shown = safe(query[first : first + 60].replace("\n", " "))
     lead = "…" if first else ""
-    return f"  {lead}{shown}\n  {' ' * cells(lead + shown[: column - first])}^"
+    return f"  {lead}{shown}\n  {' ' * width(lead + shown[: column - first])}^"

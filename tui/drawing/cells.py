@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from itertools import accumulate
 
-from rich.cells import get_character_cell_size
-
 # Characters that move the cursor, take no cell of their own, or change their neighbour's width differently from
 # terminal to terminal: controls, joiners, bidirectional marks, variation selectors, lone surrogates.
 _UNSHOWABLE = re.compile(
@@ -17,6 +15,8 @@ _UNSHOWABLE = re.compile(
 
 class _Widths(dict[str, int]):
     def __missing__(self, character: str) -> int:
+        from rich.cells import get_character_cell_size  # what Textual counts with; most commands never count
+
         width = self[character] = get_character_cell_size(character)
         return width
 

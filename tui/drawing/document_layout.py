@@ -30,7 +30,7 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class OpenDocument:
     """A document as the reader shows it."""
 
     id: str
@@ -40,8 +40,12 @@ class Opened:
     source: Any = None
     """The document as the index gave it."""
 
+    def position_of(self, id: str) -> int:
+        """The number of the passage with this id; 0 where there is none."""
+        return next((n for n, passage in enumerate(self.passages) if passage.id == id), 0)
 
-class Line(NamedTuple):
+
+class LayoutLine(NamedTuple):
     """One screen line: ``text[start:end]`` of block ``block`` after ``indent`` cells."""
 
     kind: Kind
@@ -51,7 +55,7 @@ class Line(NamedTuple):
     indent: int
 
 
-class Stop(NamedTuple):
+class OutlineEntry(NamedTuple):
     """A place to jump to."""
 
     line: int
@@ -74,9 +78,9 @@ class Layout:
     texts: list[str] = field(default_factory=list)
     matches: list[Sequence[Span]] = field(default_factory=list)
     offsets: list[int] = field(default_factory=list)
-    lines: list[Line] = field(default_factory=list)
+    lines: list[LayoutLine] = field(default_factory=list)
     passage_lines: list[int] = field(default_factory=list)
-    outline: list[Stop] = field(default_factory=list)
+    outline: list[OutlineEntry] = field(default_factory=list)
     found: list[tuple[int, int, int]] = field(default_factory=list)
     """Every match as (line, block, start), from top to bottom."""
 
@@ -91,14 +95,14 @@ class Layout:
         first_line = len(self.lines)
         spans = wrap(text, cells, cells - indent)
         for number, (start, end) in enumerate(spans):
-            self.lines.append(Line(kind, block, start, end, indent if number == 0 else 0))
+            self.lines.append(LayoutLine(kind, block, start, end, indent if number == 0 else 0))
         starts = [start for start, _ in spans]
         for start, _ in matches:
             self.found.append((first_line + bisect_right(starts, start) - 1, block, start))
 
     def _gap(self) -> None:
         if self.lines and self.lines[-1].kind != "gap":
-            self.lines.append(Line("gap", -1, 0, 0, 0))
+            self.lines.append(LayoutLine("gap", -1, 0, 0, 0))
 
 
 def _end_of_heading(text: str, end: int) -> int:
@@ -113,7 +117,7 @@ def _within(matches: Sequence[Span], start: int, end: int) -> list[Span]:
     return [(max(s, start) - start, min(e, end) - start) for s, e in matches if s < end and e > start]
 
 
-def part_around(document: Opened, passage: int, characters: int) -> range:
+def part_around(document: OpenDocument, passage: int, characters: int) -> range:
     """The passages around one, as far as ``characters`` go on either side."""
     sizes = [len(each.text) for each in document.passages]
     first, end = passage, passage + 1
@@ -128,7 +132,7 @@ def part_around(document: Opened, passage: int, characters: int) -> range:
 
 
 def lay_out(
-    document: Opened, cells: int, part: range | None = None, between: Callable[[], None] | None = None
+    document: OpenDocument, cells: int, part: range | None = None, between: Callable[[], None] | None = None
 ) -> Layout:
     """``document``, or some of its passages, for a reader ``cells`` wide: title, facts, headings and paragraphs.
 
@@ -152,7 +156,7 @@ def lay_out(
         layout._gap()
         first, done = len(layout.lines), 0
         for level, heading in enumerate(passage.section[same:], same):
-            layout.outline.append(Stop(len(layout.lines), level, heading))
+            layout.outline.append(OutlineEntry(len(layout.lines), level, heading))
             if heading and passage.text.startswith(heading, done):
                 end = _end_of_heading(passage.text, done + len(heading))
                 own = _within(passage.matches, done, end)

@@ -41,7 +41,7 @@ def split_row(left: Sequence[Part], right: Sequence[Part], cells: int, base: Sty
 Span = tuple[int, int]
 
 
-def marked(
+def highlight_spans(
     text: str,
     spans: Iterable[Span],
     plain: Style,

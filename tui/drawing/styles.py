@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 _CURSOR = "on primary-muted 60%"
 _MATCH = "bold underline text-warning"
 _MUTED = "text-muted"
-_INKS = {
+_STYLES = {
     "note--plain": _MUTED,
+    "note--offer": "bold underline text-accent",
     "note--fault": "bold text-error",
     "status--total": "bold",
     "status--chip": "text-success",
@@ -43,6 +44,7 @@ _INKS = {
     "facets--excluded": "strike text-error",
     "facets--cursor": "on primary-muted",
     "facets--bar": "primary",
+    "reader--edge": "primary",
     "reader--title": "bold text-accent",
     "reader--meta": _MUTED,
     "reader--heading": "bold text-primary",
@@ -77,7 +79,7 @@ _INKS = {
 _ATTRIBUTES = {"bold", "underline", "strike"}
 
 
-class Drawn(Protocol):
+class StyledWidget(Protocol):
     """A widget that draws rows; ``base`` is its own style, on which they lie."""
 
     base: Style
@@ -89,13 +91,20 @@ class Drawn(Protocol):
 _mixed: dict[tuple[str, str, Style], Style] = {}
 
 
-def ink(widget: Drawn, name: str) -> Style:
-    """The style of ``name``, to be added to the widget's ``base``."""
-    app, base = widget.app, widget.base
+READABLE = 4.5
+"""The least contrast of text with what is under it (WCAG 2.2, 1.4.3)."""
+
+
+def style_for(widget: StyledWidget, name: str, under: Style | None = None) -> Style:
+    """The style of ``name``, to be added to ``under``: the widget's ``base``, or what lies over it (a cursor's row).
+
+    Where the theme's colour is too faint on that ground, it is moved towards white or black until it can be read.
+    """
+    app, base = widget.app, widget.base if under is None else under
     key = (app.theme, name, base)
     found = _mixed.get(key)
     if found is None:
-        found = _mixed[key] = _mix(_INKS[name], base, app.theme_variables)
+        found = _mixed[key] = _mix(_STYLES[name], base, app.theme_variables)
     return found
 
 
@@ -105,14 +114,51 @@ def _mix(recipe: str, base: Style, theme: Mapping[str, str]) -> Style:
     rest = " ".join(word for word in words if word not in _ATTRIBUTES)
     under = Color.from_rich_color(base.bgcolor)
     lying = _parsed(back, theme, under) if back else None
-    colour = _parsed(rest, theme, under + lying if lying else under) if rest else None
+    ground = under + lying if lying else under
+    colour = readable(ground + _parsed(rest, theme, ground), ground) if rest else None
     return Style(
-        color=((under + lying if lying else under) + colour).rich_color if colour else None,
+        color=colour.rich_color if colour else None,
         bgcolor=lying.rich_color if lying else None,
         bold="bold" in words or None,
         underline="underline" in words or None,
         strike="strike" in words or None,
     )
+
+
+def luminance(colour: Color) -> float:
+    """Relative luminance (0 to 1) of a colour, as WCAG 2.2 defines it."""
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour.normalized)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: Color, other: Color) -> float:
+    """The contrast of two colours, 1 (none) to 21 (black and white), as WCAG 2.2 defines it."""
+    lights = sorted((luminance(one), luminance(other)))
+    return (lights[1] + 0.05) / (lights[0] + 0.05)
+
+
+def readable(colour: Color, ground: Color) -> Color:
+    """``colour``, or the nearest to it on the way to white or black that stands out from ``ground``."""
+    if contrast(colour, ground) >= READABLE:
+        return colour
+    white, black = Color(255, 255, 255), Color(0, 0, 0)
+    end = white if contrast(white, ground) > contrast(black, ground) else black
+    tried = (colour.blend(end, step / 20) for step in range(1, 20))
+    return next((each for each in tried if contrast(each, ground) >= READABLE), end)
+
+
+def readable_theme(variables: Mapping[str, str]) -> dict[str, str]:
+    """A theme's variables in which what the style sheets write with can be read on every ground they write on."""
+    grounds = [Color.parse(variables[name]) for name in ("background", "surface", "panel")]
+    changed = {"text-muted": "auto 85%", "text-disabled": "auto 75%"}
+    for name in ("text-primary", "text-secondary", "text-warning", "text-error", "text-success", "text-accent"):
+        if variables[name].startswith(("auto", "ansi")):
+            continue  # made to be read, or the terminal's own
+        colour = Color.parse(variables[name])
+        for ground in grounds:
+            colour = readable(colour, ground)
+        changed[name] = colour.hex
+    return {**variables, **changed}
 
 
 def _parsed(wanted: str, theme: Mapping[str, str], under: Color) -> Color:

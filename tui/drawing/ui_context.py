@@ -12,6 +12,6 @@ from gongbao.tui.drawing.glyphs import Glyphs
 from gongbao.tui.i18n.catalogue import Texts
 
 
-class Look(NamedTuple):
+class UiContext(NamedTuple):
     texts: Texts
     glyphs: Glyphs

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from gongbao.indexer.compiled_cache import cached
+from gongbao.indexer.errors import GongbaoError
 
 Language = Literal["zh", "en"]
 _FILE = Path(__file__).resolve().parent / "texts.yaml"
@@ -27,7 +28,15 @@ def language(wanted: str = "auto") -> Language:
     spoken = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
     if not spoken:
         spoken = locale.getlocale()[0] or ""
-    return "en" if spoken.lower().startswith("en") else "zh"
+    bare = spoken.partition(".")[0].lower()
+    return "en" if bare.startswith("en") or bare in ("c", "posix") else "zh"
+
+
+def in_words(error: Exception, texts: Texts) -> str:
+    """What went wrong, as one sentence in the language of the interface."""
+    if isinstance(error, GongbaoError):
+        return error.sentence(texts.language)
+    return texts("error.unexpected", error=repr(error))
 
 
 class Texts:

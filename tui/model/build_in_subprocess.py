@@ -28,7 +28,7 @@ class Stopped(Exception):
     """The user has stopped the indexing."""
 
 
-def build_apart(
+def build_in_subprocess(
     paths: Sequence[str], index_dir: str, config: Config, progress: Callable[[Any], None] | None = None
 ) -> Any:
     """What ``indexer.build_index`` does and gives, in another process.

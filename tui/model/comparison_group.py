@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from gongbao.tui.model.question import Question, Value
 
 
-class Side(NamedTuple):
+class ComparisonGroup(NamedTuple):
     """One of the two that are compared: the paragraphs that a question finds, under a name.
 
     No question stands for all that the other side leaves out.
@@ -18,7 +18,7 @@ class Side(NamedTuple):
     question: Question | None = None
 
     @classmethod
-    def of(cls, facet: str, value: Value) -> Side:
+    def of(cls, facet: str, value: Value) -> ComparisonGroup:
         """The documents with one value of a facet."""
         return cls(str(value), Question().toggled(facet, value, "include"))
 

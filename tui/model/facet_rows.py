@@ -18,7 +18,7 @@ SHORT = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FacetRow:
     """One line: a facet's head, one of its values, a province that cities stand under, or the line for the rest."""
 
     kind: Literal["head", "value", "province", "more"]
@@ -52,7 +52,7 @@ class FacetRows:
         values += [(value, 0) for value in chosen]
         return sorted(values, key=lambda pair: str(pair[0])) if facet == "year" else values
 
-    def folded(self, row: Row) -> bool:
+    def folded(self, row: FacetRow) -> bool:
         """Whether what stands under this head or province is hidden."""
         if self.typed:
             return False
@@ -60,7 +60,7 @@ class FacetRows:
             return self.folds.get(f"province:{row.value}", not self._holds_chosen(str(row.value)))
         return self.folds.get(row.facet, row.facet not in FIRST)
 
-    def fold(self, row: Row, fold: bool) -> None:
+    def fold(self, row: FacetRow, fold: bool) -> None:
         """Fold or unfold what ``row`` heads or stands in."""
         if row.kind == "province" or (row.facet == "city" and row.depth):
             province = str(row.value) if row.kind == "province" else self.provinces.get(str(row.value), "")
@@ -79,25 +79,25 @@ class FacetRows:
     def _by_province(self) -> bool:
         return len(self.counts.get("city", ())) > SHORT and len(self.counts.get("province", ())) > 1
 
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[FacetRow]:
         facets = [f for f in FIRST if f in self.counts] + [f for f in self.counts if f not in FIRST]
         if self._by_province:
             facets.remove("province")
         return [row for facet in facets for row in self._facet(facet)]
 
-    def _facet(self, facet: str) -> Iterator[Row]:
+    def _facet(self, facet: str) -> Iterator[FacetRow]:
         values = self.values(facet)
         if self.typed:
             values = [pair for pair in values if sounds_like(self.typed, str(pair[0]))]
             if facet == "city" and self._by_province:
                 yield from self._found_provinces(len(values))
             elif values:
-                yield Row("head", facet, count=len(values))
-            yield from (Row("value", facet, value, count) for value, count in values)
+                yield FacetRow("head", facet, count=len(values))
+            yield from (FacetRow("value", facet, value, count) for value, count in values)
             return
         if not values:
             return
-        head = Row("head", facet, count=len(values))
+        head = FacetRow("head", facet, count=len(values))
         yield head
         if self.folded(head):
             return
@@ -107,24 +107,24 @@ class FacetRows:
         shown = values
         if facet != "year" and facet not in self.whole and len(values) > SHORT + 1:
             shown = [p for n, p in enumerate(values) if n < SHORT or self.question.mark(facet, p[0])]
-        yield from (Row("value", facet, value, count) for value, count in shown)
+        yield from (FacetRow("value", facet, value, count) for value, count in shown)
         if len(shown) < len(values):
-            yield Row("more", facet, count=len(values) - len(shown))
+            yield FacetRow("more", facet, count=len(values) - len(shown))
 
-    def _found_provinces(self, cities: int) -> Iterator[Row]:
+    def _found_provinces(self, cities: int) -> Iterator[FacetRow]:
         found = [pair for pair in self.values("province") if sounds_like(self.typed, str(pair[0]))]
         if found or cities:
-            yield Row("head", "city", count=len(found) + cities)
-        yield from (Row("province", "province", value, count) for value, count in found)
+            yield FacetRow("head", "city", count=len(found) + cities)
+        yield from (FacetRow("province", "province", value, count) for value, count in found)
 
-    def _provinces(self, cities: Sequence[tuple[Value, int]]) -> Iterator[Row]:
+    def _provinces(self, cities: Sequence[tuple[Value, int]]) -> Iterator[FacetRow]:
         """Provinces, most frequent first, with their cities; cities of no known province at the end."""
         under: dict[str, list[tuple[Value, int]]] = {}
         for pair in cities:
             under.setdefault(self.provinces.get(str(pair[0]), ""), []).append(pair)
         for name, count in self.values("province"):
-            row = Row("province", "province", name, count)
+            row = FacetRow("province", "province", name, count)
             yield row
             if not self.folded(row):
-                yield from (Row("value", "city", city, n, depth=1) for city, n in under.get(str(name), ()))
-        yield from (Row("value", "city", city, n) for city, n in under.get("", ()))
+                yield from (FacetRow("value", "city", city, n, depth=1) for city, n in under.get(str(name), ()))
+        yield from (FacetRow("value", "city", city, n) for city, n in under.get("", ()))

@@ -51,7 +51,7 @@ def _watch(phase: str, about: dict[str, Any]) -> None:
 
 @contextmanager
 def drawing() -> Iterator[None]:
-    """While the screen is drawn, threads that ``give_way`` wait: beside one at work, 10 ms became 25."""
+    """While the screen is drawn, threads that ``yield_to_render`` wait: beside one at work, 10 ms became 25."""
     global _drawing
     _drawing = True
     try:
@@ -60,7 +60,7 @@ def drawing() -> Iterator[None]:
         _drawing = False
 
 
-def give_way() -> None:
+def yield_to_render() -> None:
     """Wait while the screen is drawn. For threads of long work in Python alone, between two pieces of it."""
     while _drawing:
         time.sleep(NAP)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from gongbao.indexer.config import Config
-from gongbao.tui.model import gc_tuning as pauses
-from gongbao.tui.model.build_in_subprocess import build_apart
-from gongbao.tui.model.comparison_group import Side
+from gongbao.tui.model import gc_tuning
+from gongbao.tui.model.build_in_subprocess import build_in_subprocess
+from gongbao.tui.model.comparison_group import ComparisonGroup
 from gongbao.tui.model.facet_rows import SHORT
 from gongbao.tui.model.question import Question
 
 if TYPE_CHECKING:
-    from gongbao.tui.drawing.document_layout import Opened
+    from gongbao.tui.drawing.document_layout import OpenDocument
 
 PAGE = 50
 """Hits fetched at a time."""
@@ -34,10 +35,10 @@ def _open(index_dir: str, config: Config) -> Any:
     try:
         return gongbao.open(index_dir, config)
     finally:
-        pauses.settle()
+        gc_tuning.settle()
 
 
-class Engine:
+class IndexSession:
     """``opener(index_dir, config)`` gives an index as ``gongbao.open`` does, ``build`` makes one as
     ``indexer.build_index`` does; tests bring their own."""
 
@@ -48,23 +49,26 @@ class Engine:
         opener: Callable[[str, Config], Any] | None = None,
         build: Callable[..., Any] | None = None,
     ) -> None:
-        self.build = build or build_apart
+        self.build = build or build_in_subprocess
         self.index_dir = index_dir
         self.config = config
         self._opener = opener or _open
         self._lock = threading.Lock()
         self._index: Any = None
+        self._seen = 0
         self.provinces: dict[str, str] = {}
         """City → province, filled as many cities are met."""
 
     @property
     def is_open(self) -> bool:
+        """Whether questions can be asked."""
         return self._index is not None
 
     def open(self) -> None:
         """Open the index; raises IndexMissing and its kin."""
         with self._lock:
             if self._index is None:
+                self._seen = self._changed_at()
                 self._index = self._opener(self.index_dir, self.config)
 
     # Analyses take long and run beside searches: they do not hold the lock, and the index allows it.
@@ -93,18 +97,38 @@ class Engine:
         """How often terms are used by a facet, under the question's filters."""
         return self._index.trend(terms, by, tokens=False, **question.arguments())
 
-    def keyness(self, a: Side, b: Side | None) -> Any:
+    def keyness(self, a: ComparisonGroup, b: ComparisonGroup | None) -> Any:
         """The words that mark one side out against the other, the strongest of both."""
         copies = any(side.question is not None and side.question.copies for side in (a, b) if side is not None)
         return self._index.keyness(a.selection(), b.selection() if b is not None else None, limit=400, copies=copies)
 
-    def reopen(self) -> None:
-        """Move to the newest generation."""
+    def reopen(self) -> bool:
+        """Move to the newest generation; True where there was a newer one than was open."""
         with self._lock:
+            self._seen = self._changed_at()
             if self._index is None:
                 self._index = self._opener(self.index_dir, self.config)
-            else:
-                self._index.refresh()
+                return True
+            return bool(self._index.refresh())
+
+    def _changed_at(self) -> int:
+        """When something in the index's folder was last made or renamed, in nanoseconds; 0 where there is no folder."""
+        try:
+            return os.stat(self.index_dir).st_mtime_ns  # noqa: PTH116 - the address need not be a path
+        except OSError:
+            return 0
+
+    @property
+    def may_be_stale(self) -> bool:
+        """Whether the index's folder has changed since the generation that is open was looked for. Costs nothing."""
+        return self._index is not None and self._changed_at() != self._seen
+
+    def locate(self, place: Any) -> Any:
+        """``place``, or where it is a question: the first hit of its answer, None where it finds nothing."""
+        if not isinstance(place, Question):
+            return place
+        hits = self._index.search(place.query.strip() or None, **place.arguments(), limit=1).hits
+        return hits[0] if hits else None
 
     def close(self) -> None:
         """Let go of the index without waiting for those who still ask it something: the last of them closes it."""
@@ -139,9 +163,13 @@ class Engine:
                 place = resolve(city)
                 self.provinces[city] = place.province or "" if place else ""
 
-    def read(self, id: str, question: Question, given_up: Callable[[], bool]) -> Opened | None:
+    def document(self, id: str) -> Any:
+        """The document with this id, or the one that holds the paragraph with this id; raises QueryError."""
+        return self._index.document(id)
+
+    def read(self, id: str, question: Question, given_up: Callable[[], bool]) -> OpenDocument | None:
         """The whole document of that id with the question's matches marked, or None if given up."""
-        from gongbao.tui.drawing.document_layout import Opened, Passage
+        from gongbao.tui.drawing.document_layout import OpenDocument, Passage
 
         with self._lock:
             if given_up() or self._index is None:
@@ -157,4 +185,4 @@ class Engine:
             Passage(each.id, tuple(each.section), each.text, tuple(marks))
             for each, marks in zip(found.paragraphs, spans, strict=True)
         )
-        return Opened(id, found.title or "", tuple(fact for fact in facts if fact), passages, found)
+        return OpenDocument(id, found.title or "", tuple(fact for fact in facts if fact), passages, found)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import functools
 
-from gongbao.tui.model import gc_tuning as pauses
+from gongbao.tui.model import gc_tuning
 
 
 def load() -> None:
     """Read the tables (300 ms), best in a thread before anybody types."""
     syllables("公")
-    pauses.settle()
+    gc_tuning.settle()
 
 
 @functools.cache

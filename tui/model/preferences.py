@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from gongbao.tui.model.question import SORTS
 
 
-class Choices(NamedTuple):
+class PreferenceValues(NamedTuple):
     """``theme`` is "" where none was chosen; ``over`` is the config's theme at the time, and a new one wins.
 
     ``sort`` and ``group`` are those of the results, ``order`` the concordance's, ``by`` and ``measure`` the trend's.
@@ -27,12 +27,12 @@ class Choices(NamedTuple):
     measure: str = ""
 
 
-class ChoiceFile:
+class Preferences:
     """The choices and the JSON file that keeps them; what it cannot understand is as if it were not there."""
 
     def __init__(self, file: Path) -> None:
         self.file = file
-        self.now = Choices()
+        self.now = PreferenceValues()
         with contextlib.suppress(OSError, ValueError):
             self.now = _read(json.loads(file.read_text(encoding="utf-8")))
 
@@ -52,10 +52,10 @@ class ChoiceFile:
         beside.replace(self.file)
 
 
-def _read(values: object) -> Choices:
+def _read(values: object) -> PreferenceValues:
     if not isinstance(values, Mapping):
-        return Choices()
-    defaults = Choices()._asdict()
+        return PreferenceValues()
+    defaults = PreferenceValues()._asdict()
     known = {name: values[name] for name, default in defaults.items() if type(values.get(name)) is type(default)}
-    choices = Choices(**known)
+    choices = PreferenceValues(**known)
     return choices if choices.sort in SORTS else choices._replace(sort=SORTS[0])

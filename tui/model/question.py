@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from gongbao.indexer import FIELDS
+
 Value = str | int
 Choice = Literal["include", "exclude"]
-BUILT_IN = ("city", "province", "county", "level", "year", "genre", "source")
+BUILT_IN = tuple(spec.name for spec in FIELDS if spec.option)
 """Facets that ``Index.search`` takes by name; those of config.yaml go into its ``where``."""
 SORTS = ("relevance", "-date", "date", "city")
 """The orders offered, as ``Index.search`` names them."""
@@ -58,6 +60,12 @@ class Question:
             return replace(self, filters=rest, years=years)
         return replace(self, filters=(*rest, Filter(facet, value, choice)), years=years)
 
+    def only(self, facet: str, value: Value) -> Question:
+        """With ``value`` as the only one of its facet that is asked for."""
+        rest = tuple(f for f in self.filters if f.facet != facet)
+        years = None if facet == "year" else self.years
+        return replace(self, filters=(*rest, Filter(facet, value)), years=years)
+
     def between(self, first: int, last: int) -> Question:
         """With the years from ``first`` to ``last``, in either order, instead of any other years included."""
         rest = tuple(f for f in self.filters if f.facet != "year" or f.choice == "exclude")
@@ -96,43 +104,62 @@ class Question:
 
 
 @dataclass(slots=True)
-class Trail:
-    """Where the user has been: undo goes back, redo forth, a new step cuts off what was ahead."""
+class UndoHistory:
+    """Where the user has been: undo goes back, redo forth, a new step cuts off what was ahead.
+
+    A step is a whole question. While one is typed it grows, or shrinks, within its step; a query that had grown and was
+    asked is a whole one as soon as it is changed otherwise than by going on with it, and is left where it stands.
+    """
 
     steps: list[Question] = field(default_factory=lambda: [Question()])
     at: int = 0
+    _typing: bool = False
+    """Whether the last step is a query being typed."""
+    _grown: bool = False
+    """Whether the last change made that query longer."""
 
     @property
     def here(self) -> Question:
+        """The question as it stands."""
         return self.steps[self.at]
 
+    def settle(self) -> None:
+        """The question as it stands is a whole one: what is typed next is another step."""
+        self._typing = False
+
     def go(self, question: Question, typing: bool = False) -> None:
-        """A step to ``question``; while ``typing``, letters added to one query are a single step."""
-        if question == self.here:
+        """A step to ``question``; while ``typing``, the query may only have gone on from what it is."""
+        here = self.here
+        if question == here:
             return
-        previous = self.steps[self.at - 1] if self.at else None
         del self.steps[self.at + 1 :]
-        grown = previous is not None and self.here == previous.asking(self.here.query)
-        if typing and grown and self.here.query and question == self.here.asking(question.query):
+        same_rest = question == here.asking(question.query)
+        longer = question.query.startswith(here.query)
+        if typing and self._typing and same_rest and (longer or not self._grown):
             self.steps[self.at] = question
-            return
-        self.steps.append(question)
-        self.at += 1
+        else:
+            self.steps.append(question)
+            self.at += 1
+        self._typing, self._grown = typing, typing and longer
 
     def undo(self) -> Question | None:
+        """The question before, None at the first."""
         if self.at == 0:
             return None
         self.at -= 1
+        self.settle()
         return self.here
 
     def redo(self) -> Question | None:
+        """The question that was undone last, None where there is none."""
         if self.at + 1 >= len(self.steps):
             return None
         self.at += 1
+        self.settle()
         return self.here
 
 
-def chips(question: Question) -> Iterator[tuple[str, Filter | Literal["years"]]]:
+def active_filters(question: Question) -> Iterator[tuple[str, Filter | Literal["years"]]]:
     """Each active filter as (facet, what to hand to ``without``), in the order chosen."""
     if question.years:
         yield "year", "years"

@@ -12,7 +12,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from gongbao.tui.model.preferences import ChoiceFile
+from gongbao.tui.model.preferences import Preferences
 from gongbao.tui.model.question import Filter, Question
 
 if TYPE_CHECKING:
@@ -50,12 +50,12 @@ def default_file() -> Path:
     return Path(platformdirs.user_data_dir("gongbao", appauthor=False)) / "notebook.sqlite"
 
 
-class Notebook:
+class UserData:
     """Opens its file for each call: several windows may keep things at once. ``choices`` are read once."""
 
     def __init__(self, file: Path | None = None) -> None:
         self._file = file
-        self.choices = ChoiceFile((file or default_file()).with_suffix(".choices.json"))
+        self.preferences = Preferences((file or default_file()).with_suffix(".choices.json"))
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
@@ -89,10 +89,15 @@ class Notebook:
         with self._open() as db:
             db.execute("delete from history where question = ?", (_written(question),))
 
-    def save(self, name: str, question: Question) -> None:
-        """Keep a search under a name, instead of any other of that name."""
+    def save(self, name: str, question: Question) -> str:
+        """Keep a search under a name, or under that name with a number where another search has it; gives the name."""
+        taken = {known: kept for known, kept in self.saved() if kept != question}
+        base, number = name, 2
+        while name in taken:
+            name, number = f"{base} {number}", number + 1
         with self._open() as db:
             db.execute("insert or replace into saved values (?, ?, ?)", (name, _written(question), time.time()))
+        return name
 
     def saved(self) -> list[tuple[str, Question]]:
         with self._open() as db:
@@ -103,8 +108,12 @@ class Notebook:
         with self._open() as db:
             db.execute("delete from saved where name = ?", (name,))
 
+    def bookmarked(self, index_dir: str, paragraph: str) -> Bookmark | None:
+        """The bookmark of a paragraph, None where it has none."""
+        return next((mark for mark in self.bookmarks(index_dir) if mark.paragraph == paragraph), None)
+
     def bookmark(self, index_dir: str, mark: Bookmark) -> None:
-        """Keep a paragraph, or its new note."""
+        """Keep a paragraph with this note, instead of any earlier one of the same paragraph."""
         with self._open() as db:
             db.execute(
                 "insert or replace into bookmarks values (?, ?, ?, ?, ?, ?, ?, ?, ?)",

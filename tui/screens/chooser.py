@@ -14,8 +14,8 @@ from textual.widgets import Input, Static
 
 from gongbao.tui.drawing.cells import showable, width
 from gongbao.tui.drawing.row_layout import row, split_row
-from gongbao.tui.drawing.styles import ink
-from gongbao.tui.drawing.ui_context import Look
+from gongbao.tui.drawing.styles import style_for
+from gongbao.tui.drawing.ui_context import UiContext
 from gongbao.tui.model.pinyin_match import sounds_like
 from gongbao.tui.screens.dialog import Dialog
 from gongbao.tui.widgets.filter_box import FilterBox
@@ -23,41 +23,67 @@ from gongbao.tui.widgets.listing import Listing
 
 
 class Option(NamedTuple):
-    """One line: its words, what stands at the right edge, what choosing it gives, and other names to find it by."""
+    """One line: its words, what choosing it gives, what stands at the right edge, other names to find it by, and why it
+    cannot be chosen (empty where it can)."""
 
     text: str
     value: Any
     detail: str = ""
     aliases: tuple[str, ...] = ()
+    why_not: str = ""
 
     def found_by(self, typed: str) -> bool:
+        """Whether ``typed`` stands in one of its names, or sounds like a part of it."""
         return any(sounds_like(typed, name) for name in (self.text, *self.aliases))
 
 
 class OptionList(Listing):
-    def __init__(self, look: Look, options: Sequence[Option]) -> None:
+    """Options, one a line; those that cannot be chosen are less bright and say why."""
+
+    def __init__(self, ui: UiContext, options: Sequence[Option]) -> None:
         super().__init__(id="options")
-        self.look = look
+        self.ui = ui
         self.options = options
 
+    @property
+    def option(self) -> Option | None:
+        """The option under the cursor, None where there is none."""
+        return self.options[self.item] if self.count else None
+
     def show(self, options: Sequence[Option], item: int = 0) -> None:
+        """Show these, the cursor on ``item``."""
         self.options = options
         self.set_count(len(options), item)
 
     def draw(self, item: int, line: int, cells: int) -> Strip:
         each = self.options[item]
         here = item == self.item
-        cursor = ink(self, "options--cursor") if here else Style()
+        cursor = style_for(self, "options--cursor") if here else Style()
         base = self.base + cursor
-        text = [(self.look.glyphs.cursor if here else " ", base)]
-        text.append((each.text, ink(self, "options--text")))
-        detail = ink(self, "options--detail")
-        if width(showable(each.text)) + width(showable(each.detail)) + 2 > cells and len(each.detail) > cells // 2:
-            return row([*text, ("  " + each.detail, detail)], cells, base)
-        return split_row(text, [(each.detail, detail)], cells, base)
+        text = [(self.ui.glyphs.cursor if here else " ", base)]
+        detail = style_for(self, "options--detail", base)
+        text.append((each.text, detail if each.why_not else style_for(self, "options--text", base)))
+        told = each.why_not or each.detail
+        if width(showable(each.text)) + width(showable(told)) + 2 > cells and len(told) > cells // 2:
+            return row([*text, ("  " + told, detail)], cells, base)
+        return split_row(text, [(told, detail)], cells, base)
 
     def chosen(self, item: int) -> None:
-        self.screen.dismiss(self.options[item].value)
+        if not self.options[item].why_not:
+            self.screen.dismiss(self.options[item].value)
+
+
+class KeptList(NamedTuple):
+    """What can be done with the options of a list of what is kept.
+
+    ``drop`` takes an option's value away (Del), ``put_back`` brings the last one dropped back (^Z), ``edit`` leaves the
+    list to change one (^E), ``look_at`` is told what the cursor is on.
+    """
+
+    drop: Callable[[Any], Any]
+    put_back: Callable[[Any], Any]
+    edit: Callable[[Any], Any] | None = None
+    look_at: Callable[[Any], Any] | None = None
 
 
 AROUND = 10
@@ -65,59 +91,91 @@ AROUND = 10
 
 
 class Chooser(Dialog[Any]):
-    """Gives the chosen option's value, or None. Where there is a ``drop``, Del takes an option away for good."""
+    """Gives the chosen option's value, or None; with ``kept``, options can be taken away, put back and changed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("delete,ctrl+d", "drop", show=False, priority=True),
+        Binding("ctrl+z", "put_back", show=False, priority=True),
+        Binding("ctrl+e", "edit", show=False, priority=True),
         Binding("escape", "dismiss(None)", show=False),  # a click takes the focus to the list
         Binding("enter", "choose", show=False),
     ]
 
     def __init__(
         self,
-        look: Look,
+        ui: UiContext,
         title: str,
         options: Sequence[Option],
         item: int = 0,
-        drop: Callable[[Any], None] | None = None,
+        kept: KeptList | None = None,
     ) -> None:
         super().__init__()
-        self.drop = drop
-        self.look = look
+        self.kept = kept
+        self._dropped: list[tuple[int, Option]] = []
+        self.ui = ui
         self.heading = title
-        self.options = options
+        self.options = list(options)
         self.first = item
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box", classes="options") as box:
             box.styles.height = len(self.options) + AROUND
             yield Static(self.heading, id="box-title", markup=False)
-            yield FilterBox(self.look.texts("facets.filter"), id="option-filter")
-            yield OptionList(self.look, self.options)
-            keys = "chooser.keys_drop" if self.drop else "chooser.keys"
-            yield Static(self.look.texts(keys), id="box-close")
+            yield FilterBox(self.ui.texts("facets.filter"), id="option-filter")
+            yield OptionList(self.ui, self.options)
+            keys = "chooser.keys" if not self.kept else "chooser.keys_edit" if self.kept.edit else "chooser.keys_drop"
+            yield Static(self.ui.texts(keys), id="box-close")
 
     def on_mount(self) -> None:
         self.query_one(OptionList).show(self.options, self.first)
         self.query_one(FilterBox).focus()
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        typed = event.value.strip()
+        """Only options that contain what is typed, or sound like it."""
+        self._show(0)
+
+    def _show(self, item: int) -> None:
+        typed = self.query_one(FilterBox).value.strip()
         found = [each for each in self.options if each.found_by(typed)] if typed else self.options
-        self.query_one(OptionList).show(found)
+        self.query_one(OptionList).show(found, item)
+
+    def on_listing_moved(self) -> None:
+        """The cursor stands on another option."""
+        option = self.query_one(OptionList).option
+        if self.kept is not None and self.kept.look_at is not None and option is not None:
+            self.kept.look_at(option.value)
 
     def action_choose(self) -> None:
-        listing = self.query_one(OptionList)
-        if listing.count:
-            self.dismiss(listing.options[listing.item].value)
+        """Give the option under the cursor."""
+        option = self.query_one(OptionList).option
+        if option is not None and not option.why_not:
+            self.dismiss(option.value)
 
     def action_drop(self) -> None:
+        """Take the option under the cursor away."""
         listing = self.query_one(OptionList)
-        if self.drop is not None and listing.count:
-            gone = listing.options[listing.item]
-            self.drop(gone.value)
-            self.options = [each for each in self.options if each is not gone]
-            listing.show([each for each in listing.options if each is not gone], listing.item)
+        gone = listing.option
+        if self.kept is not None and gone is not None:
+            self.kept.drop(gone.value)
+            self._dropped.append((self.options.index(gone), gone))
+            self.options.remove(gone)
+            self._show(listing.item)
+
+    def action_put_back(self) -> None:
+        """Bring the option back that was taken away last."""
+        if self.kept is not None and self._dropped:
+            at, option = self._dropped.pop()
+            self.kept.put_back(option.value)
+            self.options.insert(at, option)
+            self._show(self.query_one(OptionList).item)
+
+    def action_edit(self) -> None:
+        """Leave the list, and change the option under the cursor."""
+        option = self.query_one(OptionList).option
+        if self.kept is not None and self.kept.edit is not None and option is not None:
+            edit, value = self.kept.edit, option.value
+            self.dismiss(None)
+            self.app.call_later(edit, value)
 
     def on_filter_box_keyed(self, event: FilterBox.Keyed) -> None:
         listing = self.query_one(OptionList)

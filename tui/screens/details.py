@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -13,38 +12,18 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from gongbao.tui.drawing.cells import showable
-from gongbao.tui.drawing.ui_context import Look
-from gongbao.tui.screens.chooser import Option, OptionList
+from gongbao.tui.drawing.ui_context import UiContext
+from gongbao.tui.model.corrections import PLACE, correct, fields_with, places_named, places_near
+from gongbao.tui.screens.chooser import Chooser, Option, OptionList
 from gongbao.tui.screens.dialog import Dialog
 from gongbao.tui.screens.prompt import Prompt
 from gongbao.tui.system.viewer import open_in_viewer
 
 FIELDS = ("title", "province", "city", "county", "level", "year", "date", "genre", "source")
-PLACE = ("province", "city", "county", "level")
+PLACE_FACTS = ("province", "city", "county", "level")
 """Taken from one place in the document, all of them."""
 CORRECTABLE = ("province", "city", "county", "year", "date", "genre", "source")
 DOUBTFUL_BELOW = 0.7
-
-
-def corrected(path: str, field: str, value: str) -> Path:
-    """Write ``field: value`` into the file's NAME.meta.yaml, keeping what else stands there; the sidecar's path.
-
-    Raises ValueError, and changes nothing, where what stands there is no YAML in UTF-8.
-    """
-    import yaml
-
-    sidecar = Path(path).with_name(Path(path).name + ".meta.yaml")
-    try:
-        values = yaml.safe_load(sidecar.read_text(encoding="utf-8")) if sidecar.exists() else {}
-    except (yaml.YAMLError, RecursionError) as error:
-        raise ValueError(str(error)) from error
-    values = values if isinstance(values, dict) else {}
-    values[field] = int(value) if field == "year" and re.fullmatch("[0-9]{4}", value) else value
-    # In place of the old one at once: killed in between, no earlier correction is lost.
-    beside = sidecar.with_name(f".{sidecar.name}.tmp")
-    beside.write_text(yaml.safe_dump(values, allow_unicode=True, sort_keys=False), encoding="utf-8")
-    beside.replace(sidecar)
-    return sidecar
 
 
 class FactList(OptionList):
@@ -63,20 +42,21 @@ class DetailsScreen(Dialog[str | None]):
         Binding("up", "move(-1)", show=False),
         Binding("down", "move(1)", show=False),
         Binding("enter,e", "correct", show=False),
+        Binding("delete,r,ｒ", "revert", show=False),
     ]
 
-    def __init__(self, look: Look, document: Any, view: Callable[[str], bool] = open_in_viewer) -> None:
+    def __init__(self, ui: UiContext, document: Any, view: Callable[[str], bool] = open_in_viewer) -> None:
         super().__init__()
-        self.look = look
+        self.ui = ui
         self.document = document
         self.view = view
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box", classes="chooser"):
             yield Static(showable(self.document.title or ""), id="box-title", markup=False)
-            yield FactList(self.look, ())
+            yield FactList(self.ui, ())
             yield Static("", id="evidence", markup=False)
-            yield Static(self.look.texts("details.keys"), id="box-close")
+            yield Static(self.ui.texts("details.keys"), id="box-close")
 
     def on_mount(self) -> None:
         listing = self.query_one(OptionList)
@@ -85,7 +65,7 @@ class DetailsScreen(Dialog[str | None]):
         self._explain()
 
     def _options(self) -> Iterator[Option]:
-        texts, document = self.look.texts, self.document
+        texts, document = self.ui.texts, self.document
         for name in FIELDS:
             value = getattr(document, name)
             found = self._evidence(name)
@@ -99,7 +79,7 @@ class DetailsScreen(Dialog[str | None]):
     def _evidence(self, name: str) -> Any:
         """What tells where the document's value of a field comes from, or None."""
         known = self.document.evidence
-        if name in PLACE and name not in known:
+        if name in PLACE_FACTS and name not in known:
             return None if getattr(self.document, name) is None else known.get("place")
         return known.get(name)
 
@@ -108,8 +88,8 @@ class DetailsScreen(Dialog[str | None]):
         found = self._evidence(listing.options[listing.item].value)
         text = ""
         if found is not None:
-            where = self.look.texts.get(f"where.{found.where}", found.where)
-            text = self.look.texts("details.evidence", where=where, text=found.text, sure=found.confidence)
+            where = self.ui.texts.get(f"where.{found.where}", found.where)
+            text = self.ui.texts("details.evidence", where=where, text=found.text, sure=found.confidence)
         self.query_one("#evidence", Static).update(showable(text))
 
     def on_listing_moved(self) -> None:
@@ -120,33 +100,62 @@ class DetailsScreen(Dialog[str | None]):
 
     def action_view(self) -> None:
         if not self.view(self.document.path):
-            self.query_one("#evidence", Static).update(self.look.texts("details.no_viewer", path=self.document.path))
+            self.query_one("#evidence", Static).update(self.ui.texts("details.no_viewer", path=self.document.path))
 
     def action_correct(self) -> None:
+        """Ask for the right value of the field under the cursor."""
         listing = self.query_one(OptionList)
         field = listing.options[listing.item].value
         if field == "path":
             self.action_view()
         elif field in CORRECTABLE:
-            name = self.look.texts.get(f"facet.{field}", field)
-            sidecar = Path(self.document.path).name + ".meta.yaml"
-            title = self.look.texts("details.correct", field=name)
             value = getattr(self.document, field)
-            about = self.look.texts("details.sidecar", file=sidecar)
-            prompt = Prompt(self.look, title, about, "" if value is None else str(value))
-            self.app.push_screen(prompt, lambda typed: self._write(field, typed))
+            self._ask(field, "" if value is None else str(value), self.ui.texts("details.sidecar", file=self._sidecar))
         else:
-            self.query_one("#evidence", Static).update(self.look.texts("details.fixed"))
+            self._say(self.ui.texts("details.fixed"))
 
-    def _write(self, field: str, typed: str | None) -> None:
+    def action_revert(self) -> None:
+        """Take the correction of the field under the cursor back, and what was written with it."""
+        listing = self.query_one(OptionList)
+        self._write(dict.fromkeys(fields_with(listing.options[listing.item].value)))
+
+    @property
+    def _sidecar(self) -> str:
+        return Path(self.document.path).name + ".meta.yaml"
+
+    def _say(self, text: str) -> None:
+        self.query_one("#evidence", Static).update(showable(text))
+
+    def _ask(self, field: str, typed: str, about: str) -> None:
+        title = self.ui.texts("details.correct", field=self.ui.texts.get(f"facet.{field}", field))
+        self.app.push_screen(Prompt(self.ui, title, about, typed), lambda given: self._check(field, given))
+
+    def _check(self, field: str, typed: str | None) -> None:
+        """Write what was typed; of a place, what it means, asked for where it may mean several or is not known."""
         if not typed:
             return
-        try:
-            corrected(self.document.path, field, typed)
-        except OSError as error:
-            self.query_one("#evidence", Static).update(showable(str(error)))
-        except ValueError:
-            file = showable(Path(self.document.path).name + ".meta.yaml")
-            self.query_one("#evidence", Static).update(self.look.texts("details.unreadable", file=file))
+        if field not in PLACE:
+            self._write({field: typed})
+            return
+        meant = places_named(field, typed)
+        if len(meant) == 1:
+            self._write(meant[0])
+        elif offered := meant or places_near(field, typed):
+            options = [Option(" ".join(value for value in each.values() if value), each) for each in offered]
+            title = self.ui.texts("details.which" if meant else "details.near", typed=typed)
+            self.app.push_screen(Chooser(self.ui, title, options), lambda each: self._write(each) if each else None)
         else:
-            self.dismiss(self.document.path)
+            self._ask(field, typed, self.ui.texts("details.no_place", typed=typed))
+
+    def _write(self, values: Mapping[str, str | None]) -> None:
+        try:
+            changed = correct(self.document.path, values)
+        except OSError as error:
+            self._say(str(error))
+        except ValueError:
+            self._say(self.ui.texts("details.unreadable", file=self._sidecar))
+        else:
+            if changed:
+                self.dismiss(self.document.path)
+            else:
+                self._say(self.ui.texts("details.unchanged"))

@@ -10,7 +10,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from gongbao.tui.drawing.cells import showable_lines
-from gongbao.tui.drawing.ui_context import Look
+from gongbao.tui.drawing.ui_context import UiContext
 from gongbao.tui.screens.dialog import Dialog
 
 
@@ -22,17 +22,17 @@ class FailureScreen(Dialog[bool]):
         Binding("i,ｉ,f5", "take", show=False),
     ]
 
-    def __init__(self, look: Look, message: str, offer: str = "") -> None:
+    def __init__(self, ui: UiContext, message: str, offer: str = "") -> None:
         super().__init__()
-        self.look = look
+        self.ui = ui
         self.message = message
         self.offer = offer
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="box", classes="failure"):
-            yield Static(self.look.texts("error.title"), id="box-title", markup=False)
+            yield Static(self.ui.texts("error.title"), id="box-title", markup=False)
             yield Static(showable_lines(self.message), id="box-text", markup=False)
-            keys = (self.offer, self.look.texts("error.close"))
+            keys = (self.offer, self.ui.texts("error.close"))
             yield Static("  ".join(each for each in keys if each), id="box-close")
 
     def action_take(self) -> None:

@@ -14,8 +14,8 @@ from textual.widgets import Static
 from gongbao.tui.actions import ACTIONS, Context, cap, keys_of
 from gongbao.tui.drawing.cells import showable, width
 from gongbao.tui.drawing.row_layout import row
-from gongbao.tui.drawing.styles import ink
-from gongbao.tui.drawing.ui_context import Look
+from gongbao.tui.drawing.styles import style_for
+from gongbao.tui.drawing.ui_context import UiContext
 from gongbao.tui.drawing.wrapping import wrap
 from gongbao.tui.screens.dialog import Dialog
 from gongbao.tui.widgets.listing import Listing
@@ -28,9 +28,9 @@ _CONTEXTS: tuple[Context, ...] = (
 class HelpLines(Listing):
     """Lines of help: a head, or keys and what they do."""
 
-    def __init__(self, look: Look, own_keys: Mapping[str, str], context: Context) -> None:
+    def __init__(self, ui: UiContext, own_keys: Mapping[str, str], context: Context) -> None:
         super().__init__(id="help-lines")
-        self.look = look
+        self.ui = ui
         self.own_keys = own_keys
         self.context = context
         self.lines: list[tuple[str, str, str]] = []
@@ -43,7 +43,7 @@ class HelpLines(Listing):
         super().on_resize()
 
     def _write(self, cells: int) -> None:
-        texts = self.look.texts
+        texts = self.ui.texts
         lines: list[tuple[str, str, str]] = []
         for context in (self.context, *(c for c in _CONTEXTS if c != self.context)):
             lines.append(("head", "", texts(f"help.{context}")))
@@ -68,12 +68,12 @@ class HelpLines(Listing):
     def draw(self, item: int, line: int, cells: int) -> Strip:
         kind, key, text = self.lines[item]
         if kind == "head":
-            return row([(" " + text, ink(self, "help--head"))], cells, self.base)
-        key_style = ink(self, "help--key")
+            return row([(" " + text, style_for(self, "help--head"))], cells, self.base)
+        key_style = style_for(self, "help--key")
         shown = "  " + key
         shown += " " * max(1, 25 - width(shown)) if kind == "key" else ""
         return row(
-            [(shown, key_style), (text, ink(self, "help--text"))],
+            [(shown, key_style), (text, style_for(self, "help--text"))],
             cells,
             self.base,
         )
@@ -93,16 +93,16 @@ class HelpScreen(Dialog[None]):
         ("pagedown,space", "move('page', 1)"),
     ]
 
-    def __init__(self, look: Look, own_keys: Mapping[str, str], context: Context) -> None:
+    def __init__(self, ui: UiContext, own_keys: Mapping[str, str], context: Context) -> None:
         super().__init__()
-        self.look = look
-        self.lines = HelpLines(look, own_keys, context)
+        self.ui = ui
+        self.lines = HelpLines(ui, own_keys, context)
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box", classes="chooser"):
-            yield Static(self.look.texts("help.title"), id="box-title", markup=False)
+            yield Static(self.ui.texts("help.title"), id="box-title", markup=False)
             yield self.lines
-            yield Static(self.look.texts("error.close"), id="box-close")
+            yield Static(self.ui.texts("error.close"), id="box-close")
 
     def on_mount(self) -> None:
         self.lines.can_focus = False

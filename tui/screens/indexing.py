@@ -16,11 +16,11 @@ from textual.widgets import DirectoryTree, Input, Static
 from textual.worker import get_current_worker
 
 from gongbao.indexer.config import Config
-from gongbao.indexer.errors import GongbaoError
 from gongbao.tui.drawing.cells import showable, showable_lines
 from gongbao.tui.drawing.glyphs import ASCII, bar
 from gongbao.tui.drawing.row_layout import row
-from gongbao.tui.drawing.ui_context import Look
+from gongbao.tui.drawing.ui_context import UiContext
+from gongbao.tui.i18n.catalogue import in_words
 from gongbao.tui.model.build_in_subprocess import Stopped
 from gongbao.tui.screens.dialog import Dialog
 from gongbao.tui.widgets.listing import Listing
@@ -35,20 +35,20 @@ class FolderTree(DirectoryTree):
     # in place of the tree's own space, which unfolds, as Enter does
     BINDINGS: ClassVar[list[BindingType]] = [Binding("space", "screen.pick", show=False)]
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, ui: UiContext) -> None:
         super().__init__(os.fspath(Path.cwd()), id="tree")
         self.ICON_NODE, self.ICON_NODE_EXPANDED, self.ICON_FILE = (
-            f"{look.glyphs.closed} ",
-            f"{look.glyphs.opened} ",
+            f"{ui.glyphs.closed} ",
+            f"{ui.glyphs.opened} ",
             "  ",
         )
-        self.show_guides = look.glyphs is not ASCII  # lines otherwise; indented by cells either way
+        self.show_guides = ui.glyphs is not ASCII  # lines otherwise; indented by cells either way
 
     def filter_paths(self, paths: Iterable[Path]) -> Iterable[Path]:
         return [path for path in paths if not path.name.startswith(".")]
 
 
-class Lines(Listing):
+class TextLines(Listing):
     """Plain lines of text."""
 
     def __init__(self, id: str) -> None:
@@ -89,9 +89,9 @@ class IndexingScreen(Dialog[bool]):
             self.report = report
             self.error = error
 
-    def __init__(self, look: Look, index_dir: str, config: Config, build: Build) -> None:
+    def __init__(self, ui: UiContext, index_dir: str, config: Config, build: Build) -> None:
         super().__init__()
-        self.look = look
+        self.ui = ui
         self.index_dir = index_dir
         self.config = config
         self.build = build
@@ -101,12 +101,12 @@ class IndexingScreen(Dialog[bool]):
         self.changed = False
 
     def compose(self) -> ComposeResult:
-        texts = self.look.texts
+        texts = self.ui.texts
         with Vertical(id="box", classes="chooser"):
             yield Static(texts("indexing.title", index=self.index_dir), id="box-title", markup=False)
             yield Input(placeholder=texts("indexing.path"), compact=True, id="path")
-            yield FolderTree(self.look)
-            yield Lines("picked")
+            yield FolderTree(self.ui)
+            yield TextLines("picked")
             yield Static("", id="progress", markup=False)
             yield Static(texts("indexing.keys"), id="box-close")
 
@@ -120,7 +120,7 @@ class IndexingScreen(Dialog[bool]):
         if not path:
             self.action_start()
         elif not Path(path).expanduser().exists():
-            self._say(self.look.texts("indexing.missing", path=path))
+            self._say(self.ui.texts("indexing.missing", path=path))
         else:
             self._toggle(os.fspath(Path(path).expanduser()))
             event.input.value = ""
@@ -141,7 +141,7 @@ class IndexingScreen(Dialog[bool]):
         self._list([f"[x] {showable(path)}" for path in self.picked])
 
     def _list(self, lines: list[str]) -> None:
-        listing = self.query_one(Lines)
+        listing = self.query_one(TextLines)
         listing.styles.height = min(len(lines), 8) or 1
         listing.show(lines)
 
@@ -154,10 +154,10 @@ class IndexingScreen(Dialog[bool]):
         if self.running:
             return
         if not self.picked:
-            self._say(self.look.texts("indexing.nothing"))
+            self._say(self.ui.texts("indexing.nothing"))
             return
         self.running, self.stopping = True, False
-        self._say(self.look.texts("indexing.started"))
+        self._say(self.ui.texts("indexing.started"))
         self._index(list(self.picked))
 
     @work(thread=True, group="indexing")
@@ -182,21 +182,20 @@ class IndexingScreen(Dialog[bool]):
             return
         share = event.files / event.of if event.of else 1.0
         cells = max(4, min(40, self.query_one("#progress").size.width - 30))
-        drawn = bar(self.look.glyphs, share, cells)
+        drawn = bar(self.ui.glyphs, share, cells)
         # the last files are read long before their words are written
         key = "indexing.progress" if event.files < event.of else "indexing.writing"
-        counted = self.look.texts(key, files=event.files, of=event.of, paragraphs=event.paragraphs)
+        counted = self.ui.texts(key, files=event.files, of=event.of, paragraphs=event.paragraphs)
         self._say(f"{drawn} {counted}")
 
     def on_indexing_screen_ended(self, message: Ended) -> None:
         self.running = False
-        texts, error, report = self.look.texts, message.error, message.report
+        texts, error, report = self.ui.texts, message.error, message.report
         if isinstance(error, Stopped):
             self.changed = True
             self._say(texts("indexing.stopped"))
         elif error is not None:
-            told = str(error) if isinstance(error, GongbaoError) else texts("error.unexpected", error=repr(error))
-            self._say(told)
+            self._say(in_words(error, texts))
         else:
             self.changed = True
             self._say(
@@ -209,7 +208,10 @@ class IndexingScreen(Dialog[bool]):
                     seconds=report.seconds,
                 )
             )
-            lines = [texts("indexing.skipped", path=each.path, reason=each.reason) for each in report.skipped]
+            lines = [
+                texts("indexing.skipped", path=each.path, reason=each.message.sentence(texts.language))
+                for each in report.skipped
+            ]
             lines += [texts("indexing.doubtful", what=each) for each in report.doubtful]
             self.picked = []
             self._list([showable(line) for line in lines])
@@ -217,6 +219,6 @@ class IndexingScreen(Dialog[bool]):
     def action_leave(self) -> None:
         if self.running:
             self.stopping = True
-            self._say(self.look.texts("indexing.stopping"))
+            self._say(self.ui.texts("indexing.stopping"))
         else:
             self.dismiss(self.changed)

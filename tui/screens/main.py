@@ -1,257 +1,207 @@
-"""The main screen: what is asked, what was found, what is read. It owns the question; widgets only tell and show."""
+"""The main screen: its panes, and what their widgets tell, passed on to the controllers that have to do with it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
-from functools import partial
+from collections.abc import Callable, Mapping
+from operator import attrgetter
 from typing import Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
-from textual.events import ScreenResume
-from textual.timer import Timer
+from textual.events import DescendantFocus, Resize
 from textual.widgets import Input, Static
 
-from gongbao.indexer.errors import IndexMissing, QueryError
-from gongbao.tui.actions import bindings
-from gongbao.tui.drawing.cells import showable, width
-from gongbao.tui.drawing.ui_context import Look
-from gongbao.tui.model import gc_tuning as pauses
-from gongbao.tui.model import pinyin_match as pinyin
-from gongbao.tui.model.index_session import Engine
-from gongbao.tui.model.question import Question, chips
-from gongbao.tui.model.user_data import Notebook
-from gongbao.tui.screens.choosing import Choosing
-from gongbao.tui.screens.completing import Continuation
-from gongbao.tui.screens.failure import FailureScreen
-from gongbao.tui.textual_patches.compositing import NarrowCompositor
-from gongbao.tui.widgets.facets import FacetList, FacetPanel
-from gongbao.tui.widgets.key_bar import KeyBar
-from gongbao.tui.widgets.notes import Chip, Interpretation, StatusRow
+from gongbao.tui.actions import SCREEN_ACTIONS, bindings
+from gongbao.tui.drawing.ui_context import UiContext
+from gongbao.tui.model.index_session import IndexSession
+from gongbao.tui.model.question import Question
+from gongbao.tui.model.user_data import UserData
+from gongbao.tui.screens.main_workspace import BackgroundDone, MainWorkspace
+from gongbao.tui.textual_patches.render_lock import RenderLockScreen
+from gongbao.tui.widgets.facets import FacetList
+from gongbao.tui.widgets.listing import Listing
+from gongbao.tui.widgets.notes import Interpretation, StatusRow
 from gongbao.tui.widgets.query_box import QueryBox
 from gongbao.tui.widgets.reader import Reader
 from gongbao.tui.widgets.results import ResultList
 from gongbao.tui.widgets.tab_row import TabRow
 
-COUNTING_PAUSE = 0.03
-"""Seconds after the results of an answer at which its counts are shown."""
 
-
-class MainScreen(Choosing):
+class MainScreen(RenderLockScreen):
     """Three panes under the query, or one at a time where the window is narrow."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("screen")]
 
-    def __init__(self, engine: Engine, look: Look, notebook: Notebook, own_keys: Mapping[str, str]) -> None:
-        super().__init__(engine, look, notebook, own_keys)
-        self._compositor = NarrowCompositor()
-        self._ready = False
-        self._counting: Timer | None = None
+    def __init__(self, session: IndexSession, ui: UiContext, user_data: UserData, own_keys: Mapping[str, str]) -> None:
+        super().__init__()
+        self.workspace = MainWorkspace(self, session, ui, user_data, own_keys)
 
     def compose(self) -> ComposeResult:
-        texts = self.look.texts
+        """The query, two rows about the answer, the panes, the keys."""
+        workspace = self.workspace
         with Horizontal(id="top"):
-            yield Static(texts("query.label"), id="label", markup=False)
-            yield QueryBox(
-                texts("query.placeholder"), Continuation(self.engine, lambda: self.query_one(QueryBox).value)
-            )
-        yield Interpretation(self.look)
-        yield StatusRow(self.look)
+            yield Static(workspace.ui.texts("query.label"), id="label", markup=False)
+            yield workspace.query_box
+        yield workspace.note
+        yield workspace.status
         with Horizontal(id="body"):
-            yield FacetPanel(self.look)
+            yield workspace.facet_panel
             with Vertical(id="center"):
-                yield TabRow(self.look)
-                yield ResultList(self.look)
+                yield TabRow(workspace.ui)
+                yield workspace.result_list
             with Vertical(id="right"):
-                yield Static(f" {texts('reader.empty')}", id="reader-head", markup=False)
-                yield Reader(self.look)
-        yield KeyBar(self.look, self.own_keys)
-
-    def on_screen_resume(self, event: ScreenResume) -> None:
-        if not self.outer_size:
-            event.refresh_styles = False  # every widget was styled as it was made: again, it would take 10 ms
-
-    def _compositor_refresh(self) -> None:
-        with pauses.drawing():
-            super()._compositor_refresh()
+                yield workspace.reader_head
+                yield workspace.reader
+        yield workspace.key_bar
 
     def on_mount(self) -> None:
-        self.query_one(QueryBox).focus()
-        self.query_one(StatusRow).show(self.look.texts("status.opening"), ())
-        self.call_after_refresh(self.open_index)
+        """The widgets are there."""
+        self.workspace.start()
 
-    # --- answers
-
-    def show_answer(self, results: Any) -> None:
-        texts = self.look.texts
-        if not self._ready:
-            self._ready = True
-            self.set_timer(1, partial(self.run_worker, pinyin.load, thread=True, group="pinyin"))
-        question = self.question
-        why = "results.none_filtered" if question.filtered else "results.none" if question.query else "results.empty"
-        note = texts(why)
-        self.query_one(ResultList).show(results.rows, list(results.hits), note)
-        if self._counting is None:  # drawing both at once would keep the keys waiting
-            self._counting = self.set_timer(COUNTING_PAUSE, self._show_counts)
-        self._say_status()
-        self.answer_came()
-        self.analyse() if self.tab != "results" else self.say_place()
-        self.query_one(Interpretation).say(self._understood())
-        if results.hits:
-            self.browse()
-        else:
-            self.query_one(Reader).clear()
-            self.say_reader()
-
-    def _show_counts(self) -> None:
-        self._counting = None
-        self.query_one(FacetList).show(self.results.facets, self.question, self.engine.provinces)
+    @property
+    def question(self) -> Question:
+        """What is asked now."""
+        return self.workspace.question
 
     @property
     def busy(self) -> bool:
-        return super().busy or self._counting is not None
+        """Whether something waits for a pause to end."""
+        return self.workspace.busy
 
-    def show_page(self, offset: int, results: Any) -> None:
-        self.query_one(ResultList).add(offset, list(results.hits))
+    def go(self, question: Question) -> None:
+        """Ask ``question``."""
+        self.workspace.go(question)
 
-    def _understood(self) -> str:
-        texts, results = self.look.texts, self.results
-        if not self.question.query.strip():
-            return ""
-        parts = [texts("note.understood", query=results.interpretation), *results.notes]
-        if results.suggestions:
-            parts.insert(0, texts("note.suggestions", terms="  ".join(results.suggestions)))
-        return "  ".join(parts)
+    def on_background_done(self, event: BackgroundDone) -> None:
+        """Work in the background is done."""
+        event.call()
 
-    def show_failure(self, error: Exception, asked: bool) -> None:
-        texts = self.look.texts
-        if isinstance(error, QueryError) and asked:
-            box = self.query_one(QueryBox)
-            column = None
-            if error.column is not None:
-                before = width(showable(self.question.query[: error.column]))
-                column = box.content_region.x - self.region.x + before - int(box.scroll_offset.x)
-            self.query_one(Interpretation).blame(self._in_words(error), column)
-            self.query_one(ResultList).show(0, [], texts("results.failed"))
-            self.query_one(StatusRow).show(texts("results.failed_total"), self._chips())
-            if self.tab in ("concordance", "trend"):
-                self.empty_view()
-            else:
-                self.say_place()
-            return
-        message = self._in_words(error)
-        if self.results is None:
-            self.query_one(StatusRow).show("", ())
-            self.query_one(ResultList).show(0, [], message)
-        if isinstance(error, IndexMissing):
-            self.offer_indexing(message)
-        else:
-            self.app.push_screen(FailureScreen(self.look, message))
+    # --- what widgets tell, passed on to who has to do with it
 
-    def _in_words(self, error: Exception) -> str:
-        from gongbao.tui.i18n.error_messages import in_words  # its list is read when the first fault is told
+    def on_resize(self, event: Resize) -> None:
+        """The window has another size."""
+        self.workspace.panes.resize(event.size.width)
 
-        return in_words(error, self.look.texts, self.engine.index_dir)
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """A widget has the focus."""
+        self.workspace.panes.focused(event.widget)
 
-    def _say_status(self) -> None:
-        texts, results = self.look.texts, self.results
-        values = {"total": results.total, "documents": results.documents, "ms": results.seconds * 1000}
-        total = texts("status.total", **values)
-        if results.left_out:
-            total += texts("status.hidden", n=results.left_out)
-        self.query_one(StatusRow).show(total.replace("·", self.look.glyphs.dot), self._chips())
-
-    def _chips(self) -> list[Chip]:
-        texts, question = self.look.texts, self.question
-        shown = []
-        for facet, drop in chips(question):
-            name = texts.get(f"facet.{facet}", facet)
-            if drop == "years":
-                first, last = question.years or (0, 0)
-                text = f"{name} {first}{self.look.glyphs.dash}{last}" if first != last else f"{name} {first}"
-                shown.append(Chip(text, False, drop))
-            else:
-                excluding = drop.choice == "exclude"
-                value = texts("chip.not", value=drop.value) if excluding else str(drop.value)
-                shown.append(Chip(f"{name} {value}", excluding, drop))
-        return shown
-
-    def order_of_results(self) -> list[str]:
-        texts, question = self.look.texts, self.question
-        parts = [texts("status.sorted", sort=texts(f"sort.{question.sort}"))]
-        parts += [texts("status.grouped")] if question.group else []
-        return parts + ([texts("status.copies")] if question.copies else [])
-
-    # --- what widgets tell
+    def on_descendant_blur(self) -> None:
+        """A widget has lost the focus, perhaps to none."""
+        if self.focused is None:
+            self.workspace.panes.focused(None)
 
     @on(Input.Changed, "#query")
     def _typed(self) -> None:
-        self.ask_after_pause()
-
-    def ask_typed(self) -> None:
-        self._typing = None
-        typed = self.query_one(QueryBox).value
-        if typed != self.question.query:
-            self.go(self.question.asking(typed), typing=True)
+        self.workspace.questions.typed()
 
     @on(Input.Submitted, "#query")
     def _entered(self) -> None:
-        self.ask_typed()
-        self.remember_answer()
-        self.action_pane("results")
+        self.workspace.questions.ask_typed()
+        self.workspace.settle()
+        self.workspace.show_pane("results")
+
+    def on_query_box_completion_wanted(self) -> None:
+        """The user asks what else to type."""
+        self.workspace.completion.complete()
 
     @on(QueryBox.Left)
     @on(FacetList.Left)
     @on(Reader.Left)
-    def _back_to_view(self) -> None:
-        self.action_pane("results")
+    def _to_view(self) -> None:
+        self.workspace.show_pane("results")
 
     def on_facet_list_toggled(self, event: FacetList.Toggled) -> None:
+        """A value was asked for, kept out, or neither any more."""
         self.go(self.question.toggled(event.facet, event.value, event.choice))
 
     def on_facet_list_years_set(self, event: FacetList.YearsSet) -> None:
+        """A range of years was chosen."""
         self.go(self.question.between(event.first, event.last))
 
     def on_status_row_dropped(self, event: StatusRow.Dropped) -> None:
+        """A filter's chip was closed."""
         self.go(self.question.without(event.drop))
 
-    def on_result_list_page_wanted(self, event: ResultList.PageWanted) -> None:
-        self.ask_page(event.offset)
+    def on_interpretation_suggested(self, event: Interpretation.Suggested) -> None:
+        """What may have been meant was clicked."""
+        self.workspace.answers.take_suggestion(event.number)
 
-    @on(ResultList.Moved, "#results")
-    def _moved(self) -> None:
-        self.say_place()
-        self.browse()
+    @on(Listing.Moved, "#results, #concordance, #trend, #compare")
+    def _moved(self, event: Listing.Moved) -> None:
+        self.workspace.show_position()
+        if event.listing.id == "trend":
+            self.workspace.analyses.measure_changed()
+        self.workspace.reading.browse(self.workspace.views.place())
+
+    def on_result_list_page_wanted(self, event: ResultList.PageWanted) -> None:
+        """Hits that have not been fetched came into sight."""
+        self.workspace.questions.ask_page(event.offset)
 
     def on_result_list_chosen(self) -> None:
-        self.remember_answer()
-        self.action_pane("reader")
-        self.read()
+        """The user reads the hit under the cursor."""
+        self.workspace.settle()
+        self.workspace.show_pane("reader")
+        self.workspace.reading.read()
 
-    # --- changing the question
+    def on_concordance_list_page_wanted(self, event: Any) -> None:
+        """Lines that have not been fetched came into sight."""
+        self.workspace.analyses.page_wanted(event.offset)
 
-    def action_group(self) -> None:
-        self.keep(group=not self.question.group)
-        self.go(replace(self.question, group=not self.question.group))
+    def on_concordance_list_chosen(self, event: Any) -> None:
+        """The user reads at the line under the cursor."""
+        self.workspace.analyses.read_line(event.line)
 
-    def action_collapse(self) -> None:
-        self.go(replace(self.question, copies=not self.question.copies))
+    def on_trend_chart_changed(self) -> None:
+        """Other terms, or another facet to count by."""
+        self.workspace.analyses.trend_changed()
 
-    def action_clear(self) -> None:
-        self.go(self.question.cleared())
+    def on_trend_chart_chosen(self, event: Any) -> None:
+        """Only the group under the cursor."""
+        self.workspace.analyses.filter_to(event.facet, event.value)
 
-    def action_undo(self) -> None:
-        self._restore(self.trail.undo())
+    def on_trend_chart_term_wanted(self) -> None:
+        """Another term."""
+        self.workspace.analyses.add_term()
 
-    def action_redo(self) -> None:
-        self._restore(self.trail.redo())
+    def on_compare_table_group_wanted(self, event: Any) -> None:
+        """Another group to compare."""
+        self.workspace.analyses.comparison.choose(event.which)
 
-    def _restore(self, question: Question | None) -> None:
-        if question is None:
-            return
-        with self.prevent(Input.Changed):
-            self.query_one(QueryBox).value = question.query
-        self.ask()
+    def on_compare_table_chosen(self, event: Any) -> None:
+        """A word to look up in its group."""
+        self.workspace.analyses.comparison.look_up(event.word, event.group)
+
+    def on_concordance_list_left(self) -> None:
+        """Back to the results."""
+        self.workspace.show_view("results")
+
+    on_trend_chart_left = on_compare_table_left = on_concordance_list_left
+
+    def on_tab_row_picked(self, event: TabRow.Picked) -> None:
+        """A view's tab was clicked."""
+        self.workspace.show_view(event.tab)
+
+    def on_reader_moved(self) -> None:
+        """Another match, or another part of the document, is in sight."""
+        self.workspace.show_reader_head()
+
+    def on_reader_past_end(self, event: Reader.PastEnd) -> None:
+        """No further match this way in this document."""
+        self.workspace.reading.document(event.by, event.by)
+
+
+def _delegate(path: str) -> Callable[..., Any]:
+    """A method that calls what stands at ``path`` in the screen's workspace."""
+    found = attrgetter(path)
+
+    def action(self: MainScreen, *arguments: Any) -> Any:
+        return found(self.workspace)(*arguments)
+
+    return action
+
+
+for _name, _path in SCREEN_ACTIONS.items():
+    setattr(MainScreen, f"action_{_name}", _delegate(_path))

@@ -9,9 +9,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
-from gongbao.tui.drawing.ui_context import Look
+from gongbao.tui.drawing.ui_context import UiContext
 from gongbao.tui.screens.dialog import Dialog
-from gongbao.tui.widgets.fixed_size import SteadyInput
+from gongbao.tui.textual_patches.fixed_size import FixedSizeInput
 
 
 class Prompt(Dialog[str | None]):
@@ -19,9 +19,9 @@ class Prompt(Dialog[str | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", show=False)]
 
-    def __init__(self, look: Look, title: str, about: str = "", value: str = "") -> None:
+    def __init__(self, ui: UiContext, title: str, about: str = "", value: str = "") -> None:
         super().__init__()
-        self.look = look
+        self.ui = ui
         self.heading = title
         self.about = about
         self.value = value
@@ -30,8 +30,8 @@ class Prompt(Dialog[str | None]):
         with Vertical(id="box"):
             yield Static(self.heading, id="box-title", markup=False)
             yield Static(self.about, id="box-text", markup=False)
-            yield SteadyInput(self.value, compact=True, id="answer")
-            yield Static(self.look.texts("prompt.keys"), id="box-close")
+            yield FixedSizeInput(self.value, compact=True, id="answer")
+            yield Static(self.ui.texts("prompt.keys"), id="box-close")
 
     def on_input_submitted(self) -> None:
         self.action_accept()

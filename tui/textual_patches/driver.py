@@ -5,13 +5,13 @@ from __future__ import annotations
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
-from gongbao.tui.textual_patches.first_frame_cache import EarlyFrame
+from gongbao.tui.textual_patches.first_frame_cache import FirstFrame
 
 WAIT = 0.005
 """Seconds between two looks whether the app has drawn itself."""
 
 
-def taking_over(frame: EarlyFrame) -> type[LinuxDriver]:
+def taking_over(frame: FirstFrame) -> type[LinuxDriver]:
     """The driver that goes on from ``frame``."""
 
     class TakingOver(LinuxDriver):
@@ -19,6 +19,10 @@ def taking_over(frame: EarlyFrame) -> type[LinuxDriver]:
             frame.taken_over = True
             super().start_application_mode()
             self.attrs_before = frame.attributes  # it has read those that held what was typed
+
+        def stop_application_mode(self) -> None:
+            super().stop_application_mode()
+            frame.given_back = True
 
         def process_message(self, message: Message) -> None:
             """In the thread that reads the keys: until something is there that they go to, they would be lost."""

@@ -22,7 +22,8 @@ from typing import Any
 
 from gongbao.indexer.config import Tui
 from gongbao.tui.i18n.catalogue import language
-from gongbao.tui.model.user_data import Notebook
+from gongbao.tui.model.user_data import UserData
+from gongbao.tui.system.terminal_state import give_back
 
 FRAMES = 6
 """Frames that are kept."""
@@ -34,7 +35,7 @@ _COLOURS = ("TERM", "COLORTERM", "NO_COLOR", "TEXTUAL_COLOR_SYSTEM", "TEXTUAL_TH
 """What in the environment tells Textual how many colours the terminal has."""
 
 
-class EarlyFrame:
+class FirstFrame:
     """A terminal between the first frame and Textual. ``attributes`` are its modes as they were before."""
 
     def __init__(self, file: Path, look: tuple[str, ...], attributes: list[Any]) -> None:
@@ -42,6 +43,8 @@ class EarlyFrame:
         self.drawn = False
         """Whether the screen shows a frame that Textual has not taken over."""
         self.taken_over = False
+        self.given_back = False
+        """Whether Textual has given the terminal back."""
         self.painted = False
         """Whether Textual has drawn its own first frame: from then on there is a box that keys go to."""
         self._file = file
@@ -66,8 +69,12 @@ class EarlyFrame:
         return True
 
     def leave(self) -> None:
-        """Give the terminal back as it was, if Textual has not come to take it over."""
+        """Give the terminal back as it was, where Textual has not: it never came, or failed."""
+        if self.given_back:
+            return
+        self.given_back = True
         if self.taken_over:
+            give_back(self.attributes)
             return
         import termios
 
@@ -103,23 +110,23 @@ def _write(text: str) -> None:
 
 
 @contextlib.contextmanager
-def frame(settings: Tui) -> Iterator[EarlyFrame | None]:
+def frame(settings: Tui) -> Iterator[FirstFrame | None]:
     """Draw the first frame of the app with these settings, if this is a terminal; give the terminal back at the end."""
     attributes = _hushed()
     if attributes is None:
         yield None
         return
-    choices = Notebook(Path(settings.notebook) if settings.notebook else None).choices
+    preferences = UserData(Path(settings.notebook) if settings.notebook else None).preferences
     look = (
-        choices.theme(settings.theme), language(settings.language), settings.borders,
+        preferences.theme(settings.theme), language(settings.language), settings.borders,
         json.dumps(dict(settings.keys), sort_keys=True),
     )  # fmt: skip
-    early = EarlyFrame(choices.file.with_name("notebook.frames.json"), look, attributes)
+    first = FirstFrame(preferences.file.with_name("notebook.frames.json"), look, attributes)
     try:
-        early.draw()
-        yield early
+        first.draw()
+        yield first
     finally:
-        early.leave()
+        first.leave()
 
 
 def _hushed() -> list[Any] | None:

@@ -14,9 +14,9 @@ from gongbao.tui.actions import bindings
 from gongbao.tui.drawing.cells import pad, showable, width
 from gongbao.tui.drawing.glyphs import bar
 from gongbao.tui.drawing.row_layout import Part, row
-from gongbao.tui.drawing.styles import Drawn, ink
-from gongbao.tui.drawing.ui_context import Look
-from gongbao.tui.model.comparison_group import Side
+from gongbao.tui.drawing.styles import StyledWidget, style_for
+from gongbao.tui.drawing.ui_context import UiContext
+from gongbao.tui.model.comparison_group import ComparisonGroup
 from gongbao.tui.widgets.listing import Listing
 
 
@@ -25,7 +25,7 @@ class CompareTable(Listing):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("compare")]
 
-    class SideWanted(Message):
+    class GroupWanted(Message):
         """The user chooses what stands on one side."""
 
         def __init__(self, which: str) -> None:
@@ -35,41 +35,52 @@ class CompareTable(Listing):
     class Chosen(Message):
         """The user looks a word up on its side."""
 
-        def __init__(self, word: str, side: Side) -> None:
+        def __init__(self, word: str, group: ComparisonGroup) -> None:
             super().__init__()
             self.word = word
-            self.side = side
+            self.group = group
 
     class Left(Message):
         """The user goes back to the results."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, ui: UiContext) -> None:
         super().__init__(id="compare")
-        self.look = look
-        self.a: Side | None = None
-        self.b: Side | None = None
+        self.ui = ui
+        self.a: ComparisonGroup | None = None
+        self.b: ComparisonGroup | None = None
         self.right = False
         self.words_a: list[Any] = []
         self.words_b: list[Any] = []
+
+    @property
+    def group(self) -> ComparisonGroup | None:
+        """The group whose word the cursor is on."""
+        return self.b if self.right else self.a
+
+    @property
+    def word(self) -> str:
+        """The word under the cursor, empty where there is none."""
+        words = self.words_b if self.right else self.words_a
+        return str(words[self.item].word) if self.item < len(words) and self.count else ""
 
     def show(self, keyness: Any) -> None:
         self.words_a = [each for each in keyness.keywords if each.log_ratio > 0]
         self.words_b = [each for each in keyness.keywords if each.log_ratio < 0]
         self.set_count(max(len(self.words_a), len(self.words_b)), 0)
 
-    def head(self, line: Drawn, cells: int) -> list[Part]:
+    def head(self, line: StyledWidget, cells: int) -> list[Part]:
         """Which side is which, each over its words and counts."""
-        texts, half = self.look.texts, cells // 2
+        texts, half = self.ui.texts, cells // 2
         if self.a is None:
             return []
         parts: list[Part] = []
         other = self.b.name if self.b else texts("compare.others")
-        for ink_of, name, room in (("compare--a", self.a.name, half), ("compare--b", other, cells - half)):
+        for style_name, name, room in (("compare--a", self.a.name, half), ("compare--b", other, cells - half)):
             counts = f" {texts('compare.counts')} "
             if width(showable(name)) + 1 + width(counts) > room:
                 counts = " "
-            parts.append((pad(f" {name}", room - width(counts)), ink(line, f"{ink_of}-head")))
-            parts.append((counts, ink(line, "compare--value")))
+            parts.append((pad(f" {name}", room - width(counts)), style_for(line, f"{style_name}-head")))
+            parts.append((counts, style_for(line, "compare--value")))
         return parts
 
     def head_clicked(self, x: int, cells: int) -> None:
@@ -81,9 +92,9 @@ class CompareTable(Listing):
         parts: list[Part] = []
         for right, words, room in ((False, self.words_a, half), (True, self.words_b, cells - half)):
             here = item == self.item and right == self.right
-            style = ink(self, "compare--b" if right else "compare--a")
-            own = base + (ink(self, "compare--cursor") if here else Style())
-            edge = self.look.glyphs.cursor if here else " "
+            own = base + (style_for(self, "compare--cursor") if here else Style())
+            style = style_for(self, "compare--b" if right else "compare--a", own)
+            edge = self.ui.glyphs.cursor if here else " "
             if item >= len(words):
                 parts.append((pad(edge, room), own))
                 continue
@@ -93,8 +104,8 @@ class CompareTable(Listing):
             name = min(14, room // 2)
             drawn = max(0, room - 2 - name - width(told))
             parts += [(edge + pad(each.word, name) + " ", own + style)]
-            parts += [(bar(self.look.glyphs, abs(each.g2_two_cell) / strongest, drawn), own + style)]
-            value = ink(self, "compare--value")
+            parts += [(bar(self.ui.glyphs, abs(each.g2_two_cell) / strongest, drawn), own + style)]
+            value = style_for(self, "compare--value", own)
             parts.append((told, own + value))
         return row(parts, cells, base)
 
@@ -112,14 +123,14 @@ class CompareTable(Listing):
     def action_side(self, by: int) -> None:
         self.right = by > 0
         self.refresh()
+        self.post_message(self.Moved(self, self.item))
 
     def action_choose(self, which: str) -> None:
-        self.post_message(self.SideWanted(which))
+        self.post_message(self.GroupWanted(which))
 
     def action_look_up(self) -> None:
-        words, side = (self.words_b, self.b) if self.right else (self.words_a, self.a)
-        if self.item < len(words) and side is not None:
-            self.post_message(self.Chosen(words[self.item].word, side))
+        if self.word and self.group is not None:
+            self.post_message(self.Chosen(self.word, self.group))
 
     def action_leave(self) -> None:
         self.post_message(self.Left())

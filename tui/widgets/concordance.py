@@ -12,8 +12,8 @@ from textual.strip import Strip
 from gongbao.tui.actions import bindings
 from gongbao.tui.drawing.cells import WIDTHS, clip, pad, showable, width
 from gongbao.tui.drawing.row_layout import Part, row
-from gongbao.tui.drawing.styles import ink
-from gongbao.tui.drawing.ui_context import Look
+from gongbao.tui.drawing.styles import style_for
+from gongbao.tui.drawing.ui_context import UiContext
 from gongbao.tui.model.index_session import LINES
 from gongbao.tui.widgets.listing import Listing
 
@@ -53,12 +53,17 @@ class ConcordanceList(Listing):
     class Left(Message):
         """The user goes back to the results."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, ui: UiContext) -> None:
         super().__init__(id="concordance")
-        self.look = look
+        self.ui = ui
         self.lines: dict[int, Any] = {}
         self.shift = 0
         self._asked: set[int] = set()
+
+    @property
+    def line(self) -> Any:
+        """The line under the cursor, or None where there is none or it is not fetched yet."""
+        return self.lines.get(self.item) if self.count else None
 
     def show(self, total: int, lines: list[Any]) -> None:
         self.lines = dict(enumerate(lines))
@@ -73,36 +78,35 @@ class ConcordanceList(Listing):
         here = item == self.item
         style = self._style
         base = self.base + (style("cursor") if here else Style())
-        edge: Part = (self.look.glyphs.cursor if here else " ", base)
+        edge: Part = (self.ui.glyphs.cursor if here else " ", base)
         each = self.lines.get(item)
         if each is None:
             page = item // LINES * LINES
             if page not in self._asked:
                 self._asked.add(page)
                 self.post_message(self.PageWanted(page))
-            return row([edge, ("…", style("about"))], cells, base)
+            return row([edge, ("…", style("about", base))], cells, base)
         about = 18 if cells >= 70 else 0
         room = cells - 1 - about
         match = clip(each.match, max(2, room // 2))
         left = max(2, min(room - width(match) - 2, (room - width(match)) // 2 + self.shift))
         right = room - width(match) - left
-        parts: list[Part] = [edge, (tail(each.left, left), style("context")), (match, style("match"))]
-        parts.append((pad(each.right, right), style("context")))
+        parts: list[Part] = [edge, (tail(each.left, left), style("context", base)), (match, style("match", base))]
+        parts.append((pad(each.right, right), style("context", base)))
         if about:
             told = f"  {each.year or '':<4} {clip(each.city or '', about - 8)}"
-            parts.append((told, style("about")))
+            parts.append((told, style("about", base)))
         return row(parts, cells, base)
 
-    def _style(self, name: str) -> Style:
-        return ink(self, f"concordance--{name}")
+    def _style(self, name: str, under: Style | None = None) -> Style:
+        return style_for(self, f"concordance--{name}", under)
 
     def chosen(self, item: int) -> None:
         self.action_read()
 
     def action_read(self) -> None:
-        line = self.lines.get(self.item)
-        if line is not None:
-            self.post_message(self.Chosen(line))
+        if self.line is not None:
+            self.post_message(self.Chosen(self.line))
 
     def action_shift(self, by: int) -> None:
         """More room on the left (1) or on the right (−1)."""

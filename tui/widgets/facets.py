@@ -17,9 +17,9 @@ from textual.widgets import Input
 from gongbao.tui.actions import bindings
 from gongbao.tui.drawing.glyphs import bar
 from gongbao.tui.drawing.row_layout import Part, split_row
-from gongbao.tui.drawing.styles import ink
-from gongbao.tui.drawing.ui_context import Look
-from gongbao.tui.model.facet_rows import Counts, FacetRows, Row
+from gongbao.tui.drawing.styles import style_for
+from gongbao.tui.drawing.ui_context import UiContext
+from gongbao.tui.model.facet_rows import Counts, FacetRow, FacetRows
 from gongbao.tui.model.question import Choice, Question, Value
 from gongbao.tui.widgets.filter_box import FilterBox
 from gongbao.tui.widgets.listing import Listing
@@ -55,11 +55,11 @@ class FacetList(Listing):
     class Left(Message):
         """The user wants to be among the results."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, ui: UiContext) -> None:
         super().__init__(id="facet-list")
-        self.look = look
+        self.ui = ui
         self.model = FacetRows()
-        self.rows: list[Row] = []
+        self.rows: list[FacetRow] = []
         self._dragged_from: int | None = None
         self._dragged = False
 
@@ -76,42 +76,42 @@ class FacetList(Listing):
             first = next((n for n, row in enumerate(self.rows) if row.kind in ("value", "province")), 0)
             self.set_count(len(self.rows), first)
 
-    def _rebuild(self, under: Row | None = None) -> None:
+    def _rebuild(self, under: FacetRow | None = None) -> None:
         if under is None and self.item < len(self.rows):
             under = self.rows[self.item]
         self.rows = self.model.rows()
         at = next((n for n, row in enumerate(self.rows) if under and row.place == under.place), None)
         self.set_count(len(self.rows), at)
 
-    def _style(self, name: str) -> Style:
-        return ink(self, f"facets--{name}")
+    def _style(self, name: str, under: Style | None = None) -> Style:
+        return style_for(self, f"facets--{name}", under)
 
     def draw(self, item: int, line: int, cells: int) -> Strip:
         each = self.rows[item]
         here = item == self.item and (self.has_focus or self.model.typed != "")
         base = self.base + (self._style("cursor") if here else Style())
-        edge = (self.look.glyphs.cursor if here else " ", base)
-        left, right = self._parts(each, cells - 1)
+        edge = (self.ui.glyphs.cursor if here else " ", base)
+        left, right = self._parts(each, cells - 1, base)
         return split_row([edge, *left], right, cells, base)
 
-    def _parts(self, each: Row, cells: int) -> tuple[list[Part], list[Part]]:
+    def _parts(self, each: FacetRow, cells: int, base: Style) -> tuple[list[Part], list[Part]]:
         """What stands at the left and at the right edge of a line."""
-        glyphs, texts = self.look.glyphs, self.look.texts
+        glyphs, texts = self.ui.glyphs, self.ui.texts
         fold = glyphs.closed if self.model.folded(each) else glyphs.opened
         if each.kind == "more":
-            return [(texts("facets.more", n=each.count), self._style("count"))], []
+            return [(texts("facets.more", n=each.count), self._style("count", base))], []
         if each.kind == "head":
             head = f"{fold} {texts.get(f'facet.{each.facet}', each.facet)}"
-            return [(head, self._style("head"))], [(str(each.count), self._style("count"))]
+            return [(head, self._style("head", base))], [(str(each.count), self._style("count", base))]
         choice = self.model.question.mark(each.facet, each.value)
-        style = self._style({"include": "included", "exclude": "excluded", None: "value"}[choice])
+        style = self._style({"include": "included", "exclude": "excluded", None: "value"}[choice], base)
         mark: Part = ("  " * each.depth + _MARKS[choice] + " ", style)
-        count: Part = (f"{each.count:,}", self._style("count"))
+        count: Part = (f"{each.count:,}", self._style("count", base))
         if each.facet == "year":
             most = max((count for _, count in self.model.values("year")), default=1) or 1
             room = cells - len("[ ] 2020 ") - len(f"{most:,}") - 1
             if room >= 3:
-                drawn = (bar(glyphs, each.count / most, room), self._style("bar"))
+                drawn = (bar(glyphs, each.count / most, room), self._style("bar", base))
                 return [mark, (f"{each.value} ", style), drawn], [count]
         name = texts.get(f"value.{each.value}", str(each.value)) if each.facet == "level" else str(each.value)
         if each.kind == "province":
@@ -177,10 +177,10 @@ class FacetList(Listing):
 class FacetPanel(Vertical):
     """The filter line over the list."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, ui: UiContext) -> None:
         super().__init__(id="facets")
-        self.filter_box = FilterBox(look.texts("facets.filter"), _IN_FILTER, id="facet-filter")
-        self.list = FacetList(look)
+        self.filter_box = FilterBox(ui.texts("facets.filter"), _IN_FILTER, id="facet-filter")
+        self.list = FacetList(ui)
 
     def compose(self) -> ComposeResult:
         yield self.filter_box

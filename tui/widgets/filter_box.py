@@ -9,10 +9,10 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from gongbao.tui.widgets.fixed_size import SteadyInput
+from gongbao.tui.textual_patches.fixed_size import FixedSizeInput
 
 
-class FilterBox(SteadyInput):
+class FilterBox(FixedSizeInput):
     """``instead`` maps characters to what they mean to the list instead of being typed."""
 
     class Keyed(Message):

@@ -10,9 +10,9 @@ from textual.timer import Timer
 from gongbao.tui.actions import ACTIONS, BY_ID, Action, Context, cap, keys_of
 from gongbao.tui.drawing.cells import width
 from gongbao.tui.drawing.row_layout import Part
-from gongbao.tui.drawing.styles import ink
-from gongbao.tui.drawing.ui_context import Look
-from gongbao.tui.widgets.line import Line
+from gongbao.tui.drawing.styles import style_for
+from gongbao.tui.drawing.ui_context import UiContext
+from gongbao.tui.widgets.drawn_row import DrawnRow
 
 SECONDS = 4
 """How long something said in passing stays."""
@@ -24,12 +24,12 @@ _IN_BOXES = "-"
 """What works in the box over the facets though it is a character."""
 
 
-class KeyBar(Line):
+class KeyBar(DrawnRow):
     """Shows the actions of the focused context first, then those of the screen; a click runs one."""
 
-    def __init__(self, look: Look, own_keys: Mapping[str, str]) -> None:
+    def __init__(self, ui: UiContext, own_keys: Mapping[str, str]) -> None:
         super().__init__()
-        self.look = look
+        self.ui = ui
         self.own_keys = own_keys
         self.context: Context = "screen"
         self.typing = False
@@ -67,11 +67,11 @@ class KeyBar(Line):
         # while letters are text, the twin that works there
         keys = keys_of(action, self.own_keys)
         key = next((k for k in keys if not self.typing or len(k) > 1 or k in _IN_BOXES), None)
-        return None if key is None else (f" {cap(key)} ", self.look.texts(f"action.{action.id}") + " ")
+        return None if key is None else (f" {cap(key)} ", self.ui.texts(f"action.{action.id}") + " ")
 
     def parts(self) -> list[Part]:
-        key_style = ink(self, "bar--key")
-        text_style = ink(self, "bar--text")
+        key_style = style_for(self, "bar--key")
+        text_style = style_for(self, "bar--text")
         self._places = []
         if self.told:
             return [(" " + self.told, key_style)]

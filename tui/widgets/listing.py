@@ -10,11 +10,13 @@ from textual.strip import Strip
 
 from gongbao.tui.drawing.cells import showable
 from gongbao.tui.drawing.row_layout import row
-from gongbao.tui.drawing.styles import ink
-from gongbao.tui.widgets.fixed_size import SteadyScroll
+from gongbao.tui.drawing.styles import style_for
+from gongbao.tui.textual_patches.fixed_size import FixedSizeScroll
+
+_DIMMED = Style(dim=True)
 
 
-class Listing(SteadyScroll, can_focus=True):
+class Listing(FixedSizeScroll, can_focus=True):
     """Subclasses say how many ``items`` there are, how many lines each takes, and draw one line of one.
 
     A click moves the cursor, and one on the item under the cursor does what Enter does; where ``AT_ONCE``, any click.
@@ -43,6 +45,8 @@ class Listing(SteadyScroll, can_focus=True):
         super().__init__(id=id)
         self.item = 0
         self.count = 0
+        self.dimmed = False
+        """Whether what is shown is the answer to an earlier question."""
         self.height_of_item = 1
         self.base = Style()
         self.note = ""
@@ -50,6 +54,12 @@ class Listing(SteadyScroll, can_focus=True):
 
     def draw(self, item: int, line: int, cells: int) -> Strip:
         raise NotImplementedError
+
+    def dim(self, dimmed: bool) -> None:
+        """What is shown is out of date, or no longer."""
+        if dimmed != self.dimmed:
+            self.dimmed = dimmed
+            self.refresh()
 
     def chosen(self, item: int) -> None:
         """A click on ``item``, which is under the cursor."""
@@ -69,11 +79,12 @@ class Listing(SteadyScroll, can_focus=True):
     def render_line(self, y: int) -> Strip:
         cells = self.scrollable_content_region.width
         if not self.count:
-            return row([(self._noted(y - 1, cells - 2), ink(self, "listing--note"))], cells, self.base)
+            return row([(self._noted(y - 1, cells - 2), style_for(self, "listing--note"))], cells, self.base)
         item, line = divmod(self.scroll_offset.y + y, self.height_of_item)
         if item >= self.count:
             return Strip.blank(cells, self.base)
-        return self.draw(item, line, cells)
+        strip = self.draw(item, line, cells)
+        return strip.apply_style(_DIMMED) if self.dimmed else strip
 
     def _noted(self, line: int, cells: int) -> str:
         """A line of the note, which stands one cell from the edge."""

@@ -14,14 +14,14 @@ from textual.strip import Strip
 from textual.worker import get_current_worker
 
 from gongbao.tui.actions import bindings
-from gongbao.tui.drawing.row_layout import marked, row
-from gongbao.tui.drawing.styles import ink
-from gongbao.tui.drawing.ui_context import Look
-from gongbao.tui.model.gc_tuning import give_way
-from gongbao.tui.widgets.fixed_size import SteadyScroll
+from gongbao.tui.drawing.row_layout import highlight_spans, row
+from gongbao.tui.drawing.styles import style_for
+from gongbao.tui.drawing.ui_context import UiContext
+from gongbao.tui.model.gc_tuning import yield_to_render
+from gongbao.tui.textual_patches.fixed_size import FixedSizeScroll
 
 if TYPE_CHECKING:
-    from gongbao.tui.drawing.document_layout import Layout, Opened
+    from gongbao.tui.drawing.document_layout import Layout, OpenDocument
 
 LONG = 20_000
 """Characters of a document from which what is in sight is laid out first, and the rest after it is shown."""
@@ -29,7 +29,7 @@ AROUND = 3_000
 """Characters laid out first on either side of the place that is opened."""
 
 
-class Reader(SteadyScroll, can_focus=True):
+class Reader(FixedSizeScroll, can_focus=True):
     """Shows one document; laying it out happens in a thread, so that a long one never stops the app."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("reader")]
@@ -37,7 +37,7 @@ class Reader(SteadyScroll, can_focus=True):
     class LaidOut(Message):
         """A layout is ready."""
 
-        def __init__(self, document: Opened, layout: Layout) -> None:
+        def __init__(self, document: OpenDocument, layout: Layout) -> None:
             super().__init__()
             self.document = document
             self.layout = layout
@@ -55,10 +55,10 @@ class Reader(SteadyScroll, can_focus=True):
     class Left(Message):
         """The user goes back to the results."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, ui: UiContext) -> None:
         super().__init__(id="reader")
-        self.look = look
-        self.document: Opened | None = None
+        self.ui = ui
+        self.document: OpenDocument | None = None
         self.laid: Layout | None = None
         self.passage = 0
         self.current: int | None = None
@@ -67,8 +67,9 @@ class Reader(SteadyScroll, can_focus=True):
         self._start: int | None = None
         self._steps = 0
         self._top = 0
+        self._marked = range(0)
 
-    def show(self, document: Opened, passage: int, enter_by: int = 0, start: int | None = None) -> None:
+    def show(self, document: OpenDocument, passage: int, enter_by: int = 0, start: int | None = None) -> None:
         """Open ``document`` at ``passage``, at its match that begins at ``start`` or at its first one.
 
         ``enter_by`` 1 or −1 takes the document's first or last match instead.
@@ -121,11 +122,11 @@ class Reader(SteadyScroll, can_focus=True):
 
     # without a description Textual makes one in the app's own thread: the repr of the whole document
     @work(thread=True, exclusive=True, group="layout", description="lay_out")
-    def _lay_out_in_thread(self, document: Opened, cells: int, part: range | None) -> None:
+    def _lay_out_in_thread(self, document: OpenDocument, cells: int, part: range | None) -> None:
         from gongbao.tui.drawing.document_layout import lay_out
 
         worker = get_current_worker()
-        layout = lay_out(document, cells, part, give_way)
+        layout = lay_out(document, cells, part, yield_to_render)
         if not worker.is_cancelled:
             self.post_message(self.LaidOut(document, layout))
 
@@ -225,6 +226,20 @@ class Reader(SteadyScroll, can_focus=True):
             line = self.laid.passage_lines[min(at, len(self.laid.passage_lines) - 1)]
         return self.laid.first + max(0, bisect_right(self.laid.passage_lines, line) - 1)
 
+    @property
+    def passage_marked(self) -> int:
+        """The current passage: the one looked at where the reader has the focus, else the one it was opened at."""
+        return self.passage_looked_at() if self.has_focus else self.passage
+
+    def _marked_lines(self) -> range:
+        """The lines of the current passage, with its headings left out."""
+        laid = self.laid
+        if laid is None or not 0 <= self.passage_marked - laid.first < len(laid.passage_lines):
+            return range(0)
+        first = laid.passage_lines[self.passage_marked - laid.first]
+        end = next((n for n in range(first, len(laid.lines)) if laid.lines[n].kind == "gap"), len(laid.lines))
+        return range(first, end)
+
     def section_in_sight(self) -> str:
         """The innermost heading above what is seen."""
         if self.laid is None:
@@ -258,6 +273,7 @@ class Reader(SteadyScroll, can_focus=True):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         self.base = self.rich_style  # 0.2 ms each time it is asked for, and every line needs it
+        self._marked = self._marked_lines()
         return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
@@ -269,16 +285,17 @@ class Reader(SteadyScroll, can_focus=True):
         laid, line = self.laid, self.laid.lines[at]
         if line.kind == "gap":
             return Strip.blank(cells, base)
-        plain = ink(self, f"reader--{line.kind}")
-        mark = ink(self, "reader--match")
+        plain = style_for(self, f"reader--{line.kind}")
+        mark = style_for(self, "reader--match")
         text = laid.texts[line.block][line.start : line.end]
         special = None
         if self.current is not None and laid.found[self.current][1] == line.block:
             start = laid.found[self.current][2]
             span = next(span for span in laid.matches[line.block] if span[0] == start)
-            special = (span, ink(self, "reader--current"))
-        parts = marked(text, laid.matches[line.block], plain, mark, line.start, special)
-        return row([(" " * (1 + line.indent), Style()), *parts], cells, base)
+            special = (span, style_for(self, "reader--current"))
+        parts = highlight_spans(text, laid.matches[line.block], plain, mark, line.start, special)
+        edge = self.ui.glyphs.cursor if at in self._marked else " "
+        return row([(edge, style_for(self, "reader--edge")), (" " * line.indent, Style()), *parts], cells, base)
 
     def action_line(self, by: int) -> None:
         self.scroll_relative(y=by, animate=False)
@@ -295,5 +312,25 @@ class Reader(SteadyScroll, can_focus=True):
     def action_leave(self) -> None:
         self.post_message(self.Left())
 
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Where one has scrolled away from the current match, the first one in sight is current, if there is one."""
+        super().watch_scroll_y(old_value, new_value)
+        if self.laid is None or not self.laid.whole or round(old_value) == round(new_value):
+            return
+        if not self.match_in_sight:
+            at = bisect_left(self.laid.found, (self.scroll_offset.y, 0, 0))
+            there = at < len(self.laid.found) and self.laid.found[at][0] < self.scroll_offset.y + self.size.height
+            self.current = at if there else None
+        self.post_message(self.Moved())
+
+    def on_focus(self) -> None:
+        """Another passage may be the current one."""
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """Another passage may be the current one."""
+        self.refresh()
+
     def on_click(self, event: events.Click) -> None:
+        """A click gives the reader the focus."""
         self.focus()

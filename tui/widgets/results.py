@@ -12,16 +12,16 @@ from textual.strip import Strip
 
 from gongbao.tui.actions import bindings
 from gongbao.tui.drawing.cells import showable, width
-from gongbao.tui.drawing.row_layout import Part, Span, marked, row, split_row
-from gongbao.tui.drawing.styles import ink
-from gongbao.tui.drawing.ui_context import Look
+from gongbao.tui.drawing.row_layout import Part, Span, highlight_spans, row, split_row
+from gongbao.tui.drawing.styles import style_for
+from gongbao.tui.drawing.ui_context import UiContext
 from gongbao.tui.model.index_session import PAGE
 from gongbao.tui.widgets.listing import Listing
 
 SNIPPET_LINES = 2
 
 
-def in_sight(text: str, highlights: Sequence[Span], cells: int) -> tuple[str, Sequence[Span], list[Span]]:
+def snippet_in_view(text: str, highlights: Sequence[Span], cells: int) -> tuple[str, Sequence[Span], list[Span]]:
     """A snippet that may begin with … so that its first match stands in the lines shown: the text, the matches in it,
     and its lines."""
     from gongbao.tui.drawing.wrapping import wrap  # its rules are not needed before the first paint
@@ -60,9 +60,9 @@ class ResultList(Listing):
     class Chosen(Message):
         """The user opens the hit under the cursor."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, ui: UiContext) -> None:
         super().__init__(id="results")
-        self.look = look
+        self.ui = ui
         self.hits: dict[int, Any] = {}
         self.marked: dict[int, Any] = {}
         self._asked: set[int] = set()
@@ -72,13 +72,21 @@ class ResultList(Listing):
         """The hit under the cursor, or None."""
         return self.hits.get(self.item)
 
-    def show(self, total: int, hits: list[Any], note: str = "") -> None:
-        """A new answer: ``total`` hits, of which these are the first; ``note`` is shown where there are none."""
+    def show(self, total: int, hits: list[Any], note: str = "", item: int = 0) -> None:
+        """A new answer: ``total`` hits, of which these are the first; ``note`` is shown where there are none.
+
+        The cursor stands on ``item``.
+        """
         self.hits = dict(enumerate(hits))
         self._asked = {0}
         self.marked = {}
         self.height_of_item = 5 if self.size.height >= 30 else 4
-        self.set_count(total, 0, note)
+        self.set_count(total, item, note)
+
+    def go_quietly(self, item: int) -> None:
+        """Put the cursor on ``item`` without a message: whoever moves it knows."""
+        with self.prevent(self.Moved):
+            self.go(item)
 
     def add(self, offset: int, hits: list[Any]) -> None:
         """A page that was wanted."""
@@ -91,11 +99,11 @@ class ResultList(Listing):
         self.height_of_item = 5 if self.size.height >= 30 else 4
         super().on_resize()
 
-    def _style(self, name: str) -> Style:
-        return ink(self, f"results--{name}")
+    def _style(self, name: str, under: Style | None = None) -> Style:
+        return style_for(self, f"results--{name}", under)
 
     def draw(self, item: int, line: int, cells: int) -> Strip:
-        glyphs = self.look.glyphs
+        glyphs = self.ui.glyphs
         here = item == self.item and line < 2 + SNIPPET_LINES  # the gap under it is nobody's
         base = self.base + (self._style("cursor") if here else Style())
         edge = (glyphs.cursor if here else " ", base)
@@ -105,28 +113,28 @@ class ResultList(Listing):
             if page not in self._asked:
                 self._asked.add(page)
                 self.post_message(self.PageWanted(page))
-            return row([edge, ("…" if line == 0 else "", self._style("meta"))], cells, base)
+            return row([edge, ("…" if line == 0 else "", self._style("meta", base))], cells, base)
         if line == 0:
-            right = [(f"{item + 1:,}", self._style("meta"))]
+            right = [(f"{item + 1:,}", self._style("meta", base))]
             if hit.matches > 1:
-                right.insert(0, (self.look.texts("results.matches", n=hit.matches) + "  ", self._style("meta")))
+                right.insert(0, (self.ui.texts("results.matches", n=hit.matches) + "  ", self._style("meta", base)))
             if hit.copies:
-                right.insert(0, (self.look.texts("results.copies", n=len(hit.copies)) + "  ", self._style("meta")))
+                right.insert(0, (self.ui.texts("results.copies", n=len(hit.copies)) + "  ", self._style("meta", base)))
             if hit.more:
-                right.insert(0, (self.look.texts("results.more", n=hit.more) + "  ", self._style("meta")))
+                right.insert(0, (self.ui.texts("results.more", n=hit.more) + "  ", self._style("meta", base)))
             mark = "[x] " if item in self.marked else ""
-            return split_row([edge, (mark + (hit.title or ""), self._style("title"))], right, cells, base)
+            return split_row([edge, (mark + (hit.title or ""), self._style("title", base))], right, cells, base)
         if line == 1:
             facts = [hit.county or hit.city or hit.province, hit.date or hit.year, hit.genre]
             where = f" {glyphs.dot} ".join(str(fact) for fact in facts if fact)
             section = f" {glyphs.crumb} ".join(hit.section)
             text = f"{where}  {section}" if section else where
-            return row([edge, (text, self._style("meta"))], cells, base)
-        return row([edge, *self._snippet(hit, line - 2, cells - 2)], cells, base)
+            return row([edge, (text, self._style("meta", base))], cells, base)
+        return row([edge, *self._snippet(hit, line - 2, cells - 2, base)], cells, base)
 
-    def _snippet(self, hit: Any, number: int, cells: int) -> list[Part]:
+    def _snippet(self, hit: Any, number: int, cells: int, base: Style) -> list[Part]:
         """Line ``number`` of the snippet; the last one ends in … where text is left over."""
-        text, highlights, lines = in_sight(showable(hit.snippet), hit.highlights, max(2, cells))
+        text, highlights, lines = snippet_in_view(showable(hit.snippet), hit.highlights, max(2, cells))
         if number >= min(len(lines), SNIPPET_LINES):
             return []
         start, end = lines[number]
@@ -135,7 +143,7 @@ class ResultList(Listing):
             while line and width(line) > cells - 1:
                 line = line[:-1]
             line += "…"
-        return marked(line, highlights, self._style("snippet"), self._style("match"), start)
+        return highlight_spans(line, highlights, self._style("snippet", base), self._style("match", base), start)
 
     def chosen(self, item: int) -> None:
         self.post_message(self.Chosen())

@@ -7,14 +7,14 @@ from textual.message import Message
 
 from gongbao.tui.drawing.cells import showable, width
 from gongbao.tui.drawing.row_layout import Part
-from gongbao.tui.drawing.styles import ink
-from gongbao.tui.drawing.ui_context import Look
-from gongbao.tui.widgets.line import Line
+from gongbao.tui.drawing.styles import style_for
+from gongbao.tui.drawing.ui_context import UiContext
+from gongbao.tui.widgets.drawn_row import DrawnRow
 
 TABS = ("results", "concordance", "trend", "compare")
 
 
-class TabRow(Line):
+class TabRow(DrawnRow):
     """Tabs by name, the chosen one in brackets, then a note."""
 
     class Picked(Message):
@@ -24,9 +24,9 @@ class TabRow(Line):
             super().__init__()
             self.tab = tab
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, ui: UiContext) -> None:
         super().__init__(id="center-head")
-        self.look = look
+        self.ui = ui
         self.tab = "results"
         self.note = ""
         self._places: list[tuple[int, int, str]] = []
@@ -40,13 +40,13 @@ class TabRow(Line):
         used = 0
         self._places = []
         for tab in TABS:
-            name = self.look.texts(f"tab.{tab}")
+            name = self.ui.texts(f"tab.{tab}")
             chosen = tab == self.tab
             shown = f"[{name}]" if chosen else f" {name} "
-            parts.append((shown, ink(self, "tabs--chosen" if chosen else "tabs--tab")))
+            parts.append((shown, style_for(self, "tabs--chosen" if chosen else "tabs--tab")))
             self._places.append((used, used + width(shown), tab))
             used += width(shown)
-        parts.append((f" {showable(self.note)}", ink(self, "tabs--note")))
+        parts.append((f" {showable(self.note)}", style_for(self, "tabs--note")))
         return parts
 
     def on_click(self, event: events.Click) -> None:

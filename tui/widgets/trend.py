@@ -14,8 +14,8 @@ from gongbao.tui.actions import bindings
 from gongbao.tui.drawing.cells import pad, pad_left, showable, width
 from gongbao.tui.drawing.glyphs import bar
 from gongbao.tui.drawing.row_layout import Part, row
-from gongbao.tui.drawing.styles import Drawn, ink
-from gongbao.tui.drawing.ui_context import Look
+from gongbao.tui.drawing.styles import StyledWidget, style_for
+from gongbao.tui.drawing.ui_context import UiContext
 from gongbao.tui.widgets.listing import Listing
 
 MEASURES = ("per_10000", "count", "documents", "share")
@@ -55,9 +55,9 @@ class TrendChart(Listing):
     class Left(Message):
         """The user goes back to the results."""
 
-    def __init__(self, look: Look, by: str = "", measure: str = "") -> None:
+    def __init__(self, ui: UiContext, by: str = "", measure: str = "") -> None:
         super().__init__(id="trend")
-        self.look = look
+        self.ui = ui
         self.view = TrendView()
         if by in GROUPINGS:
             self.view.by = by
@@ -85,13 +85,18 @@ class TrendChart(Listing):
         self.set_count(len(self.points), used)
         self.scroll_to(y=used, animate=False, force=True)  # not the years before the term was used at all
 
-    def head(self, line: Drawn, cells: int) -> list[Part]:
-        texts = self.look.texts
+    @property
+    def point(self) -> Any:
+        """The point of the trend under the cursor, None where there is none."""
+        return self.points[self.item] if self.item < len(self.points) and self.count else None
+
+    def head(self, line: StyledWidget, cells: int) -> list[Part]:
+        texts = self.ui.texts
         measure = texts(f"measure.{self.view.measure}")
         by = texts("trend.by", facet=texts(f"facet.{self.view.by}"))
         return [
-            (pad(f" {by}", cells - width(measure) - 2), ink(line, "trend--head")),
-            (measure, ink(line, "trend--head")),
+            (pad(f" {by}", cells - width(measure) - 2), style_for(line, "trend--head")),
+            (measure, style_for(line, "trend--head")),
         ]
 
     def head_clicked(self, x: int, cells: int) -> None:
@@ -107,7 +112,7 @@ class TrendChart(Listing):
 
     def _told(self, value: float | None) -> str:
         if value is None:
-            return self.look.texts("trend.none")
+            return self.ui.texts("trend.none")
         if self.view.measure == "share":
             return f"{value:.0%}"
         return f"{value:,.0f}" if self.view.measure in ("count", "documents") else f"{value:.2f}"
@@ -119,28 +124,28 @@ class TrendChart(Listing):
         first = item == 0 or self.points[item - 1].group != point.group
         label = " ".join(str(each) for each in point.group) if first else ""
         wide = min(16, max(width(showable(str(each.group[0]))) for each in self.points[:200]))
-        parts: list[Part] = [(self.look.glyphs.cursor if here else " ", base)]
-        parts.append((pad(label, wide) + " ", self._style("group")))
+        parts: list[Part] = [(self.ui.glyphs.cursor if here else " ", base)]
+        parts.append((pad(label, wide) + " ", self._style("group", base)))
         if len(self.terms) > 1:
-            parts.append((pad(point.term, min(12, cells // 5)) + " ", self._style("term")))
+            parts.append((pad(point.term, min(12, cells // 5)) + " ", self._style("term", base)))
         value = self._value(point)
         told = self._told(value)
         room = cells - sum(width(showable(text)) for text, _ in parts) - TOLD - 2
         style = self._style("bar" if self.terms.index(point.term) % 2 == 0 else "other")
         if room >= 3:
-            parts.append((bar(self.look.glyphs, (value or 0) / self.most, room), style))
-        parts.append((pad_left(told, TOLD), self._style("value")))
+            parts.append((bar(self.ui.glyphs, (value or 0) / self.most, room), style))
+        parts.append((pad_left(told, TOLD), self._style("value", base)))
         return row(parts, cells, base)
 
-    def _style(self, name: str) -> Style:
-        return ink(self, f"trend--{name}")
+    def _style(self, name: str, under: Style | None = None) -> Style:
+        return style_for(self, f"trend--{name}", under)
 
     def chosen(self, item: int) -> None:
         self.action_filter()
 
     def action_filter(self) -> None:
-        if self.points:
-            self.post_message(self.Chosen(self.view.by, self.points[self.item].group[0]))
+        if self.point is not None:
+            self.post_message(self.Chosen(self.view.by, self.point.group[0]))
 
     def action_by(self) -> None:
         self.view.by = GROUPINGS[(GROUPINGS.index(self.view.by) + 1) % len(GROUPINGS)]

@@ -7,14 +7,14 @@ from typing import Protocol
 from textual import events
 
 from gongbao.tui.drawing.row_layout import Part
-from gongbao.tui.drawing.styles import Drawn
-from gongbao.tui.widgets.line import Line
+from gongbao.tui.drawing.styles import StyledWidget
+from gongbao.tui.widgets.drawn_row import DrawnRow
 
 
 class Headed(Protocol):
     """A view that says what its columns are."""
 
-    def head(self, line: Drawn, cells: int) -> list[Part]:
+    def head(self, line: StyledWidget, cells: int) -> list[Part]:
         """The parts of the line over its columns, in the inks of ``line``."""
         ...
 
@@ -23,7 +23,7 @@ class Headed(Protocol):
         ...
 
 
-class ViewHead(Line):
+class ViewHead(DrawnRow):
     """Draws what the view under it says."""
 
     def __init__(self) -> None:

@@ -48,16 +48,13 @@ class ColumnarEngine:
         try:
             return Snapshot(generation, self._config)
         except (IndexError, ValueError) as error:  # arrays that contradict each other, values that are no text
-            raise IndexDamaged(
-                f"The index in {self._index_dir} is damaged ({error}); "
-                f"mend it with: gongbao doctor --rebuild --index {self._index_dir}"
-            ) from error
+            raise IndexDamaged("index.damaged", folder=self._index_dir, error=error) from error
 
     def _held(self) -> Snapshot:
         """The generation being read, kept by whoever asks until the answer is complete; raises IndexClosed."""
         snapshot = self._snapshot
         if snapshot is None:
-            raise IndexClosed(f"The index in {self._index_dir} has been closed; open it again to ask it.")
+            raise IndexClosed("index.closed", folder=self._index_dir)
         return snapshot
 
     def _check(self, request: Request, fields: Sequence[str] = ()) -> None:

@@ -79,7 +79,7 @@ class WhooshEngine:
     @property
     def _snapshot(self) -> Snapshot:
         if self._held is None:
-            raise IndexClosed("This index has been closed; open it again to ask more of it.")
+            raise IndexClosed("index.closed_here")
         return self._held
 
     @property
@@ -160,7 +160,7 @@ class WhooshEngine:
     @_checked
     def _read(self, held: Snapshot, numbers: Numbers, fields: tuple[str, ...]) -> Columns:
         if self._held is None:
-            raise IndexClosed("This index was closed while its paragraphs were being read.")
+            raise IndexClosed("index.closed_while_read")
         with held.lock:
             return _columns(held, numbers, fields)
 

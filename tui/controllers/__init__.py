@@ -1,0 +1,1 @@
+"""What the main screen does, a controller for each kind of thing; none knows another, only the Workspace they serve."""
