@@ -10,7 +10,7 @@ from bisect import bisect_left
 
 from gongbao.indexer.cleaning import characters
 from gongbao.indexer.cleaning.chrome import sift
-from gongbao.indexer.cleaning.cleaning_state import Found
+from gongbao.indexer.cleaning.cleaning_state import RawNote
 from gongbao.indexer.cleaning.flattened import unflattened
 from gongbao.indexer.cleaning.lead import take_lead
 from gongbao.indexer.cleaning.lines import Placed
@@ -78,7 +78,7 @@ def _single_blanks(placed: list[Placed]) -> list[Placed]:
     return out
 
 
-def _notes(found: list[Found], placed: list[Placed]) -> tuple[Note, ...]:
+def _notes(found: list[RawNote], placed: list[Placed]) -> tuple[Note, ...]:
     """Notes in page order, each with the index of the clean line it stood before."""
     origins = [p.origin for p in placed]
     return tuple(

@@ -19,8 +19,8 @@ from gongbao.indexer.cleaning.cleaning_state import (
     SENTENCE_STOP,
     SEPARATORS,
     SPACE,
-    Found,
-    Page,
+    RawNote,
+    SiftedPage,
     noted,
     words_of,
 )
@@ -59,10 +59,10 @@ _TELLING_ROW = re.compile(r":\s*\S|(?:19|20)\d\d ?[-/.年]|https?:")
 _VIEWS = re.compile(r"^[\d, 次人万+]*$|document|script|loading|getcl|count|^\S{0,4}$")
 
 
-def sift(lines: list[Line]) -> Page:
+def sift(lines: list[Line]) -> SiftedPage:
     """Judge every line; the page returned names what was taken and holds the lines with trailing bits cut."""
     rules = noise()
-    page = Page.of(lines, rules.sentences)
+    page = SiftedPage.of(lines, rules.sentences)
     take_crawler_header(page)
     take_table(page, rules)
     for at in range(len(lines)):
@@ -78,7 +78,7 @@ def sift(lines: list[Line]) -> Page:
     return page
 
 
-def _judge(page: Page, at: int, rules: Noise) -> None:
+def _judge(page: SiftedPage, at: int, rules: Noise) -> None:
     compact = page.compact[at]
     size = len(compact)
     sentence = size >= 16 and SENTENCE_STOP.search(compact[-4:]) is not None
@@ -111,7 +111,7 @@ def _judge(page: Page, at: int, rules: Noise) -> None:
             page.take(at, "menu")
 
 
-def _stamped(page: Page, at: int, rules: Noise) -> list[tuple[str, str]] | None:
+def _stamped(page: SiftedPage, at: int, rules: Noise) -> list[tuple[str, str]] | None:
     """The notes of a line that is a date, perhaps an hour, and a paper's or a site's name, in either order."""
     match = _STAMPED.match(page.folded[at]) if page.lines[at].kind == "text" and len(page.compact[at]) <= 40 else None
     if match is None:
@@ -121,7 +121,7 @@ def _stamped(page: Page, at: int, rules: Noise) -> list[tuple[str, str]] | None:
     return [("published", date.strip()), ("source", name)] if clear and rules.site.match(name) else None
 
 
-def _information(page: Page, at: int, rules: Noise) -> list[tuple[str, str]] | None:
+def _information(page: SiftedPage, at: int, rules: Noise) -> list[tuple[str, str]] | None:
     """The (key, value) pairs of a line like 来源：淄博日报 发布时间：2021-02-26 浏览：12, else None."""
     folded, text = page.folded[at], page.lines[at].text
     if page.lines[at].kind == "row" and not _TELLING_ROW.search(folded):
@@ -171,7 +171,7 @@ def _information(page: Page, at: int, rules: Noise) -> list[tuple[str, str]] | N
     return pairs
 
 
-def _cut_trailing(page: Page) -> None:
+def _cut_trailing(page: SiftedPage) -> None:
     """Cut （责任编辑：张三）, 【打印】【关闭】 and the like off the end of lines."""
     for at, line in enumerate(page.lines):
         if page.taken[at] is not None or not line.text:
@@ -187,5 +187,5 @@ def _cut_trailing(page: Page) -> None:
             page.removed.append(("trailing", cut))
             if source := _SOURCE_INSIDE.search(match.group()):
                 begin = match.start() + source.start(1)
-                page.notes.append(Found("source", end[begin : begin + len(source.group(1))].strip(), cut, at))
+                page.notes.append(RawNote("source", end[begin : begin + len(source.group(1))].strip(), cut, at))
             page.lines[at] = Line(line.text[: offset + match.start()].rstrip(), line.heading, line.kind)

@@ -28,7 +28,7 @@ SEPARATORS = " \u3000\t|,;，；、/·[]【】()（）〔〕-—>"
 
 
 @dataclass(slots=True)
-class Found:
+class RawNote:
     """A note before its place among the clean lines is known; ``line`` is the raw line."""
 
     key: str
@@ -38,18 +38,18 @@ class Found:
 
 
 @dataclass(slots=True)
-class Page:
+class SiftedPage:
     """The lines of a page with what is known of each: folded, folded without spaces, and the rule that took it."""
 
     lines: list[Line]
     folded: list[str]
     compact: list[str]
     taken: list[str | None]
-    notes: list[Found] = field(default_factory=list)
+    notes: list[RawNote] = field(default_factory=list)
     removed: list[tuple[str, str]] = field(default_factory=list)
 
     @classmethod
-    def of(cls, lines: list[Line], sentences: re.Pattern[str]) -> Page:
+    def of(cls, lines: list[Line], sentences: re.Pattern[str]) -> SiftedPage:
         folded = [fold(line.text).translate(BRACKETS) if _is_doubtful(line.text, sentences) else "" for line in lines]
         compact = [SPACE.sub("", f) if " " in f or "\u3000" in f or "\t" in f else f for f in folded]
         return cls(lines, folded, compact, [None] * len(lines))
@@ -60,7 +60,7 @@ class Page:
             self.taken[at] = rule
             text = self.lines[at].text
             self.removed.append((rule, text))
-            self.notes.extend(Found(key, value, text, at) for key, value in notes)
+            self.notes.extend(RawNote(key, value, text, at) for key, value in notes)
 
     def open(self, at: int) -> bool:
         """Whether line ``at`` may still be judged: short enough, not blank, not taken."""
@@ -92,7 +92,7 @@ def is_body(text: str) -> bool:
     return (len(text) >= 20 and bool(SENTENCE.search(text))) or len(text) >= 90
 
 
-def edges_of(page: Page) -> tuple[int, int]:
+def edges_of(page: SiftedPage) -> tuple[int, int]:
     """The first and the last line (+1) of the page's full sentences; a headline with a ！ or ？ in it is none."""
     body = [n for n, line in enumerate(page.lines) if page.taken[n] is None and is_body(line.text)]
     if len(body) > 1 and len(page.lines[body[0]].text) < _CRY and not _STATES.search(page.lines[body[0]].text):

@@ -10,7 +10,7 @@ import functools
 import re
 from collections.abc import Mapping
 
-from gongbao.indexer.cleaning.cleaning_state import Page
+from gongbao.indexer.cleaning.cleaning_state import SiftedPage
 from gongbao.indexer.folding import fold
 from gongbao.indexer.wordlists import word_list
 
@@ -33,7 +33,16 @@ def _plain(label: str) -> str:
     return _PARTING.sub("", fold(label).lower())
 
 
-def take_crawler_header(page: Page) -> None:
+def _parts(text: str, key: str, value: str, keys: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The labels and values of a line: one, or several parted by semicolons (发布机构：甲；发布日期：2026-01-28)."""
+    pairs = [_LINE.match(part) for part in re.split("[；;]", text)]
+    known = [(keys.get(_plain(pair[1])), pair[2].strip()) for pair in pairs if pair]
+    if len(known) == len(pairs) > 1:
+        return [(named or "other", said) for named, said in known]
+    return [(key, value.strip())]
+
+
+def take_crawler_header(page: SiftedPage) -> None:
     """Take the lines of a crawler's header; titles, sources, days and kinds of document stay as notes."""
     keys, telling = _labels()
     taken: list[tuple[int, str, str]] = []
@@ -45,7 +54,7 @@ def take_crawler_header(page: Page) -> None:
         found = _LINE.match(text) if len(text) <= _LONGEST else None
         key = keys.get(_plain(found[1])) if found else None
         if found and key:
-            taken.append((at, key, found[2].strip()))
+            taken += [(at, named, value) for named, value in _parts(text, key, found[2], keys)]
         elif _BARE.match(text) and (not taken or at == taken[-1][0] + 1):
             bare.append(at)
         else:
@@ -55,8 +64,8 @@ def take_crawler_header(page: Page) -> None:
         return
     for at in [n for n in bare if n < taken[-1][0] + 2]:
         page.take(at, "crawler-header")
-    for at, key, value in taken:
-        notes = [(key, value)] if value and key in _NOTED else []
+    for at in dict.fromkeys(n for n, *_ in taken):
+        notes = [(key, value) for n, key, value in taken if n == at and value and key in _NOTED]
         page.take(at, "crawler-header", *notes)
 
 

@@ -11,7 +11,7 @@ from gongbao.indexer.cleaning.cleaning_state import (
     SENTENCE,
     SENTENCE_END,
     SEPARATORS,
-    Page,
+    SiftedPage,
     edges_of,
     noted,
     words_of,
@@ -31,7 +31,7 @@ _NO_ACCOUNT = re.compile(r"^(?:原创|转载|发表于\S{2,8})$")
 _KEPT_BELOW = re.compile(r"^(附|注|表|图|主题词|抄送|印发|(联系|经办)人|备注|说明)|[年月]\d{1,2}日$|\d")
 
 
-def take_edges(page: Page, rules: Noise) -> None:
+def take_edges(page: SiftedPage, rules: Noise) -> None:
     first, last = edges_of(page)
     edge = [n for n in (*range(first), *range(last, len(page.lines))) if page.compact[n]]
     take_labels(page, edge, first, rules)
@@ -60,7 +60,7 @@ def account_of(text: str) -> str:
     return " ".join(dict.fromkeys(words)).strip(SEPARATORS)
 
 
-def _take_upright_crumbs(page: Page, head: list[int]) -> None:
+def _take_upright_crumbs(page: SiftedPage, head: list[int]) -> None:
     """Take breadcrumbs that stand below each other, with lines of nothing but > between them."""
     marks = [place for place, at in enumerate(head) if _CRUMB_MARK.match(page.compact[at])]
     if len(marks) < 2:
@@ -71,7 +71,7 @@ def _take_upright_crumbs(page: Page, head: list[int]) -> None:
                 page.take(at, "breadcrumbs", ("crumbs", page.lines[at].text.strip()))
 
 
-def _judge_head(page: Page, at: int, first: int, rules: Noise) -> None:
+def _judge_head(page: SiftedPage, at: int, first: int, rules: Noise) -> None:
     folded, compact, text = page.folded[at].strip(), page.compact[at], page.lines[at].text.strip()
     if _BARE_DATE.match(compact) and "年" not in folded:
         page.take(at, "date-line", ("published", text))
@@ -88,7 +88,7 @@ def _judge_head(page: Page, at: int, first: int, rules: Noise) -> None:
         page.take(at, "menu")
 
 
-def _has_title(page: Page, at: int, first: int, rules: Noise) -> bool:
+def _has_title(page: SiftedPage, at: int, first: int, rules: Noise) -> bool:
     """Whether some other line of the head could be the title, so that the one at ``at`` need not be."""
     return any(
         page.taken[n] is None and n != at and len(page.compact[n]) >= 7 and not rules.site.match(page.compact[n])
@@ -96,7 +96,7 @@ def _has_title(page: Page, at: int, first: int, rules: Noise) -> bool:
     )
 
 
-def _judge_beside(page: Page, at: int, first: int, last: int, rules: Noise) -> None:
+def _judge_beside(page: SiftedPage, at: int, first: int, last: int, rules: Noise) -> None:
     """Judge an edge line whose neighbour was taken: contact lines, lone menu words, footers."""
     compact, text = page.compact[at], page.lines[at].text.strip()
     for rule in rules.edge:

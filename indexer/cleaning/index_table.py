@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from gongbao.indexer.cleaning.cleaning_state import BRACKETS, SENTENCE, SENTENCE_STOP, SPACE, Found, Page
+from gongbao.indexer.cleaning.cleaning_state import BRACKETS, SENTENCE, SENTENCE_STOP, SPACE, RawNote, SiftedPage
 from gongbao.indexer.cleaning.noise import Noise
 from gongbao.indexer.documents import Line
 from gongbao.indexer.folding import fold
@@ -20,7 +20,7 @@ _LONGEST_VALUE = 60
 _TELLING = frozenset(["index", "number", "issuer", "signed"])
 
 
-def take_table(page: Page, rules: Noise) -> None:
+def take_table(page: SiftedPage, rules: Noise) -> None:
     """Take the table of 索引号, 发文机关, 成文日期 … above a document, whichever way its cells were flattened.
 
     A law database's lines, 【颁布单位】…【时效性】…, are such a table, whatever labels stand in the brackets.
@@ -30,7 +30,7 @@ def take_table(page: Page, rules: Noise) -> None:
             return
 
 
-def _take_from(page: Page, start: int, rules: Noise) -> bool:
+def _take_from(page: SiftedPage, start: int, rules: Noise) -> bool:
     """Take the table that begins at line ``start``, if it is one."""
     bracketed = _BRACKETED.match(page.folded[start].strip()) is not None
     rows: list[int] = []
@@ -65,7 +65,7 @@ def _take_from(page: Page, start: int, rules: Noise) -> bool:
         if (title := next((v for k, v in notes if k == "title"), "")) and SPACE.sub("", fold(title)) not in following:
             page.removed.append(("index-table", page.lines[at].text))
             page.lines[at] = Line(title, page.lines[at].heading)
-            page.notes.append(Found("title", title, title, at))
+            page.notes.append(RawNote("title", title, title, at))
             page.compact[at] = ""
             continue
         page.take(at, "index-table", *(note for note in notes if note[0] != "other"))
@@ -77,7 +77,7 @@ def _may_be_value(text: str) -> bool:
     return len(text.strip()) <= _LONGEST_VALUE and not SENTENCE.search(text)
 
 
-def _open_text(page: Page, at: int, cell: tuple[str, str], rows: list[int]) -> None:
+def _open_text(page: SiftedPage, at: int, cell: tuple[str, str], rows: list[int]) -> None:
     """The label 【全文】 goes with the table; what stands behind it on the line is the text's own."""
     value = cell[1]
     if not value:

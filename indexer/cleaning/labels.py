@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from gongbao.indexer.cleaning.cleaning_state import LISTED, SENTENCE_END, Page, words_of
+from gongbao.indexer.cleaning.cleaning_state import LISTED, SENTENCE_END, SiftedPage, words_of
 from gongbao.indexer.cleaning.noise import Noise
 
 _LONGEST_PART = 6
@@ -46,7 +46,7 @@ def is_label(word: str, rules: Noise) -> bool:
     return rest != word and parts_of(rest, rules) > 0
 
 
-def take_labels(page: Page, edge: list[int], first: int, rules: Noise) -> None:
+def take_labels(page: SiftedPage, edge: list[int], first: int, rules: Noise) -> None:
     """Take what is a menu or a tool bar among the lines ``edge``; ``first`` is where the head of the page ends."""
     for at in edge:
         if not page.open(at) or page.lines[at].kind != "text":
@@ -66,7 +66,7 @@ def take_labels(page: Page, edge: list[int], first: int, rules: Noise) -> None:
         run = []
 
 
-def _is_menu(page: Page, run: list[int], rules: Noise) -> bool:
+def _is_menu(page: SiftedPage, run: list[int], rules: Noise) -> bool:
     """Whether short lines below each other are a menu's: mostly labels, or all where they go on from a menu line."""
     labels = [n for n in run if page.taken[n] == "menu" or is_label(page.compact[n], rules)]
     if len(labels) >= _RUN:
@@ -104,7 +104,7 @@ def _is_glued(word: str, rules: Noise) -> bool:
     return parts >= 6 or (0 < parts <= 3 and len(word) <= _SHORT and bool(rules.actions.search(word)))
 
 
-def _is_short(page: Page, at: int) -> bool:
+def _is_short(page: SiftedPage, at: int) -> bool:
     line, compact = page.lines[at], page.compact[at]
     known = page.taken[at] == "menu" or page.open(at)
     return known and line.kind == "text" and not line.heading and 0 < len(compact) <= _LINE and compact.isalpha()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from gongbao.indexer.cleaning.cleaning_state import Page
+from gongbao.indexer.cleaning.cleaning_state import SiftedPage
 from gongbao.indexer.folding import fold
 
 _INTRODUCES = re.compile(
@@ -13,7 +13,7 @@ _INTRODUCES = re.compile(
 _QUOTED = re.compile(r"《([^《》]{6,80})》")
 
 
-def take_lead(page: Page) -> None:
+def take_lead(page: SiftedPage) -> None:
     """Take the first line as a lead when it introduces, in 《》, the title that stands right below it."""
     standing = [n for n, line in enumerate(page.lines) if page.taken[n] is None and line.text.strip()][:5]
     for place, at in enumerate(standing[:3]):

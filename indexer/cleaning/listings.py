@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 
-from gongbao.indexer.cleaning.cleaning_state import LISTED, SENTENCE, SENTENCE_END, Page, is_body
+from gongbao.indexer.cleaning.cleaning_state import LISTED, SENTENCE, SENTENCE_END, SiftedPage, is_body
 from gongbao.indexer.cleaning.lines import ends, starts_paragraph
 from gongbao.indexer.cleaning.noise import Noise
 
@@ -25,7 +25,7 @@ _ADOPTS = re.compile(
 _ENTRY_END = re.compile(r"[….·．\-]*(?:\(\d{1,4}\)|\d{1,4})?$")
 
 
-def take_page_numbers(page: Page) -> None:
+def take_page_numbers(page: SiftedPage) -> None:
     """Take bare numbers that count up through the file, as page numbers do."""
     bare = [
         (n, int(c))
@@ -37,7 +37,7 @@ def take_page_numbers(page: Page) -> None:
             page.take(at, "page-number")
 
 
-def take_running_heads(page: Page) -> None:
+def take_running_heads(page: SiftedPage) -> None:
     """Take a head printed on every page of a converted file: a short line that comes back where a page ends.
 
     A page ends where a page number stands, or inside a sentence that stops above the line and goes on below it. Units
@@ -63,7 +63,7 @@ def take_running_heads(page: Page) -> None:
                 page.take(at, "running-head")
 
 
-def _splits(page: Page, at: int) -> bool:
+def _splits(page: SiftedPage, at: int) -> bool:
     """Whether line ``at`` stands right inside a sentence: long text above stops short and long text below goes on."""
     above = next((n for n in range(at - 1, max(-1, at - 4), -1) if page.lines[n].text.strip()), None)
     below = next((n for n in range(at + 1, min(len(page.lines), at + 4)) if page.lines[n].text.strip()), None)
@@ -74,14 +74,14 @@ def _splits(page: Page, at: int) -> bool:
     return prose and not ends(texts[0]) and not starts_paragraph(texts[1])
 
 
-def _beside_number(page: Page, at: int) -> bool:
+def _beside_number(page: SiftedPage, at: int) -> bool:
     """Whether a page number stands beside line ``at``."""
     above = next((n for n in range(at - 1, -1, -1) if page.lines[n].text.strip()), None)
     below = next((n for n in range(at + 1, len(page.lines)) if page.lines[n].text.strip()), None)
     return any(n is not None and page.taken[n] == "page-number" for n in (above, below))
 
 
-def take_contents(page: Page) -> None:
+def take_contents(page: SiftedPage) -> None:
     """Take a table of contents: leader dots with page numbers, or lines below 目录 that all stand again further on."""
     led = [n for n, c in enumerate(page.compact) if page.open(n) and _LEADER.search(c)]
     if len(led) >= 2:
@@ -101,7 +101,7 @@ def take_contents(page: Page) -> None:
                 page.take(at, "contents")
 
 
-def take_related(page: Page, rules: Noise) -> None:
+def take_related(page: SiftedPage, rules: Noise) -> None:
     """Take headings such as 相关文章 with the short lines of links below, but not the next article's headline."""
     heads = [
         n for n, c in enumerate(page.compact) if c and len(c) <= 40 and page.taken[n] is None and rules.related.match(c)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from gongbao.indexer.cleaning.cleaning_state import LISTED, SENTENCE, SPACE, Page
+from gongbao.indexer.cleaning.cleaning_state import LISTED, SENTENCE, SPACE, SiftedPage
 from gongbao.indexer.cleaning.noise import Noise
 from gongbao.indexer.folding import fold
 
@@ -32,7 +32,7 @@ _RED_HEAD = re.compile(r"^([\u4e00-\u9fff]{2,30}(?:政府|公署|办公[室厅]|
 _DOCUMENT_NUMBER = re.compile(r"\d{4}.{1,4}\d+号$")
 
 
-def take_mastheads(page: Page, first: int, rules: Noise) -> None:
+def take_mastheads(page: SiftedPage, first: int, rules: Noise) -> None:
     """Take a short line of the head that only names the site: another line must be left that can be the title."""
     named = _names(page)
     head = [n for n in range(min(first + 1, len(page.lines))) if page.open(n)]
@@ -63,7 +63,7 @@ def take_mastheads(page: Page, first: int, rules: Noise) -> None:
             page.take(at, "site-name", ("site", page.lines[at].text.strip()))
 
 
-def _take_gazette(page: Page, head: list[int], rules: Noise) -> None:
+def _take_gazette(page: SiftedPage, head: list[int], rules: Noise) -> None:
     """Take the name of a gazette with the number of its issue, above the title of the first item."""
     for place, at in enumerate(head[:2]):
         match = _GAZETTE.match(page.compact[at])
@@ -77,7 +77,7 @@ def _take_gazette(page: Page, head: list[int], rules: Noise) -> None:
         return
 
 
-def _take_red_head(page: Page, head: list[int]) -> None:
+def _take_red_head(page: SiftedPage, head: list[int]) -> None:
     """Take 某某县人民政府文件 on top, where no number but a title that ends like a document's stands right below it."""
     if len(head) < 2 or not (match := _RED_HEAD.match(page.compact[head[0]])):
         return
@@ -86,7 +86,7 @@ def _take_red_head(page: Page, head: list[int]) -> None:
         page.take(head[0], "red-head", ("issuer", match.group(1)))
 
 
-def _is_host(page: Page, at: int, head: list[int]) -> bool:
+def _is_host(page: SiftedPage, at: int, head: list[int]) -> bool:
     """Whether the line above the page's menu names the office whose site it is, which a title below names again."""
     following = next((n for n in range(at + 1, len(page.lines)) if page.lines[n].text.strip()), at)
     name = page.compact[at]
@@ -94,7 +94,7 @@ def _is_host(page: Page, at: int, head: list[int]) -> bool:
     return page.taken[following] == "menu" and any(text.startswith(name + "关于") for text in below)
 
 
-def _names(page: Page) -> list[str]:
+def _names(page: SiftedPage) -> list[str]:
     """What the page's breadcrumbs begin with, and its lines on copyright and the like, folded, without spaces."""
     named = []
     for n, rule in enumerate(page.taken):
@@ -117,7 +117,7 @@ def _may_be_title(compact: str, rules: Noise) -> bool:
     return bool(_DOCUMENT.search(compact)) or (len(compact) >= _HEADLINE and not SENTENCE.search(compact))
 
 
-def _above_position(page: Page, at: int, title: int) -> bool:
+def _above_position(page: SiftedPage, at: int, title: int) -> bool:
     """Whether the next line but blank ones tells where on the site one is (您现在的位置：…), the title being below."""
     following = next((n for n in range(at + 1, len(page.lines)) if page.lines[n].text.strip()), at)
     return (

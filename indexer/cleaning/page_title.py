@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from gongbao.indexer.cleaning.cleaning_state import SENTENCE_END, SPACE, Found, Page, edges_of
+from gongbao.indexer.cleaning.cleaning_state import SENTENCE_END, SPACE, RawNote, SiftedPage, edges_of
 from gongbao.indexer.cleaning.labels import TITLE_WORDS, is_label
 from gongbao.indexer.cleaning.noise import Noise
 from gongbao.indexer.documents import Line
@@ -20,7 +20,7 @@ _SITES = re.compile(
 _COLUMN = 6  # the longest name of a column
 
 
-def take_page_title(page: Page, rules: Noise) -> None:
+def take_page_title(page: SiftedPage, rules: Noise) -> None:
     """Settle a browser's title line, 标题_栏目_网站 or 别市报告|本市报告: the headline alone stays."""
     first, _ = edges_of(page)
     head = [n for n in range(min(first + 1, len(page.lines))) if page.taken[n] is None and page.compact[n]][:6]
@@ -55,7 +55,7 @@ def take_page_title(page: Page, rules: Noise) -> None:
             continue  # a subtitle, or the session's line, behind a dash
         kept = line.text[a:b].strip()
         page.removed.append(("page-title", line.text[:a] + line.text[b:]))
-        page.notes.append(Found("title", line.text.strip(), line.text, at))
+        page.notes.append(RawNote("title", line.text.strip(), line.text, at))
         page.lines[at] = Line(kept, line.heading, line.kind)
 
 

@@ -22,6 +22,7 @@ _ADOPTION = re.compile(r"通过|会议上|大会上|全会上|批准|会议$|修
 _PASSED = re.compile(r"会议上|会议\S{0,6}通过|通过|批准|常务会议")
 _STARTS_WITH_YEAR = re.compile(r"^[\s((—―\-–─]*(?:19|20|[12] [90] |[一二]\s?[九〇零○o])")
 _CLOCK = re.compile(r"(?:19|20)\d\d\s?[-./]|\d:\d\d")
+_DATED_TITLE = re.compile(r"[((]\s*((?:19|20)\d\d[^()()]{2,12})\s*[))]\s*$")
 _WIRE = re.compile(r"[))]?\s*(?:电|讯|消息)")
 _OPENED = re.compile(r"会议[^。;]{0,6}(?:开幕|召开|举行)")
 _FIRM = 0.6
@@ -94,6 +95,8 @@ def _dated(sheet: Sheet, title: Title, genre: str) -> Iterator[tuple[DateMention
     """Dates that may be the document's, most believed first."""
     if act := latest_act(sheet):
         yield act
+    if dated := _DATED_TITLE.search(fold(title.evidence.text)):
+        yield from _in_line(dated[1], "title", 0.9)
     for value in (*sheet.notes("adopted", "lead"), fold(title.evidence.text)):
         if _ADOPTION.search(value):
             yield from _in_line(value, "session", 0.95)

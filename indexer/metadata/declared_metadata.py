@@ -15,11 +15,11 @@ DOUBTED = 0.5
 _KINDS = {"province": ("province",), "city": ("prefecture", "direct"), "county": ("county", "zone", "direct")}
 
 
-def evidence(value: str, confidence: float = 1.0) -> Evidence:
+def declared_evidence(value: str, confidence: float = 1.0) -> Evidence:
     return Evidence(value, "declared", confidence)
 
 
-def given_genre(value: str, known: Iterable[str]) -> tuple[str, Evidence]:
+def declared_genre(value: str, known: Iterable[str]) -> tuple[str, Evidence]:
     """The genre in the facet's spelling; 决议 is 决议决定 where only one genre holds the word."""
     wanted = fold(value)
     names = list(dict.fromkeys((*GENRES, *known)))
@@ -28,16 +28,16 @@ def given_genre(value: str, known: Iterable[str]) -> tuple[str, Evidence]:
         [n for n in names if len(wanted) > 1 and wanted in fold(n)],
     ):
         if len(fitting) == 1:
-            return fitting[0], evidence(value)
-    return value, evidence(value, DOUBTED)
+            return fitting[0], declared_evidence(value)
+    return value, declared_evidence(value, DOUBTED)
 
 
-def given_place(declared: Mapping[str, str], inferred: Place, why: Evidence | None) -> tuple[Place, Evidence | None]:
+def declared_place(declared: Mapping[str, str], inferred: Place, why: Evidence | None) -> tuple[Place, Evidence | None]:
     """The declared place, narrowed by ``inferred`` where that lies within it; ``inferred`` when none is declared."""
     given = {key: declared[key] for key in ("province", "city", "county") if key in declared}
     if not given:
         return inferred, why
-    said = evidence(" ".join(given.values()))
+    said = declared_evidence(" ".join(given.values()))
     places = {unit.place for unit in _units(given)}
     if len(places) > 1:
         places = {place for place in places if _within(inferred, place)} or places
@@ -47,7 +47,7 @@ def given_place(declared: Mapping[str, str], inferred: Place, why: Evidence | No
     named = {key: _official(value, key) for key, value in given.items()}
     level: Level = "county" if "county" in given else "prefecture" if "city" in given else "province"
     kept = Place(level, named.get("province"), named.get("city"), named.get("county"))
-    return kept, evidence(said.text, DOUBTED)
+    return kept, declared_evidence(said.text, DOUBTED)
 
 
 def settles_place(declared: Mapping[str, str]) -> bool:
@@ -78,16 +78,16 @@ def _within(inner: Place, outer: Place) -> bool:
     )
 
 
-def given_when(
+def declared_when(
     declared: Mapping[str, str], year: int | None, date: str | None, shown: dict[str, Evidence]
 ) -> tuple[int | None, str | None]:
     """The declared year and day laid over the inferred ones; ``shown`` is the evidence to bring up to date."""
     if value := declared.get("date"):
         if (found := day_or_year(fold(value))) is not None:
             year, date = found.year, found.iso
-            shown["year"] = shown["date"] = evidence(value)
+            shown["year"] = shown["date"] = declared_evidence(value)
         else:
-            shown["date"] = evidence(value, DOUBTED)
+            shown["date"] = declared_evidence(value, DOUBTED)
     if value := declared.get("year"):
         named = _year_of(value)
         agrees = named is not None and (date is None or int(date[:4]) == named)
@@ -97,7 +97,7 @@ def given_when(
             date = None
             shown.pop("date", None)
         doubted = named is None or (not agrees and "date" in declared)
-        shown["year"] = evidence(value, DOUBTED if doubted else 1.0)
+        shown["year"] = declared_evidence(value, DOUBTED if doubted else 1.0)
     return year, date
 
 

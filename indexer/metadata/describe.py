@@ -5,9 +5,16 @@ from __future__ import annotations
 from gongbao.indexer.config import Config
 from gongbao.indexer.documents import Article, Evidence, Metadata, Place, RawText
 from gongbao.indexer.folding import fold
-from gongbao.indexer.metadata import declared_metadata as given
 from gongbao.indexer.metadata.article_layout import Sheet
 from gongbao.indexer.metadata.dates import find_when
+from gongbao.indexer.metadata.declared_metadata import (
+    declared_evidence,
+    declared_genre,
+    declared_place,
+    declared_when,
+    is_day,
+    settles_place,
+)
 from gongbao.indexer.metadata.genre import find_genre
 from gongbao.indexer.metadata.own_year import find_period
 from gongbao.indexer.metadata.place import find_place
@@ -26,26 +33,26 @@ def describe(article: Article, raw: RawText, config: Config) -> Metadata:
     evidence: dict[str, Evidence] = {}
 
     named = declared.get("title")
-    title = Title(named, fold(named), given.evidence(named)) if named else find_title(sheet)
+    title = Title(named, fold(named), declared_evidence(named)) if named else find_title(sheet)
     evidence["title"] = title.evidence
 
     named = declared.get("genre")
-    genre, why = given.given_genre(named, config.genres) if named else find_genre(sheet, title, config)
+    genre, why = declared_genre(named, config.genres) if named else find_genre(sheet, title, config)
     if why:
         evidence["genre"] = why
 
     year, date = None, None
-    if not given.is_day(declared.get("date")):
+    if not is_day(declared.get("date")):
         when = find_when(sheet, title, genre)
         year, date = when.year, when.date
         if when.evidence:
             evidence["year"] = when.evidence
         if when.day_evidence:
             evidence["date"] = when.day_evidence
-    year, date = given.given_when(declared, year, date, evidence)
+    year, date = declared_when(declared, year, date, evidence)
 
-    inferred = (Place(), None) if given.settles_place(declared) else find_place(sheet, title, year)
-    place, why = given.given_place(declared, *inferred)
+    inferred = (Place(), None) if settles_place(declared) else find_place(sheet, title, year)
+    place, why = declared_place(declared, *inferred)
     if why:
         evidence["place"] = why
 

@@ -165,6 +165,11 @@ def test_a_file_named_by_a_day_has_that_day() -> None:
     assert read("德州市停车办法\n（2019年3月1日市政府第3次常务会议通过）", path="in/20221210.md").date == "2019-03-01"
 
 
+def test_a_day_in_brackets_at_the_end_of_the_title_is_the_documents() -> None:
+    meta = read("《某台新闻联播》 (20240812)\n要闻\n某队夺得奖牌。\n某台\n2024年8月11日")
+    assert (meta.date, meta.genre) == ("2024-08-12", "新闻报道")
+
+
 def test_a_title_is_never_empty() -> None:
     assert read("。", path="x.txt").title
     assert read("", path="x.txt").title == "x"
