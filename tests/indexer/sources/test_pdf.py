@@ -142,7 +142,8 @@ def test_table_rows_keep_their_cells_apart(tmp_path: Path) -> None:
 
 def test_two_columns_are_read_one_after_the_other(tmp_path: Path) -> None:
     def column(x: float, text: str) -> list[Placed]:
-        return [(x, 700 - 20 * n, 10, text[n * 22 : n * 22 + 22]) for n in range(8)]
+        # No line of one mark alone: where no font has its glyph, PDFium takes it for nothing and leaves it out.
+        return [(x, 700 - 20 * n, 10, text[n * 21 : n * 21 + 21]) for n in range(8)]
 
     left, right = (FIRST + THIRD + SECOND)[:170], (THIRD + SECOND + FIRST)[:170]
     assert texts(tmp_path / "a.pdf", [column(60, left) + column(320, right)]) == [left, right]
