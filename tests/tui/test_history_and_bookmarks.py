@@ -30,6 +30,11 @@ def test_a_question_written_down_is_the_same_when_read(question: Question) -> No
     assert _read(_written(question)) == question
 
 
+def test_a_question_written_down_by_an_earlier_version_is_still_read() -> None:
+    old = '{"query": "甲", "filters": [], "years": [2019, 2020], "sort": "-date", "group": true, "collapse": false}'
+    assert _read(old) == Question("甲", (), (2019, 2020), "-date", True, copies=True)
+
+
 def test_notebook_keeps_the_latest_of_equal_searches_and_drops_what_is_forgotten(tmp_path: Path) -> None:
     notebook = UserData(tmp_path / "deep" / "n.sqlite")
     for query in ("一", "二", "一"):

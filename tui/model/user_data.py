@@ -145,6 +145,8 @@ def _read(written: str) -> Question:
     import json
 
     values = json.loads(written)
+    if "collapse" in values:  # written before copies were asked for instead of collapsed
+        values["copies"] = not values.pop("collapse")
     values["filters"] = tuple(Filter(**each) for each in values["filters"])
     values["years"] = tuple(values["years"]) if values["years"] else None
     return Question(**values)
