@@ -9,7 +9,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from gongbao.indexer.build import Event, IndexReport, build_index
+    from gongbao.indexer.build import Event, IndexReport, build_index, optimize
     from gongbao.indexer.config import Config
     from gongbao.indexer.doctor import Health, examine
     from gongbao.indexer.documents import Document, Evidence, Metadata, Paragraph, Place, Skipped
@@ -26,6 +26,7 @@ _HOMES = {
     "FieldSpec": "schema",
     "Health": "doctor",
     "IndexReport": "build",
+    "optimize": "build",
     "Metadata": "documents",
     "Paragraph": "documents",
     "Place": "documents",
@@ -54,6 +55,7 @@ __all__ = [
     "build_index",
     "examine",
     "inspect",
+    "optimize",
     "rebuild",
 ]
 

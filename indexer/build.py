@@ -120,6 +120,29 @@ def build_index(
     return dataclasses.replace(report, seconds=time.perf_counter() - started)
 
 
+def optimize(index_dir: str | os.PathLike[str], config: Config) -> tuple[int, int]:
+    """Merge an index's segments into as few as may be, without what was deleted; how many there were, and are.
+
+    The new segments stand beside the old ones until the commit: that needs as much room as the index takes. Raises
+    IndexMissing, IndexLocked, and what ``store.open_generation`` raises.
+    """
+    folder = Path(index_dir)
+    store.settings(folder)  # where there is no index, none shall be begun
+    with writing_to(folder, config):
+        before = store.open_generation(folder, config)
+        held = Known.load(folder, before.number)
+        writer = store.open_writer(folder, config)
+        try:
+            if held.whole:
+                held.save(folder, writer.generation)
+        except BaseException:
+            writer.cancel()
+            raise
+        writer.commit(optimize=True)
+        known.tidy(folder, toc.generation(folder))
+        return len(before.segments), len(store.open_generation(folder, config).segments)
+
+
 @contextlib.contextmanager
 def writing_to(folder: Path, config: Config) -> Iterator[None]:
     """The index directory, made if needed, locked for this run, and free of what a killed run left aside.

@@ -4,7 +4,7 @@ Candidates come from MinHash over character shingles of the folded text, so scri
 not matter. A candidate is a copy only when most of the shorter document's clauses stand in the longer one and the
 facts of the two (figures, dates, ordinals, names of places and offices, openings of articles) do not contradict each
 other: the same template filled in for another city or another year shares its phrases, never its facts, and an amended
-regulation has other articles. What tells a document from its sisters (see ``telltales``) must not differ at all.
+regulation has other articles. What tells it from its sisters (``document_identity``) must not differ at all.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from gongbao.indexer import telltales
+from gongbao.indexer import document_identity
 from gongbao.indexer.documents import Document
 from gongbao.indexer.folding import fold
 from gongbao.indexer.minhash import BANDS, BandIndex, sketches
@@ -120,7 +120,7 @@ def _signature(document: Document, text: str, bare: str, clauses: str, size: int
     every = 1
     while len(lengths) + len(facts) > _MOST * every:
         every *= 2
-    told = Counter((_hash(kind), _hash(value)) for kind, value in telltales.of(heading, text))
+    told = Counter((_hash(kind), _hash(value)) for kind, value in document_identity.of(heading, text))
     parts = [_packed({h: n for h, n in found.items() if h % every == 0}) for found in (lengths, facts)]
     parts += [_packed(dict(told.most_common(_MOST_TELLTALES)))]
     names = (_hash(title) if title else 0, _hash(name) if name else 0, document.meta.year or 0)
@@ -272,7 +272,7 @@ def _overlap(a: _Signature, b: _Signature) -> float:
     total = sum(clauses.values())
     shared = sum(length for clause, length in clauses.items() if clause in long_clauses)
     overlap = shared / total if total else 0.0
-    if overlap < _OVERLAP_TITLED or telltales.differ(a.telltales, b.telltales):
+    if overlap < _OVERLAP_TITLED or document_identity.differ(a.telltales, b.telltales):
         return 0.0
     contradictions = min((facts - long_facts).total(), (long_facts - facts).total())
     fewest = min(facts.total(), long_facts.total())

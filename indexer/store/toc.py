@@ -29,7 +29,7 @@ from gongbao.indexer.errors import IndexDamaged, IndexForeign
 from gongbao.indexer.schema import FieldSpec, field_specs
 from gongbao.indexer.store.segment import INDEX_NAME, Segment
 
-FORMAT = 5
+FORMAT = 6
 VERSION = -7701
 """Whoosh's name for our kind of table of contents."""
 

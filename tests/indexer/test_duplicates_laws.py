@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gongbao.indexer import telltales
+from gongbao.indexer import document_identity
 from gongbao.indexer.chunking import paragraphs
 from gongbao.indexer.config import Chunking
 from gongbao.indexer.documents import Article, Document, Line, Metadata
@@ -77,7 +77,7 @@ def test_copies_are_those_that_comparing_every_pair_finds(seed: int) -> None:
 
 def test_telltales_are_read_alike_in_every_way_of_writing() -> None:
     text = "临政发〔2019〕21号\n(二〇〇五年九月二十九日通过 根据2018年11月23日《决定》修正)\n正文。\n2019年3月1日\n"
-    told = list(telltales.of(fold("临江市第十五届人大第3次会议二〇一九年工作报告"), fold(text)))
+    told = list(document_identity.of(fold("临江市第十五届人大第3次会议二〇一九年工作报告"), fold(text)))
     assert told[:4] == [("title届", "15"), ("title次", "3"), ("title年", "2019"), ("title市", "临江市")]
     assert ("number", "2019:21") in told and ("enacted", "2018-11-23") in told and ("below", "2019-03-01") in told
     assert [value for kind, value in told if kind == "year"] == ["2005", "2018", "2019"]

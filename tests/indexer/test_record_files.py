@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import gongbao
-from gongbao.indexer import Config, build, build_index, pipeline
+from gongbao.indexer import Config, build, build_index, optimize, pipeline
 from gongbao.indexer.build import Event
 
 CONFIG = Config.load()
@@ -138,3 +138,14 @@ def test_a_report_of_many_bad_records_is_bounded_and_counts_the_others(
     assert report.skipped[-1].code == "skipped.others"
     assert report.skipped[-1].params["problem"].code == "json.invalid_at"
     assert report.skipped[-1].reason.startswith("7 more: not valid JSON at line 1, column 2 (")
+
+
+def test_merging_all_segments_keeps_what_the_next_run_must_know(tmp_path: Path) -> None:
+    path, index = tmp_path / "a.jsonl", tmp_path / "index"
+    for count in (3, 6, 9):
+        write(path, [record(n) for n in range(count)])
+        build_index(path, index, CONFIG)
+    before = held(index)
+    assert optimize(index, CONFIG) == (3, 1)
+    assert held(index) == before
+    assert build_index(path, index, CONFIG).unchanged == 1

@@ -21,7 +21,8 @@ from gongbao.tui.cli.terminal import caret, safe
 
 _HOMES = {
     "index": "index_commands", "search": "search_commands", "facets": "search_commands", "show": "search_commands",
-    "inspect": "index_commands", "stats": "index_commands", "doctor": "index_commands", "serve": "serve",
+    "inspect": "index_commands", "stats": "index_commands", "optimize": "index_commands",
+    "doctor": "index_commands", "serve": "serve",
     **dict.fromkeys(
         ("kwic", "trend", "panel", "collocates", "keyness", "dispersion", "similar", "suggest", "export", "cite"),
         "analysis_commands",

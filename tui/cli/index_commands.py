@@ -1,4 +1,4 @@
-"""The commands that make an index and look after it: index, inspect, stats, doctor."""
+"""The commands that make an index and look after it: index, inspect, stats, optimize, doctor."""
 
 from __future__ import annotations
 
@@ -110,6 +110,20 @@ def stats(state: State, doubtful: bool) -> None:
         print_json(found.to_dict())
     else:
         print_statistics(found, doubtful)
+
+
+@click.command()
+@common
+@click.pass_obj
+def optimize(state: State) -> None:
+    """Merge an index of many small additions into few segments; needs as much room again as the index takes."""
+    from gongbao import indexer
+
+    before, after = indexer.optimize(state.directory(state.config), state.config)
+    if state.as_json:
+        print_json({"segments_before": before, "segments": after})
+    else:
+        click.echo(f"{before:,} segments, now {after:,}")
 
 
 @click.command()

@@ -1,4 +1,4 @@
-"""Telltales: what tells a document from its sisters, the versions of one text and one template filled in again.
+"""What tells a document from its sisters, the versions of one text and one template filled in again.
 
 They are pairs of a kind and a value. Two copies of one document agree in them wherever both have a kind; two versions
 of a regulation differ in the date of the latest amendment, last year's and this year's notice in title, number and date
