@@ -84,6 +84,7 @@ class GongbaoApp(App[None]):
         return readable_theme(super().get_css_variables())
 
     def on_mount(self) -> None:
+        """Tell what is wrong with the user's own keys."""
         self.set_class(self.ui.glyphs is ASCII, "-ascii")
         if self.key_problems:
             texts = self.ui.texts
@@ -91,9 +92,11 @@ class GongbaoApp(App[None]):
             self.push_screen(FailureScreen(self.ui, "\n".join([texts("keys.problems"), *said])))
 
     def get_default_screen(self) -> MainScreen:
+        """The main screen, first on the stack."""
         return MainScreen(self.session, self.ui, self.user_data, self.own_keys)
 
     def on_unmount(self) -> None:
+        """Let go of the index."""
         self.session.close()
 
 

@@ -33,14 +33,17 @@ class State:
 
     @property
     def config(self) -> Config:
+        """The config of this command; raises ConfigError."""
         from gongbao.indexer.config import Config
 
         return Config.load(self.config_path)
 
     def directory(self, config: Config) -> str:
+        """Where the index is: as the command line says, else as the config does."""
         return self.index_dir or config.index
 
     def open(self) -> Index:
+        """The index, open; raises IndexMissing and its kin."""
         import gongbao
 
         config = self.config
@@ -67,4 +70,5 @@ def query_of(words: Sequence[str]) -> str:
 
 
 def print_json(value: object) -> None:
+    """Print a value as JSON that does not steer the terminal."""
     print(json_text(value, indent=1), flush=True)

@@ -35,9 +35,11 @@ class Commands(click.Group):
     """A group whose commands are loaded when asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands, in order."""
         return sorted([*super().list_commands(ctx), *_HOMES])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """A command by its name, its module loaded now; None where there is none."""
         if cmd_name in _HOMES:
             command: click.Command = getattr(importlib.import_module(f"gongbao.tui.cli.{_HOMES[cmd_name]}"), cmd_name)
             return command

@@ -39,6 +39,7 @@ def progress_bar(shown: bool) -> Iterator[Callable[[Event], None] | None]:
         task = bar.add_task("starting", total=None, paragraphs=0, rate=0.0)
 
         def draw(event: Event) -> None:
+            """Line ``line`` of item ``item``, ``cells`` wide."""
             elapsed = bar.tasks[0].elapsed or 0.0
             rate = event.files / elapsed if elapsed else 0.0
             bar.update(

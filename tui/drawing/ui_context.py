@@ -13,5 +13,7 @@ from gongbao.tui.i18n.catalogue import Texts
 
 
 class UiContext(NamedTuple):
+    """The sentences and the marks that widgets draw with."""
+
     texts: Texts
     glyphs: Glyphs

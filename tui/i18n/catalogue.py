@@ -51,6 +51,7 @@ class Texts:
         self.language = chosen
 
     def __call__(self, key: str, /, **values: object) -> str:
+        """The text of ``key`` with ``values`` filled in."""
         text = _entries()[key][self.language]
         if "|" in text:
             text = _PLURAL.sub(lambda found: found[2] if values[found[1]] == 1 else found[3], text)

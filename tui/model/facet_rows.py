@@ -80,6 +80,7 @@ class FacetRows:
         return len(self.counts.get("city", ())) > SHORT and len(self.counts.get("province", ())) > 1
 
     def rows(self) -> list[FacetRow]:
+        """The lines as they are shown, from top to bottom."""
         facets = [f for f in FIRST if f in self.counts] + [f for f in self.counts if f not in FIRST]
         if self._by_province:
             facets.remove("province")

@@ -40,6 +40,7 @@ class Question:
     copies: bool = False
 
     def asking(self, query: str) -> Question:
+        """The same with another query."""
         return replace(self, query=query)
 
     def mark(self, facet: str, value: Value) -> Choice | None:
@@ -72,6 +73,7 @@ class Question:
         return replace(self, filters=rest, years=(min(first, last), max(first, last)))
 
     def without(self, dropped: Filter | Literal["years"]) -> Question:
+        """Without a filter, or without the range of years."""
         if dropped == "years":
             return replace(self, years=None)
         return replace(self, filters=tuple(f for f in self.filters if f != dropped))
@@ -82,6 +84,7 @@ class Question:
 
     @property
     def filtered(self) -> bool:
+        """Whether anything but the query narrows the answer."""
         return bool(self.filters or self.years)
 
     def arguments(self) -> dict[str, Any]:

@@ -86,6 +86,7 @@ class UserData:
         return [(_read(question), total) for question, total in rows]
 
     def forget(self, question: Question) -> None:
+        """Take a search out of the history."""
         with self._open() as db:
             db.execute("delete from history where question = ?", (_written(question),))
 
@@ -100,11 +101,13 @@ class UserData:
         return name
 
     def saved(self) -> list[tuple[str, Question]]:
+        """Saved searches with their names, in the order of the names."""
         with self._open() as db:
             rows = db.execute("select name, question from saved order by name").fetchall()
         return [(name, _read(question)) for name, question in rows]
 
     def unsave(self, name: str) -> None:
+        """Take a saved search away."""
         with self._open() as db:
             db.execute("delete from saved where name = ?", (name,))
 
@@ -131,6 +134,7 @@ class UserData:
         return [Bookmark(*row) for row in rows]
 
     def drop(self, index_dir: str, paragraph: str) -> None:
+        """Take a bookmark away."""
         with self._open() as db:
             db.execute("delete from bookmarks where index_dir = ? and paragraph = ?", (index_dir, paragraph))
 

@@ -56,6 +56,7 @@ class OptionList(Listing):
         self.set_count(len(options), item)
 
     def draw(self, item: int, line: int, cells: int) -> Strip:
+        """Line ``line`` of item ``item``, ``cells`` wide."""
         each = self.options[item]
         here = item == self.item
         cursor = style_for(self, "options--cursor") if here else Style()
@@ -69,6 +70,7 @@ class OptionList(Listing):
         return split_row(text, [(told, detail)], cells, base)
 
     def chosen(self, item: int) -> None:
+        """A second click on the item under the cursor does what Enter does."""
         if not self.options[item].why_not:
             self.screen.dismiss(self.options[item].value)
 
@@ -118,6 +120,7 @@ class Chooser(Dialog[Any]):
         self.first = item
 
     def compose(self) -> ComposeResult:
+        """The box with its title, what it is about, and the keys that work in it."""
         with Vertical(id="box", classes="options") as box:
             box.styles.height = len(self.options) + AROUND
             yield Static(self.heading, id="box-title", markup=False)
@@ -127,6 +130,7 @@ class Chooser(Dialog[Any]):
             yield Static(self.ui.texts(keys), id="box-close")
 
     def on_mount(self) -> None:
+        """The widgets are there to be filled."""
         self.query_one(OptionList).show(self.options, self.first)
         self.query_one(FilterBox).focus()
 
@@ -178,6 +182,7 @@ class Chooser(Dialog[Any]):
             self.app.call_later(edit, value)
 
     def on_filter_box_keyed(self, event: FilterBox.Keyed) -> None:
+        """A key typed in the box is meant for the list."""
         listing = self.query_one(OptionList)
         if event.run == "escape":
             self.dismiss(None)

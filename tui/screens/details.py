@@ -30,7 +30,7 @@ class FactList(OptionList):
     """A click shows where a fact comes from, as the arrows do."""
 
     def chosen(self, item: int) -> None:
-        pass
+        """A second click on the item under the cursor does what Enter does."""
 
 
 class DetailsScreen(Dialog[str | None]):
@@ -52,6 +52,7 @@ class DetailsScreen(Dialog[str | None]):
         self.view = view
 
     def compose(self) -> ComposeResult:
+        """The box with its title, what it is about, and the keys that work in it."""
         with Vertical(id="box", classes="chooser"):
             yield Static(showable(self.document.title or ""), id="box-title", markup=False)
             yield FactList(self.ui, ())
@@ -59,6 +60,7 @@ class DetailsScreen(Dialog[str | None]):
             yield Static(self.ui.texts("details.keys"), id="box-close")
 
     def on_mount(self) -> None:
+        """The widgets are there to be filled."""
         listing = self.query_one(OptionList)
         listing.show(list(self._options()))
         listing.can_focus = False
@@ -93,12 +95,15 @@ class DetailsScreen(Dialog[str | None]):
         self.query_one("#evidence", Static).update(showable(text))
 
     def on_listing_moved(self) -> None:
+        """The evidence is that of the fact under the cursor."""
         self._explain()
 
     def action_move(self, by: int) -> None:
+        """To the next (1) or previous (−1) fact."""
         self.query_one(OptionList).action_cursor(by)
 
     def action_view(self) -> None:
+        """Open the file in the system's viewer, or say where it is."""
         if not self.view(self.document.path):
             self.query_one("#evidence", Static).update(self.ui.texts("details.no_viewer", path=self.document.path))
 

@@ -29,6 +29,7 @@ class FailureScreen(Dialog[bool]):
         self.offer = offer
 
     def compose(self) -> ComposeResult:
+        """The box with its title, what it is about, and the keys that work in it."""
         with VerticalScroll(id="box", classes="failure"):
             yield Static(self.ui.texts("error.title"), id="box-title", markup=False)
             yield Static(showable_lines(self.message), id="box-text", markup=False)
@@ -36,5 +37,6 @@ class FailureScreen(Dialog[bool]):
             yield Static("  ".join(each for each in keys if each), id="box-close")
 
     def action_take(self) -> None:
+        """Take up what is offered, if something is."""
         if self.offer:
             self.dismiss(True)

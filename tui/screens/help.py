@@ -36,9 +36,11 @@ class HelpLines(Listing):
         self.lines: list[tuple[str, str, str]] = []
 
     def on_mount(self) -> None:
+        """The widgets are there to be filled."""
         self._write(60)
 
     def on_resize(self) -> None:
+        """Lines break elsewhere."""
         self._write(self.scrollable_content_region.width)
         super().on_resize()
 
@@ -66,6 +68,7 @@ class HelpLines(Listing):
         self.set_count(len(self.lines))
 
     def draw(self, item: int, line: int, cells: int) -> Strip:
+        """Line ``line`` of item ``item``, ``cells`` wide."""
         kind, key, text = self.lines[item]
         if kind == "head":
             return row([(" " + text, style_for(self, "help--head"))], cells, self.base)
@@ -85,6 +88,8 @@ class HelpLines(Listing):
 
 
 class HelpScreen(Dialog[None]):
+    """The keys, those of the pane in use first, and how to write a query."""
+
     BINDINGS: ClassVar[list[BindingType]] = [
         ("escape,q,question_mark,？,f1,enter", "dismiss"),
         ("up,k", "move('cursor', -1)"),
@@ -99,15 +104,18 @@ class HelpScreen(Dialog[None]):
         self.lines = HelpLines(ui, own_keys, context)
 
     def compose(self) -> ComposeResult:
+        """The box with its title, what it is about, and the keys that work in it."""
         with Vertical(id="box", classes="chooser"):
             yield Static(self.ui.texts("help.title"), id="box-title", markup=False)
             yield self.lines
             yield Static(self.ui.texts("error.close"), id="box-close")
 
     def on_mount(self) -> None:
+        """The widgets are there to be filled."""
         self.lines.can_focus = False
 
     def action_move(self, how: str, by: int) -> None:
+        """Scroll by lines (``cursor``) or pages (``page``), down for 1."""
         if how == "page":
             self.lines.action_page(by)
         else:

@@ -45,6 +45,7 @@ class FolderTree(DirectoryTree):
         self.show_guides = ui.glyphs is not ASCII  # lines otherwise; indented by cells either way
 
     def filter_paths(self, paths: Iterable[Path]) -> Iterable[Path]:
+        """Those whose names do not begin with a dot."""
         return [path for path in paths if not path.name.startswith(".")]
 
 
@@ -56,10 +57,12 @@ class TextLines(Listing):
         self.lines: list[str] = []
 
     def show(self, lines: list[str]) -> None:
+        """Show these lines."""
         self.lines = lines
         self.set_count(len(lines))
 
     def draw(self, item: int, line: int, cells: int) -> Any:
+        """Line ``line`` of item ``item``, ``cells`` wide."""
         return row([(" " + self.lines[item], self.base)], cells, self.base)
 
 
@@ -79,6 +82,7 @@ class IndexingScreen(Dialog[bool]):
             self.event = event
 
         def can_replace(self, message: Message) -> bool:
+            """A later one of these takes the place of one that waits."""
             return isinstance(message, IndexingScreen.Progressed)
 
     class Ended(Message):
@@ -101,6 +105,7 @@ class IndexingScreen(Dialog[bool]):
         self.changed = False
 
     def compose(self) -> ComposeResult:
+        """The box with its title, what it is about, and the keys that work in it."""
         texts = self.ui.texts
         with Vertical(id="box", classes="chooser"):
             yield Static(texts("indexing.title", index=self.index_dir), id="box-title", markup=False)
@@ -111,11 +116,13 @@ class IndexingScreen(Dialog[bool]):
             yield Static(texts("indexing.keys"), id="box-close")
 
     def on_mount(self) -> None:
+        """The widgets are there to be filled."""
         self.query_one("#path", Input).focus()
 
     # --- picking
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Pick the path that was typed; nothing typed starts the indexing."""
         path = event.value.strip()
         if not path:
             self.action_start()
@@ -126,11 +133,13 @@ class IndexingScreen(Dialog[bool]):
             event.input.value = ""
 
     def action_pick(self) -> None:
+        """Pick what is under the cursor of the tree, or no longer."""
         node = self.query_one(FolderTree).cursor_node
         if node is not None and node.data is not None:
             self._toggle(os.fspath(node.data.path))
 
     def on_directory_tree_file_selected(self, event: DirectoryTree.FileSelected) -> None:
+        """Pick the file that was chosen in the tree."""
         self._toggle(os.fspath(event.path))
 
     def _toggle(self, path: str) -> None:
@@ -151,6 +160,7 @@ class IndexingScreen(Dialog[bool]):
     # --- indexing
 
     def action_start(self) -> None:
+        """Index what is picked."""
         if self.running:
             return
         if not self.picked:
@@ -177,6 +187,7 @@ class IndexingScreen(Dialog[bool]):
             self.post_message(self.Ended(report, None))
 
     def on_indexing_screen_progressed(self, message: Progressed) -> None:
+        """Show how much is done."""
         event = message.event
         if self.stopping or not event.of:
             return
@@ -189,6 +200,7 @@ class IndexingScreen(Dialog[bool]):
         self._say(f"{drawn} {counted}")
 
     def on_indexing_screen_ended(self, message: Ended) -> None:
+        """Show what came of it."""
         self.running = False
         texts, error, report = self.ui.texts, message.error, message.report
         if isinstance(error, Stopped):
@@ -217,6 +229,7 @@ class IndexingScreen(Dialog[bool]):
             self._list([showable(line) for line in lines])
 
     def action_leave(self) -> None:
+        """Stop the indexing under way, or close the dialog."""
         if self.running:
             self.stopping = True
             self._say(self.ui.texts("indexing.stopping"))

@@ -27,6 +27,7 @@ class Prompt(Dialog[str | None]):
         self.value = value
 
     def compose(self) -> ComposeResult:
+        """The box with its title, what it is about, and the keys that work in it."""
         with Vertical(id="box"):
             yield Static(self.heading, id="box-title", markup=False)
             yield Static(self.about, id="box-text", markup=False)
@@ -34,7 +35,9 @@ class Prompt(Dialog[str | None]):
             yield Static(self.ui.texts("prompt.keys"), id="box-close")
 
     def on_input_submitted(self) -> None:
+        """Enter accepts."""
         self.action_accept()
 
     def action_accept(self) -> None:
+        """Give what is typed."""
         self.dismiss(self.query_one(Input).value.strip())

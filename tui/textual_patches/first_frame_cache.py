@@ -54,6 +54,7 @@ class FirstFrame:
         self._kept = self._read().get(self._key)
 
     def draw(self) -> None:
+        """Draw the frame that is kept for this window and look, if one is."""
         if self._kept is not None:
             self.drawn = True
             _write(_ALTERNATE + _HIDE_CURSOR + self._kept)

@@ -23,6 +23,7 @@ class FixedSizeScroll(ScrollView):
     virtual_size = Reactive(Size(0, 0))
 
     def watch_virtual_size(self, size: Size) -> None:
+        """The content has another size: only the scroll bar moves."""
         if self.is_mounted:
             self._scroll_update(size)
 

@@ -64,6 +64,7 @@ class CompareTable(Listing):
         return str(words[self.item].word) if self.item < len(words) and self.count else ""
 
     def show(self, keyness: Any) -> None:
+        """A comparison as ``Index.keyness`` gives it."""
         self.words_a = [each for each in keyness.keywords if each.log_ratio > 0]
         self.words_b = [each for each in keyness.keywords if each.log_ratio < 0]
         self.set_count(max(len(self.words_a), len(self.words_b)), 0)
@@ -84,9 +85,11 @@ class CompareTable(Listing):
         return parts
 
     def head_clicked(self, x: int, cells: int) -> None:
+        """Choose the group over which the head was clicked."""
         self.action_choose("a" if x < cells // 2 else "b")
 
     def draw(self, item: int, line: int, cells: int) -> Strip:
+        """Line ``line`` of item ``item``, ``cells`` wide."""
         base = self.base
         half = cells // 2
         parts: list[Part] = []
@@ -118,19 +121,24 @@ class CompareTable(Listing):
             event.prevent_default()
 
     def chosen(self, item: int) -> None:
+        """A second click on the item under the cursor does what Enter does."""
         self.action_look_up()
 
     def action_side(self, by: int) -> None:
+        """To the words on the right (1) or on the left (−1)."""
         self.right = by > 0
         self.refresh()
         self.post_message(self.Moved(self, self.item))
 
     def action_choose(self, which: str) -> None:
+        """Choose group ``a`` or ``b``."""
         self.post_message(self.GroupWanted(which))
 
     def action_look_up(self) -> None:
+        """Search for the word under the cursor in its group."""
         if self.word and self.group is not None:
             self.post_message(self.Chosen(self.word, self.group))
 
     def action_leave(self) -> None:
+        """Back to the results."""
         self.post_message(self.Left())

@@ -66,15 +66,18 @@ class ConcordanceList(Listing):
         return self.lines.get(self.item) if self.count else None
 
     def show(self, total: int, lines: list[Any]) -> None:
+        """A new concordance: ``total`` lines, of which these are the first."""
         self.lines = dict(enumerate(lines))
         self._asked = {0}
         self.set_count(total, 0)
 
     def add(self, offset: int, lines: list[Any]) -> None:
+        """A page that was wanted."""
         self.lines.update(enumerate(lines, offset))
         self.refresh()
 
     def draw(self, item: int, line: int, cells: int) -> Strip:
+        """Line ``line`` of item ``item``, ``cells`` wide."""
         here = item == self.item
         style = self._style
         base = self.base + (style("cursor") if here else Style())
@@ -102,9 +105,11 @@ class ConcordanceList(Listing):
         return style_for(self, f"concordance--{name}", under)
 
     def chosen(self, item: int) -> None:
+        """A second click on the item under the cursor does what Enter does."""
         self.action_read()
 
     def action_read(self) -> None:
+        """Open the document at the line under the cursor."""
         if self.line is not None:
             self.post_message(self.Chosen(self.line))
 
@@ -115,4 +120,5 @@ class ConcordanceList(Listing):
         self.refresh()
 
     def action_leave(self) -> None:
+        """Back to the results."""
         self.post_message(self.Left())

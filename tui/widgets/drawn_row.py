@@ -15,8 +15,10 @@ class DrawnRow(Widget):
     base = Style()
 
     def parts(self) -> list[Part]:
+        """The parts of the row, from left to right."""
         raise NotImplementedError
 
     def render_line(self, y: int) -> Strip:
+        """Line ``y`` of what is in sight."""
         self.base = self.rich_style
         return row(self.parts(), self.size.width, self.base)

@@ -87,6 +87,7 @@ class FacetList(Listing):
         return style_for(self, f"facets--{name}", under)
 
     def draw(self, item: int, line: int, cells: int) -> Strip:
+        """Line ``line`` of item ``item``, ``cells`` wide."""
         each = self.rows[item]
         here = item == self.item and (self.has_focus or self.model.typed != "")
         base = self.base + (self._style("cursor") if here else Style())
@@ -119,9 +120,11 @@ class FacetList(Listing):
         return [mark, (name, style)], [count]
 
     def chosen(self, item: int) -> None:
+        """A second click on the item under the cursor does what Enter does."""
         self.action_choose("include")
 
     def action_choose(self, choice: Choice) -> None:
+        """Ask for the value under the cursor, or keep it out; fold or unfold what heads others."""
         if not self.rows:
             return
         each = self.rows[self.item]
@@ -131,6 +134,7 @@ class FacetList(Listing):
             self.action_fold(not self.model.folded(each))
 
     def action_fold(self, fold: bool) -> None:
+        """Fold or unfold what the cursor is on or in."""
         if not self.rows or self.model.typed:
             return
         under = self.rows[self.item]
@@ -155,6 +159,7 @@ class FacetList(Listing):
         return value if isinstance(value, int) else None
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
+        """A drag over years may begin."""
         self._dragged_from, self._dragged = self._year_at(event), False
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
@@ -171,6 +176,7 @@ class FacetList(Listing):
             event.prevent_default()
 
     def action_leave(self) -> None:
+        """Back to the results."""
         self.post_message(self.Left())
 
 
@@ -183,14 +189,17 @@ class FacetPanel(Vertical):
         self.list = FacetList(ui)
 
     def compose(self) -> ComposeResult:
+        """The box over the list."""
         yield self.filter_box
         yield self.list
 
     def on_input_changed(self, event: Input.Changed) -> None:
+        """Show only values that fit what is typed."""
         event.stop()
         self.list.filter(event.value.strip())
 
     def on_filter_box_keyed(self, event: FilterBox.Keyed) -> None:
+        """A key typed in the box is meant for the list."""
         event.stop()
         # in the list's own context: what it says while its parent handles a message stops at the parent
         run = self.list.call_next

@@ -25,6 +25,7 @@ class FilterBox(FixedSizeInput):
 
         @property
         def control(self) -> FilterBox:
+            """What ``@on`` selects these messages by."""
             return self.box
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -36,6 +37,7 @@ class FilterBox(FixedSizeInput):
         self._instead = instead or {}
 
     def on_key(self, event: events.Key) -> None:
+        """Keys that mean something to the list are not typed."""
         run = self._instead.get(event.character or "")
         if run:
             event.stop()
@@ -43,4 +45,5 @@ class FilterBox(FixedSizeInput):
             self.action_pass_on(run)
 
     def action_pass_on(self, run: str) -> None:
+        """Hand a key on to the list."""
         self.post_message(self.Keyed(self, run))

@@ -70,6 +70,7 @@ class KeyBar(DrawnRow):
         return None if key is None else (f" {cap(key)} ", self.ui.texts(f"action.{action.id}") + " ")
 
     def parts(self) -> list[Part]:
+        """The parts of the row, from left to right."""
         key_style = style_for(self, "bar--key")
         text_style = style_for(self, "bar--text")
         self._places = []
@@ -92,6 +93,7 @@ class KeyBar(DrawnRow):
         return parts
 
     async def on_click(self, event: events.Click) -> None:
+        """A click on one of its parts takes it."""
         for start, end, action in self._places:
             if start <= event.x < end:
                 node = self.screen if action.context == "screen" else self.screen.focused

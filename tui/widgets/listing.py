@@ -36,9 +36,11 @@ class Listing(FixedSizeScroll, can_focus=True):
 
         @property
         def control(self) -> Listing:
+            """What ``@on`` selects these messages by."""
             return self.listing
 
         def can_replace(self, message: Message) -> bool:
+            """A later one of these takes the place of one that waits."""
             return isinstance(message, type(self)) and message.listing is self.listing
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -53,6 +55,7 @@ class Listing(FixedSizeScroll, can_focus=True):
         """What is said where there are no items."""
 
     def draw(self, item: int, line: int, cells: int) -> Strip:
+        """Line ``line`` of item ``item``, ``cells`` wide."""
         raise NotImplementedError
 
     def dim(self, dimmed: bool) -> None:
@@ -73,10 +76,12 @@ class Listing(FixedSizeScroll, can_focus=True):
         self._reveal()
 
     def render_lines(self, crop: Region) -> list[Strip]:
+        """The lines in ``crop``."""
         self.base = self.rich_style  # 0.2 ms each time it is asked for, and every line needs it
         return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
+        """Line ``y`` of what is in sight."""
         cells = self.scrollable_content_region.width
         if not self.count:
             return row([(self._noted(y - 1, cells - 2), style_for(self, "listing--note"))], cells, self.base)
@@ -114,10 +119,12 @@ class Listing(FixedSizeScroll, can_focus=True):
         self.scroll_to_region(region, animate=False, force=True)
 
     def on_resize(self) -> None:
+        """There is another size to draw for."""
         self.virtual_size = Size(self.scrollable_content_region.width, self.count * self.height_of_item)
         self._reveal()
 
     def on_click(self, event: events.Click) -> None:
+        """Move the cursor; choose the item it was on already."""
         item = (event.get_content_offset_capture(self).y + self.scroll_offset.y) // self.height_of_item
         if 0 <= item < self.count:
             chosen = self.AT_ONCE or item == self.item
@@ -126,10 +133,13 @@ class Listing(FixedSizeScroll, can_focus=True):
                 self.chosen(item)
 
     def action_cursor(self, by: int) -> None:
+        """Move the cursor by so many items."""
         self.go(self.item + by)
 
     def action_page(self, by: int) -> None:
+        """Move the cursor by so many windows."""
         self.go(self.item + by * max(1, self.size.height // self.height_of_item))
 
     def action_edge(self, which: int) -> None:
+        """To the first (−1) or last (1) item."""
         self.go(0 if which < 0 else self.count - 1)

@@ -49,6 +49,7 @@ class Interpretation(DrawnRow):
         self.refresh()
 
     def parts(self) -> list[Part]:
+        """The parts of the row, from left to right."""
         self._places = []
         if self.fault is None:
             return [*self._offers(), (self.text, style_for(self, "note--plain"))]
@@ -111,10 +112,12 @@ class StatusRow(DrawnRow):
         self._places: list[tuple[int, int, Drop]] = []
 
     def show(self, total: str, chips: Sequence[Chip]) -> None:
+        """Show a total, and a chip for each active filter."""
         self.total, self.chips = total, chips
         self.refresh()
 
     def parts(self) -> list[Part]:
+        """The parts of the row, from left to right."""
         cells = self.size.width
         plain = style_for(self, "status--plain")
         parts: list[Part] = [(self.total, style_for(self, "status--total"))]
@@ -135,6 +138,7 @@ class StatusRow(DrawnRow):
         return parts
 
     def on_click(self, event: events.Click) -> None:
+        """A click on one of its parts takes it."""
         for start, end, drop in self._places:
             if start <= event.x < end:
                 self.post_message(self.Dropped(drop))

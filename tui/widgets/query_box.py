@@ -34,7 +34,9 @@ class QueryBox(FixedSizeInput):
         self.cursor_position = len(query)
 
     def action_leave(self) -> None:
+        """To the results."""
         self.post_message(self.Left())
 
     def action_complete(self) -> None:
+        """Ask what else to type."""
         self.post_message(self.CompletionWanted())

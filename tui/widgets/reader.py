@@ -88,11 +88,13 @@ class Reader(FixedSizeScroll, can_focus=True):
             self._lay_out()
 
     def clear(self) -> None:
+        """Show no document."""
         self.document = self.laid = self.current = None
         self.virtual_size = Size(0, 0)
         self.refresh()
 
     def on_resize(self) -> None:
+        """There is another size to draw for."""
         if self.document is not None and (self.laid is None or self.laid.cells != self._cells):
             if self.laid is not None:
                 seen = self.current is not None and self.match_in_sight
@@ -132,6 +134,7 @@ class Reader(FixedSizeScroll, can_focus=True):
             self.post_message(self.LaidOut(document, layout))
 
     def on_reader_laid_out(self, event: LaidOut) -> None:
+        """A layout is ready: show it, if it is of the document and width that are wanted."""
         event.stop()
         if event.document is not self.document:
             return
@@ -275,11 +278,13 @@ class Reader(FixedSizeScroll, can_focus=True):
             self._see(line)
 
     def render_lines(self, crop: Region) -> list[Strip]:
+        """The lines in ``crop``."""
         self.base = self.rich_style  # 0.2 ms each time it is asked for, and every line needs it
         self._marked = self._marked_lines()
         return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
+        """Line ``y`` of what is in sight."""
         cells = self.scrollable_content_region.width
         base = self.base
         at = self.scroll_offset.y + y
@@ -301,18 +306,22 @@ class Reader(FixedSizeScroll, can_focus=True):
         return row([(edge, style_for(self, "reader--edge")), (" " * line.indent, Style()), *parts], cells, base)
 
     def action_line(self, by: int) -> None:
+        """Scroll by so many lines."""
         self.scroll_relative(y=by, animate=False)
         self.call_after_refresh(self.post_message, self.Moved())
 
     def action_page(self, by: int) -> None:
+        """Scroll by so many windows."""
         self.scroll_relative(y=by * max(1, self.size.height - 2), animate=False)
         self.call_after_refresh(self.post_message, self.Moved())
 
     def action_edge(self, which: int) -> None:
+        """To the beginning (−1) or end (1) of the document."""
         self.scroll_to(y=0 if which < 0 else self.virtual_size.height, animate=False)
         self.call_after_refresh(self.post_message, self.Moved())
 
     def action_leave(self) -> None:
+        """Back to the results."""
         self.post_message(self.Left())
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:

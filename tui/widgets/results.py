@@ -96,6 +96,7 @@ class ResultList(Listing):
             self.post_message(self.Moved(self, self.item))
 
     def on_resize(self) -> None:
+        """There is another size to draw for."""
         self.height_of_item = 5 if self.size.height >= 30 else 4
         super().on_resize()
 
@@ -103,6 +104,7 @@ class ResultList(Listing):
         return style_for(self, f"results--{name}", under)
 
     def draw(self, item: int, line: int, cells: int) -> Strip:
+        """Line ``line`` of item ``item``, ``cells`` wide."""
         glyphs = self.ui.glyphs
         here = item == self.item and line < 2 + SNIPPET_LINES  # the gap under it is nobody's
         base = self.base + (self._style("cursor") if here else Style())
@@ -146,6 +148,7 @@ class ResultList(Listing):
         return highlight_spans(line, highlights, self._style("snippet", base), self._style("match", base), start)
 
     def chosen(self, item: int) -> None:
+        """A second click on the item under the cursor does what Enter does."""
         self.post_message(self.Chosen())
 
     def action_mark(self) -> None:
@@ -157,5 +160,6 @@ class ResultList(Listing):
         self.go(self.item + 1)
 
     def action_read(self) -> None:
+        """Open the hit under the cursor."""
         if self.hit is not None:
             self.post_message(self.Chosen())

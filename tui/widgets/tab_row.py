@@ -32,10 +32,12 @@ class TabRow(DrawnRow):
         self._places: list[tuple[int, int, str]] = []
 
     def show(self, tab: str, note: str) -> None:
+        """Show which view is shown, and a note about it."""
         self.tab, self.note = tab, note
         self.refresh()
 
     def parts(self) -> list[Part]:
+        """The parts of the row, from left to right."""
         parts: list[Part] = []
         used = 0
         self._places = []
@@ -50,6 +52,7 @@ class TabRow(DrawnRow):
         return parts
 
     def on_click(self, event: events.Click) -> None:
+        """A click on one of its parts takes it."""
         for start, end, tab in self._places:
             if start <= event.x < end:
                 self.post_message(self.Picked(tab))

@@ -91,6 +91,7 @@ class TrendChart(Listing):
         return self.points[self.item] if self.item < len(self.points) and self.count else None
 
     def head(self, line: StyledWidget, cells: int) -> list[Part]:
+        """What the bars are grouped by, and what they measure."""
         texts = self.ui.texts
         measure = texts(f"measure.{self.view.measure}")
         by = texts("trend.by", facet=texts(f"facet.{self.view.by}"))
@@ -118,6 +119,7 @@ class TrendChart(Listing):
         return f"{value:,.0f}" if self.view.measure in ("count", "documents") else f"{value:.2f}"
 
     def draw(self, item: int, line: int, cells: int) -> Strip:
+        """Line ``line`` of item ``item``, ``cells`` wide."""
         point = self.points[item]
         here = item == self.item
         base = self.base + (self._style("cursor") if here else Style())
@@ -141,18 +143,22 @@ class TrendChart(Listing):
         return style_for(self, f"trend--{name}", under)
 
     def chosen(self, item: int) -> None:
+        """A second click on the item under the cursor does what Enter does."""
         self.action_filter()
 
     def action_filter(self) -> None:
+        """Only the group under the cursor."""
         if self.point is not None:
             self.post_message(self.Chosen(self.view.by, self.point.group[0]))
 
     def action_by(self) -> None:
+        """Group by the next facet."""
         self.view.by = GROUPINGS[(GROUPINGS.index(self.view.by) + 1) % len(GROUPINGS)]
         self.item = 0
         self.post_message(self.Changed())
 
     def action_measure(self) -> None:
+        """Show the next measure; the cursor stays on its point."""
         self.view.measure = MEASURES[(MEASURES.index(self.view.measure) + 1) % len(MEASURES)]
         if self.trend is not None and self.points:
             under = self.points[self.item]
@@ -161,6 +167,7 @@ class TrendChart(Listing):
         self.post_message(self.Moved(self, self.item))
 
     def action_add(self) -> None:
+        """Ask for another term."""
         self.post_message(self.TermWanted())
 
     def action_remove(self) -> None:
@@ -171,4 +178,5 @@ class TrendChart(Listing):
             self.post_message(self.Changed())
 
     def action_leave(self) -> None:
+        """Back to the results."""
         self.post_message(self.Left())

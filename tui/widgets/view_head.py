@@ -31,6 +31,7 @@ class ViewHead(DrawnRow):
         self.view: Headed | None = None
 
     def parts(self) -> list[Part]:
+        """The parts of the row, from left to right."""
         return self.view.head(self, self._cells) if self.view is not None else []
 
     @property
@@ -39,5 +40,6 @@ class ViewHead(DrawnRow):
         return max(0, self.size.width - 1)
 
     def on_click(self, event: events.Click) -> None:
+        """A click on one of its parts takes it."""
         if self.view is not None:
             self.view.head_clicked(event.x, self._cells)
