@@ -15,12 +15,15 @@ if TYPE_CHECKING:
     from gongbao.indexer.documents import Document, Evidence, Metadata, Paragraph, Place, Skipped
     from gongbao.indexer.pipeline import inspect
     from gongbao.indexer.repair import Rebuilt, rebuild
+    from gongbao.indexer.schema import FIELDS, FieldSpec
 
 _HOMES = {
+    "FIELDS": "schema",
     "Config": "config",
     "Document": "documents",
     "Event": "build",
     "Evidence": "documents",
+    "FieldSpec": "schema",
     "Health": "doctor",
     "IndexReport": "build",
     "optimize": "build",
@@ -36,10 +39,12 @@ _HOMES = {
 }
 
 __all__ = [
+    "FIELDS",
     "Config",
     "Document",
     "Event",
     "Evidence",
+    "FieldSpec",
     "Health",
     "IndexReport",
     "Metadata",

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from gongbao.indexer.compiled_cache import shipped
+from gongbao.indexer.compiled_cache import cached
 from gongbao.indexer.config import Analysis
 from gongbao.indexer.errors import ConfigError
 from gongbao.indexer.folding import TABLE, fold, table
@@ -138,8 +138,8 @@ def _own_cache() -> Path:
 
 def _dictionary(settings: Analysis) -> list[tuple[str, int | None, str | None]]:
     """The words added to jieba's: the shipped policy terms, then the user's."""
-    shipped = _entries(str(_TERMS)) if settings.policy_terms else []
-    return shipped + (_entries(settings.dictionary) if settings.dictionary else [])
+    own = _entries(str(_TERMS)) if settings.policy_terms else []
+    return own + (_entries(settings.dictionary) if settings.dictionary else [])
 
 
 def _entries(dictionary: str) -> list[tuple[str, int | None, str | None]]:
@@ -148,8 +148,7 @@ def _entries(dictionary: str) -> list[tuple[str, int | None, str | None]]:
     try:
         lines = Path(dictionary).read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        message = f"analysis.dictionary: {dictionary} cannot be read ({error}); give a UTF-8 file."
-        raise ConfigError(message) from error
+        raise ConfigError("words.unreadable", file=dictionary, error=error) from error
     for number, line in enumerate(lines, 1):
         parts = line.split()
         if not parts or line.startswith("#"):
@@ -157,7 +156,7 @@ def _entries(dictionary: str) -> list[tuple[str, int | None, str | None]]:
         frequency = int(parts[1]) if len(parts) > 1 and parts[1].isdecimal() else None
         tag = parts[-1] if len(parts) > 1 and not parts[-1].isdecimal() else None
         if len(parts) > 3 or (len(parts) == 3 and frequency is None):
-            raise ConfigError(f"{dictionary}, line {number}: write 'word frequency tag', not {line!r}.")
+            raise ConfigError("words.line", file=dictionary, line=number, text=line)
         entries.append((fold(parts[0]), frequency, tag))
     return entries
 
@@ -231,14 +230,14 @@ def _jieba_version() -> str:
 def fingerprint(settings: Analysis = Analysis()) -> str:
     """A hash of everything that decides which tokens a text gives; stored in the index."""
     if settings.dictionary is not None:  # the user's file
-        return worked_out(settings)
+        return compute_fingerprint(settings)
     sources = (Path(__file__), TABLE, _jieba_source())
-    found: str = shipped(_TERMS, lambda _: worked_out(settings), sources, [VERSION, *settings])
+    found: str = cached(_TERMS, lambda _: compute_fingerprint(settings), sources, [VERSION, *settings])
     return found
 
 
-def worked_out(settings: Analysis) -> str:
-    """``fingerprint``, of which nothing is kept: 7 ms, and 3 for hashlib."""
+def compute_fingerprint(settings: Analysis) -> str:
+    """``fingerprint`` without the cache: 7 ms, and 3 for hashlib."""
     import hashlib  # with OpenSSL
 
     state = {

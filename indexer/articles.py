@@ -47,7 +47,9 @@ _AUDIENCE = re.compile(r"(?:同志们|各位|尊敬的|女士们|朋友们)[^。
 _SALUTED = re.compile(r"(?:各|市|县|区|省|州|尊敬的|同志们|有关|你)[^。]{0,60}:$")
 _SIGNED = re.compile(
     r"[(\[]?(?:(?:\S{0,16}(?:报|网|社|台|中心|媒体?|刊|见习|首席|实习|特约|站|驻\S{1,4})|)"
-    r"(?:记者|通讯员)[ :/]*[\u4e00-\u9fff·]{2,4}(?:[ 、,:/()\[\]]|$)|(?:文|图|文图|作者|撰稿|供稿)[/:] ?\S)"
+    r"(?:记者|通讯员)[ :/]*"
+    r"(?!走访|调查|手记|观察|采访|提问|追问|探访|体验|了解|注意|发现|获悉|看到|从|在|问答|述评|连线|实测)"
+    r"[\u4e00-\u9fff·]{2,4}(?:[ 、,:/()\[\]]|$)|(?:文|图|文图|作者|撰稿|供稿)[/:] ?\S)"
     r"|[(\[]?[^。,;]{2,16}(?:供稿|报道|采写|撰稿)[)\]]?$"
     r"|\([\u4e00-\u9fff·]{2,4}(?:[ 、][\u4e00-\u9fff·]{2,4}){0,4}\)$"
 )
@@ -89,8 +91,10 @@ class _Piece:
     text: str
 
 
-def split(cleaned: Cleaned) -> list[Article]:
+def split(cleaned: Cleaned, single: bool = False) -> list[Article]:
     """The articles of a file, in order, each with its lines (no blank ones) and the notes around it.
+
+    ``single`` says that it holds only one, as a record does whose columns describe one document.
 
     A note goes to the article it stands in or directly above; one above the first article or below the last goes
     to all, because a page's own source and date hold for everything on it. A file without text has no articles.
@@ -98,7 +102,7 @@ def split(cleaned: Cleaned) -> list[Article]:
     pieces = [_Piece(n, line, _seen(line.text)) for n, line in enumerate(cleaned.lines) if line.text.strip()]
     if not pieces:
         return []
-    starts = _Reader(cleaned, pieces).starts()
+    starts = [0] if single else _Reader(cleaned, pieces).starts()
     top, bottom = pieces[0].number, pieces[-1].number
     articles = []
     for begin, end in zip(starts, [*starts[1:], len(pieces)], strict=True):
@@ -238,7 +242,7 @@ class _Reader:
             return False
         if _DATED.match(text) or _SIGNED.match(text) or _NUMBERED.match(text) or _SESSION.match(text):
             return False
-        if _SIGNER.match(text):
+        if _SIGNER.match(text) or _ANNEX.match(text):
             return False
         # The name of an office is a signature, unless the rest of a title stands below it.
         return not (_ORGAN.search(text) and len(text) <= 25) or self.pieces[place + 1].text.startswith("关于")

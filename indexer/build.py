@@ -11,14 +11,14 @@ import re
 import shutil
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from gongbao.indexer import duplicates, known, lock, pipeline, pruning, store
 from gongbao.indexer.config import Config
 from gongbao.indexer.documents import DOUBTFUL_BELOW, Document, Metadata, Paragraph, Place, Skipped
-from gongbao.indexer.errors import IndexUnwritable
+from gongbao.indexer.errors import IndexUnwritable, Message
 from gongbao.indexer.file_names import file_name
 from gongbao.indexer.file_state import digest, file_state
 from gongbao.indexer.known import File, Known
@@ -34,12 +34,21 @@ ASIDE = "fresh"
 
 
 @dataclass(frozen=True, slots=True)
+class RuleSum:
+    """How many pieces of text, mostly lines, one cleaning rule took out, and of how many characters."""
+
+    pieces: int
+    characters: int
+
+
+@dataclass(frozen=True, slots=True)
 class IndexReport:
     """What one run of the indexer did. ``skipped`` says which files and records were not read, and why.
 
     Of ``skipped`` and ``doubtful`` no more than MOST_TOLD are kept, and a sentence by kind counts the others:
     ``skipped_in_all`` and ``doubtful_in_all`` are their numbers;
     ``given_up`` counts the files and records among the skipped that took too long or made their reader crash.
+    ``noise`` sums what cleaning took out of the files read, by rule.
     """
 
     files: int = 0
@@ -51,6 +60,7 @@ class IndexReport:
     skipped: tuple[Skipped, ...] = ()
     doubtful: tuple[str, ...] = ()
     given_up: int = 0
+    noise: Mapping[str, RuleSum] = field(default_factory=dict)
     skipped_in_all: int = 0
     doubtful_in_all: int = 0
     seconds: float = 0.0
@@ -66,6 +76,9 @@ class Event:
     paragraphs: int
     records: int = 0
 
+
+MOST_WAITING = 40_000
+"""A commit is due after so many documents, however short they are: each takes 4 kB until then."""
 
 MOST_TOLD = 1000
 """Skipped records and doubtful fields that a report names one by one."""
@@ -149,10 +162,7 @@ def writing_to(folder: Path, config: Config) -> Iterator[None]:
     except BrokenPipeError:  # from whoever follows the progress
         raise
     except OSError as error:
-        raise IndexUnwritable(
-            f"The index in {folder} cannot be written ({error.strerror or error}). All that was committed before is "
-            "still there: make room or mend the permissions, then run the same command again."
-        ) from error
+        raise IndexUnwritable("index.unwritable", folder=folder, error=error.strerror or error) from error
 
 
 class Build:
@@ -197,16 +207,17 @@ class Build:
         self.report = dataclasses.replace(self.report, unchanged=len(jobs) - len(changed), files=len(jobs))
         self.skipped.add_all(skipped)
         batch: list[FileReading] = []
-        size = done = records = 0
+        size = waiting = done = records = 0
         for reading in pipeline.read_files(changed, self.config, self._held):
             batch.append(reading)
             size += sum(document.characters for document in reading.documents)
             done += reading.last
             records += len(reading.records or ()) + len(reading.empty)
             self._tell("reading", done, len(changed), records)
-            if size > self.config.indexing.batch_characters:
+            waiting += len(reading.documents)
+            if size > self.config.indexing.batch_characters or waiting >= MOST_WAITING:
                 self._commit(batch)
-                batch, size = [], 0
+                batch, size, waiting = [], 0, 0
         gone = find_gone(self.known.files) if find_gone else []
         if batch or gone:
             self._tell("writing", len(changed), len(changed), records)
@@ -357,6 +368,7 @@ class Build:
             copies=self.report.copies + sum(d.id in copies for d in documents),
             removed=self.report.removed + gone,
             given_up=self.report.given_up + sum(reading.given_up for reading in batch),
+            noise=_summed(self.report.noise, documents),
         )
 
 
@@ -367,7 +379,7 @@ def _kind(reason: str) -> str:
 
 def _others_skipped(counts: Mapping[str, int]) -> Iterator[Skipped]:
     for kind, count in counts.items():
-        yield Skipped("…", f"{count:,} more: {kind}")
+        yield Skipped("…", Message("skipped.others", count=f"{count:,}", kind=kind))
 
 
 def _others_doubtful(counts: Mapping[str, int]) -> Iterator[str]:
@@ -399,6 +411,16 @@ def _from_index(held: store.Generation) -> Known:
             found.copies[document] = original
     found.files = {name: File({}, None, tuple(documents)) for name, documents in ids.items()}
     return found
+
+
+def _summed(before: Mapping[str, RuleSum], documents: Iterable[Document]) -> dict[str, RuleSum]:
+    """``before`` with what was taken out of ``documents``."""
+    sums = dict(before)
+    for document in documents:
+        for rule, text in document.removed:
+            held = sums.get(rule, RuleSum(0, 0))
+            sums[rule] = RuleSum(held.pieces + 1, held.characters + len("".join(text.split())))
+    return sums
 
 
 def reading_fingerprint(config: Config) -> str:

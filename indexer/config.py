@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from gongbao.indexer.compiled_cache import parsed, shipped
+from gongbao.indexer.compiled_cache import cached, parse_yaml
 from gongbao.indexer.errors import ConfigError
 
 _HERE = Path(__file__).resolve().parent
@@ -54,11 +54,12 @@ class Chunking(NamedTuple):
 
 
 class GenreRule(NamedTuple):
-    """What makes a document this genre: regular expressions tried on the title outside 《》, then the opening, last
-    on who printed or wrote it."""
+    """What makes a document this genre: regular expressions tried on the title outside 《》; where none of any genre
+    fits, on its opening lines, on every line, and on who printed or wrote it, and added up."""
 
     title: tuple[str, ...] = ()
     opening: tuple[str, ...] = ()
+    body: tuple[str, ...] = ()
     press: tuple[str, ...] = ()
 
 
@@ -117,10 +118,10 @@ class Config(NamedTuple):
 
         Raises ConfigError with file, key and the known keys when something is not understood.
         """
-        values = shipped(_shipped(), _read)
+        values = cached(_shipped(), _read)
         own = Path(path) if path is not None else Path("config.yaml")
         if path is not None and not own.is_file():
-            raise ConfigError(f"There is no config file {own}; check the path given to --config.")
+            raise ConfigError("config.missing", file=own)
         if own.is_file() and own.resolve() != _shipped().resolve():
             overlay = _read(own)
             _build(cls, overlay, str(own), "")
@@ -134,23 +135,23 @@ def _shipped() -> Path:
     for candidate in _SHIPPED:
         if candidate.is_file():
             return candidate
-    raise ConfigError("The shipped config.yaml is missing; reinstall gongbao.")
+    raise ConfigError("config.shipped_missing")
 
 
 def _read(path: Path) -> dict[str, Any]:
     import yaml  # 15 ms: many who import this module read no file
 
     try:
-        values = parsed(path)
+        values = parse_yaml(path)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else "?"
-        raise ConfigError(f"{path}, line {line}: not valid YAML ({error.problem}); mend that line.") from error
+        raise ConfigError("config.yaml_line", file=path, line=line, problem=error.problem) from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: not readable as UTF-8 YAML ({error}); save it as UTF-8.") from error
+        raise ConfigError("config.unreadable", file=path, error=error) from error
     if values is None:
         return {}
     if not isinstance(values, dict):
-        raise ConfigError(f"{path}: the top level must be keys with values, like 'index: index'.")
+        raise ConfigError("config.no_mapping", file=path)
     return values
 
 
@@ -174,12 +175,12 @@ def _build(wanted: Any, value: Any, file: str, key: str) -> Any:
         if value is None:
             return wanted()
         if not isinstance(value, Mapping):
-            raise ConfigError(f"{file}: '{key}' must hold keys with values, not {value!r}.")
+            raise ConfigError("config.value_mapping", file=file, key=key, value=repr(value))
         known = _hints(wanted)
         for name in value:
             if name not in known:
                 where = f"{key}.{name}" if key else str(name)
-                raise ConfigError(f"{file}: unknown key '{where}'; known here: {', '.join(known)}.")
+                raise ConfigError("config.unknown_key", file=file, key=where, known=", ".join(known))
         parts = {name: _build(known[name], v, file, f"{key}.{name}" if key else name) for name, v in value.items()}
         return wanted(**parts)
     if origin in (types.UnionType, typing.Union):
@@ -192,16 +193,16 @@ def _build(wanted: Any, value: Any, file: str, key: str) -> Any:
         if items is None:
             return ()
         if not isinstance(items, list):
-            raise ConfigError(f"{file}: '{key}' must be a list, not {value!r}.")
+            raise ConfigError("config.value_list", file=file, key=key, value=repr(value))
         inner = typing.get_args(wanted)[0]
         return tuple(_build(inner, item, file, f"{key}[{n}]") for n, item in enumerate(items))
     if origin is not None and issubclass(origin, Mapping):
         if not isinstance(value, Mapping):
-            raise ConfigError(f"{file}: '{key}' must hold names with settings, not {value!r}.")
+            raise ConfigError("config.value_named_settings", file=file, key=key, value=repr(value))
         inner = typing.get_args(wanted)[1]
         return {str(name): _build(inner, v, file, f"{key}.{name}") for name, v in value.items()}
     if wanted is float and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
     if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
-        raise ConfigError(f"{file}: '{key}' must be {wanted.__name__}, not {value!r}.")
+        raise ConfigError("config.value_kind", file=file, key=key, kind=wanted.__name__, value=repr(value))
     return value

@@ -63,6 +63,7 @@ class Health:
 
     @property
     def sound(self) -> bool:
+        """Whether nothing is wrong."""
         return not self.damage
 
     def to_dict(self) -> dict[str, Any]:
@@ -137,7 +138,7 @@ def _bytes(path: Path) -> tuple[list[tuple[str, str]], int]:
 
 
 def sources(path: Path) -> list[str]:
-    """The names of the files that a segment's paragraphs come from, as far as its sound arrays tell."""
+    """The names of the files that a segment's paragraphs come from, as far as its sound arrays show."""
     try:
         arrays = SegmentArrays(path)
         bad = set(arrays.file.changed())

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from gongbao.indexer.config import GENRES
+from gongbao.indexer.errors import Message
 
 Level = Literal["national", "province", "prefecture", "county"]
 
@@ -137,7 +138,8 @@ class Document:
     """One article or report, ready to be indexed.
 
     ``id`` is stable for the same file and place in it; ``duplicate_of`` is the id of the document this
-    one repeats.
+    one repeats. ``removed`` is what cleaning took out of the file or record, each piece with the name of its rule; of
+    several documents in one file the first has it.
     """
 
     id: str
@@ -145,6 +147,7 @@ class Document:
     meta: Metadata
     paragraphs: tuple[Paragraph, ...]
     duplicate_of: str | None = None
+    removed: tuple[tuple[str, str], ...] = ()
 
     @property
     def characters(self) -> int:
@@ -153,7 +156,22 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A file, or a record of one, that could not be read, and why."""
+    """A file, or a record of one, that could not be read, and why: ``message`` says it in English or Chinese."""
 
     path: str
-    reason: str
+    message: Message
+
+    @property
+    def code(self) -> str:
+        """The stable name of the reason, such as ``file.encrypted``."""
+        return self.message.code
+
+    @property
+    def params(self) -> dict[str, Any]:
+        """What the reason speaks of, by name."""
+        return self.message.params
+
+    @property
+    def reason(self) -> str:
+        """The reason in English."""
+        return self.message.sentence("en")

@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from gongbao.indexer.errors import IndexLocked
+from gongbao.indexer.errors import IndexLocked, Message
 
 NAME = "indexing.lock"
 _GUARD = 1 << 30
@@ -33,9 +33,7 @@ def held(folder: Path, seconds: float) -> Iterator[None]:
         until = time.monotonic() + seconds
         while not take(handle, _GUARD):
             if time.monotonic() >= until:
-                raise IndexLocked(
-                    f"{holder(path)} is writing to the index in {folder}; run the command again when it has finished."
-                )
+                raise IndexLocked("index.locked_by", process=holder(path), folder=folder)
             time.sleep(_POLL_SECONDS)
         _write(handle, json.dumps({"pid": os.getpid(), "host": socket.gethostname()}))
         try:
@@ -47,13 +45,13 @@ def held(folder: Path, seconds: float) -> Iterator[None]:
         os.close(handle)
 
 
-def holder(path: Path) -> str:
+def holder(path: Path) -> Message:
     """Who wrote last that he holds the lock at ``path``, as the beginning of a sentence."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-        return f"Process {int(content['pid'])} on {content['host']!s}"
+        return Message("process.known", number=int(content["pid"]), host=content["host"])
     except (OSError, ValueError, KeyError, TypeError):
-        return "Another process"
+        return Message("process.unknown")
 
 
 def _write(handle: int, text: str) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from gongbao.indexer import articles, chunking, cleaning, duplicates, metadata, sources
 from gongbao.indexer.config import Config
 from gongbao.indexer.documents import Document, RawText, Skipped
-from gongbao.indexer.errors import Unreadable
+from gongbao.indexer.errors import Message, Unreadable
 from gongbao.indexer.file_state import digest
 from gongbao.indexer.sources import formats
 from gongbao.indexer.sources.declared import declared_beside
@@ -22,7 +22,7 @@ from gongbao.indexer.sources.formats import suffix_of
 from gongbao.indexer.sources.records.stream import Record, Stream, read_record, stream_of
 from gongbao.indexer.workers import TookTooLong, WorkerDied, Workers
 
-VERSION = 3
+VERSION = 4
 """Raised when reading the same file would give other documents; files read by an older one are read again."""
 
 PARALLEL_FROM = 24
@@ -79,7 +79,7 @@ class Portion:
     records: tuple[Record, ...]
     hashes: tuple[int, ...]
     last: bool = False
-    problem: str | None = None
+    problem: Message | None = None
 
 
 Held = Callable[[Job, Stream], Callable[[int], bool]]
@@ -131,7 +131,7 @@ def _portions(job: Job, stream: Stream, is_held: Callable[[int], bool]) -> Itera
                 yield Portion(job, stream, tuple(records), tuple(hashes))
                 records, hashes, size = [], [], 0
     except (OSError, zlib.error, Unreadable) as error:
-        problem = f"read as far as it goes: {error}"
+        problem = Message("file.read_as_far_as_it_goes", error=error)
     yield Portion(job, stream, tuple(records), tuple(hashes), last=True, problem=problem)
 
 
@@ -170,16 +170,18 @@ def _readings(
                 yield from _readings(again, found, pool)
         return
     if isinstance(result, TookTooLong):
-        why = f"given up: {result}; raise reading.max_seconds in config.yaml to read it"
+        why = Message("file.too_long", result=result)
     elif isinstance(result, WorkerDied):
-        why = f"it made its reader crash ({result}), or needs more memory than reading.max_memory_mb allows"
+        why = Message("file.crash", result=result)
     else:
-        why = f"could not be read: {result}"
+        why = Message("file.failed", error=result)
     given_up = isinstance(result, WorkerDied)
     if isinstance(item, Job):
         yield FileReading(job, (), (Skipped(job.path, why),), given_up=given_up)
         return
-    skipped = [Skipped(f"{job.path}#{r.number}", f"line {r.line}: {why}") for r in item.records]
+    skipped = [
+        Skipped(f"{job.path}#{r.number}", Message("file.at_line", line=r.line, problem=why)) for r in item.records
+    ]
     yield FileReading(job, (), tuple(skipped), "", records=(), last=item.last, given_up=given_up)
 
 
@@ -214,7 +216,7 @@ def read_portion(portion: Portion, config: Config) -> FileReading:
             key = raw.declared.get("id") or f"{number:016x}"
             found = list(documents_of(raw, job.name, 0, config, key))
             if not found:
-                raw = Skipped(f"{job.path}#{raw.record}", "no text is left once the noise is removed")
+                raw = Skipped(f"{job.path}#{raw.record}", Message("file.only_noise"))
         if isinstance(raw, Skipped):
             skipped.append(raw)
             empty.append(number)
@@ -247,12 +249,12 @@ def read_file(job: Job, config: Config) -> FileReading:
             found = list(documents_of(item, job.name, len(documents), config))
             documents += found
             if not found:
-                skipped.append(Skipped(_place(job.path, item.record), "no text is left once the noise is removed"))
+                skipped.append(Skipped(_place(job.path, item.record), Message("file.only_noise")))
     except Unreadable as error:
-        skipped.append(Skipped(job.path, str(error)))
+        skipped.append(Skipped(job.path, error.message))
         before = before and digest(job.path)  # it may have gone since
     except OSError as error:
-        skipped.append(Skipped(job.path, f"cannot be opened: {error.strerror or error}"))
+        skipped.append(Skipped(job.path, Message("file.open_failed", error=error.strerror or error)))
         before = None
     signatures = duplicates.signatures(documents)
     return FileReading(job, tuple(documents), tuple(skipped), before, signatures)
@@ -261,12 +263,15 @@ def read_file(job: Job, config: Config) -> FileReading:
 def documents_of(raw: RawText, name: str, number: int, config: Config, key: str | None = None) -> Iterator[Document]:
     """The documents of one record, from cleaning to chunking; ``number`` counts those before it that share its ``key``,
     which is the record's own id, else its number, unless given."""
-    for article in articles.split(cleaning.clean(raw)):
+    cleaned = cleaning.clean(raw)
+    removed = cleaned.removed
+    for article in articles.split(cleaned, single=raw.record is not None):
         meta = metadata.describe(article, raw, config)
         identifier = document_id(name, key or raw.declared.get("id") or raw.record, number)
         paragraphs = chunking.paragraphs(article, identifier, config.chunking)
         if paragraphs:
-            yield Document(identifier, raw.path, meta, paragraphs)
+            yield Document(identifier, raw.path, meta, paragraphs, removed=removed)
+            removed = ()
             number += 1
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from gongbao.indexer.errors import InputError
+from gongbao.indexer.errors import InputError, Message
 from gongbao.indexer.file_names import file_path
 from gongbao.indexer.file_state import is_gone
 
@@ -25,12 +25,9 @@ def gone(names: Iterable[str], index_dir: Path, given: Sequence[str | os.PathLik
         absent = Counter(filter(None, (_absent_folder(file_path(name, index_dir), roots) for name in found)))
         if absent:
             folder, files = absent.most_common(1)[0]
-            others = f" (and files of {len(absent) - 1} other such folders)" if len(absent) > 1 else ""
-            raise InputError(
-                f"--prune would remove {files} file{'s' * (files != 1)} of {folder}{others}, which is missing or empty "
-                "as a whole; if that is a drive which is not mounted, mount it. If they are gone for good, run the "
-                "command with --prune-folders. Nothing was changed."
-            )
+            counted = Message("prune.file" if files == 1 else "prune.files", n=files)
+            others = Message("prune.others", n=len(absent) - 1) if len(absent) > 1 else ""
+            raise InputError("prune.whole_folder", files=counted, folder=folder, others=others)
     return found
 
 

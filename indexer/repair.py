@@ -1,4 +1,4 @@
-"""Mending a damaged index: what its stored text still tells is indexed again, the rest is read from its files."""
+"""Repairing a damaged index: what its stored text still holds is indexed again, the rest is read from its files."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ KEPT = "damaged"
 class Rebuilt:
     """``before`` and ``after`` the rebuild; paragraphs taken over from stored text; files read again; files that
     could not be (gone, or not readable), whose paragraphs the index lacks now; ``nameless`` damaged segments
-    do not tell any more which files they held."""
+    no longer show which files they held."""
 
     before: Health
     after: Health
@@ -60,7 +60,7 @@ def rebuild(
     full: bool = False,
     progress: Callable[[Event], None] | None = None,
 ) -> Rebuilt:
-    """Examine an index and mend what is damaged; a sound one is left as it is.
+    """Examine an index and repair what is damaged; a sound one is left as it is.
 
     A damaged segment whose stored fields are intact is indexed again from them; else its files are read again.
     Killed on the way, it goes on when run again. Raises what ``examine`` and ``build_index`` raise.
@@ -75,7 +75,7 @@ def rebuild(
         names = set(json.loads(unfinished.read_text(encoding="utf-8"))) if unfinished.exists() else set()
         damaged = {damage.file for damage in before.damage if damage.file.endswith(EXTENSION)}
         contents_lost = any(damage.file.endswith(".toc") for damage in before.damage)
-        if contents_lost:  # nothing tells which paragraphs were deleted: their files are read again
+        if contents_lost:  # nothing says which paragraphs were deleted: their files are read again
             damaged = {path.name for path in folder.glob(f"*{EXTENSION}")}
         again = {d.file for d in before.damage if d.file in damaged and not stored_is_sound([d.part])}
         again = damaged if contents_lost else again

@@ -120,10 +120,9 @@ def field_specs(facets: tuple[str, ...] = ()) -> dict[str, FieldSpec]:
     specs = {spec.name: spec for spec in FIELDS}
     for name in facets:
         if name in specs:
-            message = f"config.yaml: facets names '{name}', which every index already has; remove it."
-            raise ConfigError(message)
+            raise ConfigError("facet.taken", facet=name)
         if name.startswith("_") or not name.isidentifier():
-            raise ConfigError(f"config.yaml: facets: '{name}' cannot name a field; use letters and digits.")
+            raise ConfigError("facet.no_name", facet=name)
         specs[name] = FieldSpec(name, "facet", facet=True, filterable=True, custom=True)
     return dict(sorted(specs.items()))
 

@@ -21,6 +21,8 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import IO, Any, Generic, TypeVar
 
+from gongbao.indexer.errors import GongbaoError
+
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -31,7 +33,7 @@ _SERVE = (
 _GRACE_SECONDS = 5.0
 
 
-class WorkerDied(Exception):
+class WorkerDied(GongbaoError):
     """The worker process ended, or was ended, while it held this item."""
 
 
@@ -119,14 +121,14 @@ class Workers(Generic[Item, Result]):
             answer: Result | Exception = _ask(process, item)
             ended = False
         except (OSError, EOFError, pickle.UnpicklingError):
-            answer, ended = WorkerDied("the reading process ended"), True
+            answer, ended = WorkerDied("worker.ended"), True
         if timer:
             timer.cancel()
             timer.join()  # it may be ending the process just now
         self._give_back(process, whole=not ended and not late.is_set())
         if ended and late.is_set():
-            return TookTooLong(f"it took longer than {self._seconds:g} seconds")
-        return WorkerDied(f"the reading process ended (code {process.returncode})") if ended else answer
+            return TookTooLong("worker.too_long", seconds=self._seconds)
+        return WorkerDied("worker.ended_with", status=process.returncode) if ended else answer
 
     def _take(self) -> subprocess.Popen[bytes]:
         """A process to work with, whom ``close`` knows to be working."""

@@ -70,7 +70,7 @@ class Index:
     def engine(self) -> Engine:
         """What answers the questions (``engines.protocol``); raises IndexClosed once the index is closed."""
         if self._closed:
-            raise IndexClosed(f"The index in {self.index_dir} is closed; open it again to ask it.")
+            raise IndexClosed("index.closed_before", folder=self.index_dir)
         return self._engine
 
     def __enter__(self) -> Index:
@@ -142,7 +142,7 @@ class Index:
         name = as_id(of if isinstance(of, str) else of.id)
         text = [*self.engine.paragraphs([name], ("text",)).column("text"), None][0]
         if text is None:
-            raise QueryError(f"There is no paragraph {name!r} in this index; ids stand below each hit.")
+            raise QueryError("paragraph.unknown", id=repr(name))
         tree = likeness(self.engine, text, self.config.analysis) or NOTHING
         request = Request(
             tree, self.filters(**filters), limit=limit + 1, facets=self.facets,
@@ -168,9 +168,7 @@ class Index:
         try:
             query.encode()
         except UnicodeEncodeError:
-            raise QueryError(
-                "The query holds bytes that are not UTF-8 text; type it again in a UTF-8 terminal."
-            ) from None
+            raise QueryError("query.not_utf8") from None
         return parse(query, self.fields, self.synonyms if synonyms else None)
 
     def matches(self, query: str | None, texts: Sequence[str]) -> list[tuple[tuple[int, int], ...]]:
@@ -323,13 +321,13 @@ class Index:
 
 def _check(limit: int | None, offset: int, sort: str, group: str | None, length: int) -> None:
     if (limit is not None and limit < 0) or offset < 0:
-        raise QueryError("limit and offset count from 0 upwards.")
+        raise QueryError("search.negative")
     if sort not in SORTS:
-        raise QueryError(f"There is no order '{sort}'; orders are: {', '.join(SORTS)}.")
+        raise QueryError("order.unknown", order=sort, known=", ".join(SORTS))
     if group not in (None, "document"):
-        raise QueryError(f"Results can be grouped by document, not by '{group}'.")
+        raise QueryError("search.group", group=group)
     if length < 1:
-        raise QueryError("snippet_length is at least 1.")
+        raise QueryError("search.snippet_length")
 
 
 def open(index_dir: str | os.PathLike[str] | None = None, config: Config | None = None) -> Index:

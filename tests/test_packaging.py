@@ -23,10 +23,10 @@ ROOT = Path(__file__).parents[1]
 DATA = {
     "gongbao/py.typed",
     "gongbao/indexer/data/config.yaml",
+    "gongbao/indexer/data/errors.yaml",
     "gongbao/indexer/data/places.tsv",
     "gongbao/search/data/synonyms.txt",
     "gongbao/tui/data/app.tcss",
-    "gongbao/tui/i18n/error_messages.yaml",
     "gongbao/tui/i18n/texts.yaml",
 }
 

@@ -41,7 +41,7 @@ CONTRAST = Theme(
 
 def _check(key: str, value: str, known: Iterable[str]) -> None:
     if value not in known:
-        raise ConfigError(f"config.yaml: 'tui.{key}' cannot be '{value}'; choose one of: {', '.join(known)}.")
+        raise ConfigError("config.choice", key=key, value=value, known=", ".join(known))
 
 
 class GongbaoApp(App[None]):

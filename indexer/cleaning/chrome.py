@@ -24,6 +24,7 @@ from gongbao.indexer.cleaning.cleaning_state import (
     noted,
     words_of,
 )
+from gongbao.indexer.cleaning.crawler_header import take_crawler_header
 from gongbao.indexer.cleaning.edges import take_edges
 from gongbao.indexer.cleaning.index_table import take_table
 from gongbao.indexer.cleaning.listings import take_contents, take_page_numbers, take_related, take_running_heads
@@ -54,6 +55,7 @@ _NAMES = re.compile(  # a last ） went with the separators around a value
     r"|[\u4e00-\u9fff]{2,14}(?:[部委局办院台社队站]|中心|日报|政府)"
 )
 _BAR_LABEL = re.compile(r"^(\s*[\u4e00-\u9fff]{1,6}\s*)\|(?=[^|]+$)")
+_TELLING_ROW = re.compile(r":\s*\S|(?:19|20)\d\d ?[-/.年]|https?:")
 _VIEWS = re.compile(r"^[\d, 次人万+]*$|document|script|loading|getcl|count|^\S{0,4}$")
 
 
@@ -61,6 +63,7 @@ def sift(lines: list[Line]) -> Page:
     """Judge every line; the page returned names what was taken and holds the lines with trailing bits cut."""
     rules = noise()
     page = Page.of(lines, rules.sentences)
+    take_crawler_header(page)
     take_table(page, rules)
     for at in range(len(lines)):
         if page.open(at):
@@ -121,6 +124,8 @@ def _stamped(page: Page, at: int, rules: Noise) -> list[tuple[str, str]] | None:
 def _information(page: Page, at: int, rules: Noise) -> list[tuple[str, str]] | None:
     """The (key, value) pairs of a line like 来源：淄博日报 发布时间：2021-02-26 浏览：12, else None."""
     folded, text = page.folded[at], page.lines[at].text
+    if page.lines[at].kind == "row" and not _TELLING_ROW.search(folded):
+        return None  # the heads of a table, 日期 | 利率, have labels too, but no values
     barred = "丨" in folded or "|" in folded
     if barred:
         folded = _BAR_LABEL.sub(r"\1:", folded.replace("丨", ":"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from gongbao.indexer.cleaning.cleaning_state import BRACKETS, SENTENCE_STOP, SPACE, Found, Page
+from gongbao.indexer.cleaning.cleaning_state import BRACKETS, SENTENCE, SENTENCE_STOP, SPACE, Found, Page
 from gongbao.indexer.cleaning.noise import Noise
 from gongbao.indexer.documents import Line
 from gongbao.indexer.folding import fold
@@ -16,6 +16,7 @@ _LABELLED = re.compile(
 _BRACKETED = re.compile(r"[【\[](\w[\w \u3000]{1,12})[】\]][ \u3000]*:?[ \u3000]*")
 _AROUND_VALUES = " \u3000\t|,;，；、[]【】"
 _HEAD = 60
+_LONGEST_VALUE = 60
 _TELLING = frozenset(["index", "number", "issuer", "signed"])
 
 
@@ -48,7 +49,7 @@ def _take_from(page: Page, start: int, rules: Noise) -> bool:
             rows.append(at)
             pairs.extend((at, label, value) for label, value in cells)
             waiting = cells[-1][0] if not cells[-1][1] and not bracketed else None
-        elif waiting is not None:
+        elif waiting is not None and _may_be_value(page.lines[at].text):
             rows.append(at)
             pairs[-1] = (at, waiting, page.lines[at].text.strip())
             waiting = None
@@ -69,6 +70,11 @@ def _take_from(page: Page, start: int, rules: Noise) -> bool:
             continue
         page.take(at, "index-table", *(note for note in notes if note[0] != "other"))
     return True
+
+
+def _may_be_value(text: str) -> bool:
+    """Whether a line below a lone label may be its value: short, and no sentence of the text."""
+    return len(text.strip()) <= _LONGEST_VALUE and not SENTENCE.search(text)
 
 
 def _open_text(page: Page, at: int, cell: tuple[str, str], rows: list[int]) -> None:

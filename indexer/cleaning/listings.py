@@ -5,10 +5,16 @@ from __future__ import annotations
 import itertools
 import re
 
-from gongbao.indexer.cleaning.cleaning_state import SENTENCE, SENTENCE_END, Page, is_body
+from gongbao.indexer.cleaning.cleaning_state import LISTED, SENTENCE, SENTENCE_END, Page, is_body
 from gongbao.indexer.cleaning.lines import ends, starts_paragraph
 from gongbao.indexer.cleaning.noise import Noise
 
+_NO_HEAD = re.compile(
+    r"^[([]?(?:金额|计量|数据|统计)?单位[::]|[::,]$|^\(?(?:续|接)(?:表|上表)|^[\d.,%\-+ ]+$|^(?:表|图|附件?|附表)\d"
+    r"|^(?:合计|小计|项目|科目)|\d(?:\.\d+)?(?:万|亿|%|元|人|吨|公顷)"
+)
+_OF_TEXT = re.compile(r"附件|第[一二三四五六七八九十百\d]+[编章节条]|[一二三四五六七八九十]{1,3}、")
+_HAN_RUN = re.compile("[\u4e00-\u9fff]{8}")
 _LEADER = re.compile(r"^.{2,60}?(?:…{2,}|[.·．-]{4,}|…)\(?\d{1,4}\)?$")
 # Stands below the title of every paper of a session or at the end of each; folded, without spaces.
 _ADOPTS = re.compile(
@@ -32,42 +38,47 @@ def take_page_numbers(page: Page) -> None:
 
 
 def take_running_heads(page: Page) -> None:
-    """Take a head printed on every page of a converted file: a short line that comes back wherever text breaks off.
+    """Take a head printed on every page of a converted file: a short line that comes back where a page ends.
 
-    A line that tells when or in which session something was adopted is none, however often it comes back.
+    A page ends where a page number stands, or inside a sentence that stops above the line and goes on below it. Units
+    of tables, numbered headings, and lines that tell when or in which session something was adopted are no heads,
+    however often they come back; neither is the tail of a wrapped sentence.
     """
     seen: dict[str, list[int]] = {}
     for at, compact in enumerate(page.compact):
-        if 4 <= len(compact) <= 50 and page.open(at) and page.lines[at].kind == "text" and not SENTENCE.search(compact):
+        if 4 <= len(compact) <= 50 and page.open(at) and page.lines[at].kind == "text" and not _NO_HEAD.search(compact):
             seen.setdefault(compact, []).append(at)
     top = next((n for n, line in enumerate(page.lines) if line.text.strip()), 0)
     for compact, places in seen.items():
-        if len(places) < 2 or _ADOPTS.search(compact):
+        if len(places) < 2 or SENTENCE.search(compact) or LISTED.match(compact) or _ADOPTS.search(compact):
             continue
         if len(places) == 2 and places[0] == top and _splits(page, places[1]):
             page.take(places[1], "running-head")
             continue
         if len(places) < 3 or min(b - a for a, b in itertools.pairwise(places)) < 3:
             continue
-        torn = [at for at in places if _breaks_off(page, at)]
-        if len(torn) >= 0.5 * len(places):
-            for at in places if places[0] in torn else places[1:]:
+        edges = [at for at in places if _beside_number(page, at) or _splits(page, at)]
+        if len(edges) >= 0.5 * len(places):
+            for at in places if places[0] in edges else places[1:]:
                 page.take(at, "running-head")
 
 
 def _splits(page: Page, at: int) -> bool:
     """Whether line ``at`` stands right inside a sentence: long text above stops short and long text below goes on."""
-    texts = [page.lines[n].text.strip() for n in (at - 1, at + 1) if 0 <= n < len(page.lines)]
-    return len(texts) == 2 and min(map(len, texts)) >= 14 and not ends(texts[0]) and not starts_paragraph(texts[1])
+    above = next((n for n in range(at - 1, max(-1, at - 4), -1) if page.lines[n].text.strip()), None)
+    below = next((n for n in range(at + 1, min(len(page.lines), at + 4)) if page.lines[n].text.strip()), None)
+    if above is None or below is None or "row" in (page.lines[above].kind, page.lines[below].kind):
+        return False
+    texts = [page.lines[above].text.strip(), page.lines[below].text.strip()]
+    prose = min(map(len, texts)) >= 14 and all(_HAN_RUN.search(text) for text in texts)
+    return prose and not ends(texts[0]) and not starts_paragraph(texts[1])
 
 
-def _breaks_off(page: Page, at: int) -> bool:
-    """Whether a page number stands beside line ``at``, or the text above stops in mid-sentence."""
+def _beside_number(page: Page, at: int) -> bool:
+    """Whether a page number stands beside line ``at``."""
     above = next((n for n in range(at - 1, -1, -1) if page.lines[n].text.strip()), None)
     below = next((n for n in range(at + 1, len(page.lines)) if page.lines[n].text.strip()), None)
-    if any(n is not None and page.taken[n] == "page-number" for n in (above, below)):
-        return True
-    return above is not None and len(page.lines[above].text) >= 14 and not ends(page.lines[above].text)
+    return any(n is not None and page.taken[n] == "page-number" for n in (above, below))
 
 
 def take_contents(page: Page) -> None:
@@ -111,6 +122,7 @@ def take_related(page: Page, rules: Noise) -> None:
         ):
             listed.pop()
         for at in listed:
-            if page.compact[at].startswith("附件") or SENTENCE_END.search(page.compact[at]):
+            compact = page.compact[at]
+            if SENTENCE_END.search(compact) or _ADOPTS.search(compact) or _OF_TEXT.match(compact):
                 break
             page.take(at, "related")

@@ -13,6 +13,9 @@ import yaml
 
 from gongbao.indexer.folding import fold, table
 
+_ISSUED = r"(?:国务院|政府|委员会|常委会|法院|检察院|[部局厅委令号日署会院])"
+"""What ends in front of 发布 where a rule was issued, and no account's name ends: 1988年2月27日国务院发布."""
+
 _FILE = Path(__file__).resolve().parent.parent / "data" / "noise.yaml"
 
 
@@ -81,7 +84,7 @@ def noise() -> Noise:
             rf"(?:{_any(links['lists'])})?|(?:{_any(links['things'])})(?:推荐|排行榜?|导航)"
             rf"|.{{4,30}}[】》\]]?的?相关(?:{_any(links['things'])})(?=:$))(?:[】\])::>».…]|$)"
         ),
-        site=re.compile(rf"^[\w·•]{{2,14}}?(?:{_any(data['sites'])})$"),
+        site=re.compile(rf"^(?!.*{_ISSUED}发布$)[\w·•]{{2,14}}?(?:{_any(data['sites'])})$"),
         label=re.compile(rf"({_any([*strong, *weak], spaced=True)})[ \u3000]*:"),
         sentences=_written([word for e in data["rules"] for word in e.get("sentences", ())]) or re.compile("(?!)"),
         footers=frozenset([e["name"] for e in data["rules"] if e.get("footer")]) | {"related", "footer"},

@@ -28,7 +28,7 @@ _BODY = re.compile(
     r"^(?:第[一二三四五六七八九十百零〇\d]+[编章节条]|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|目\s*录$|总\s*则$"
     r"|\d{1,2}[.、](?!\d)|各位|为了?[^,。]{4,})"
 )
-_STOP_INSIDE = re.compile(r"。[^。)]")
+_DATED = re.compile(r"[\s((]*(?:根据)?\s*(?:19|20|[一二])")
 _CITES = re.compile(r"(?:贯彻|落实|按照|依照|依据)[^。]{0,16}$")
 _IN_TITLE = re.compile(r"[((〔\[]\s*((?:19|20)\d\d)\s*年?[^()()]{0,12}?(?:修正|修订|修改)(?:本|版|案)?\s*[))〕\]]")
 _APART = 400
@@ -117,10 +117,8 @@ def _history_lines(lines: Sequence[str]) -> Iterator[str]:
     for line in lines[:_MOST_LINES]:
         text = closed_up(fold(line[:3000]))
         size += len(text)
-        named = _without_names(text)
-        if _BODY.match(text) or size > _MOST_CHARACTERS:
-            return
-        if _STOP_INSIDE.search(named) and not re.match(r"[\s((]*(?:根据)?\s*(?:19|20|[一二])", text):
+        sentence = "。" in _without_names(text)
+        if _BODY.match(text) or size > _MOST_CHARACTERS or (sentence and not _DATED.match(text)):
             return
         yield text
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -38,6 +39,12 @@ class Sheet:
     @classmethod
     def of(cls, article: Article, raw: RawText) -> Sheet:
         return cls(article, raw, tuple(text for line in article.lines if (text := line.text.strip())))
+
+    @functools.cached_property
+    def rows(self) -> frozenset[int]:
+        """Which of the first lines are rows of a table."""
+        shown = (line for line in self.article.lines if line.text.strip())
+        return frozenset(n for n, line in enumerate(itertools.islice(shown, TOP)) if line.kind == "row")
 
     @functools.cached_property
     def top(self) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from gongbao.indexer.documents import Evidence
 from gongbao.indexer.folding import fold
+from gongbao.indexer.metadata import path_clues
 from gongbao.indexer.metadata.amendments import latest_act
 from gongbao.indexer.metadata.article_layout import Sheet, closed_up
 from gongbao.indexer.metadata.calendar import DateMention, dates, day_or_year
@@ -59,9 +60,19 @@ def find_when(sheet: Sheet, title: Title, genre: str) -> When:
         elif evidence.where == "opening" or not _put_up_again(found, own):
             return _when(found, evidence)
     own = own if looked else own_year(sheet, title, genre)
+    if (named := _named_by_day(sheet, genre)) and (own is None or own[0] == named[0].year or own[1].where == "body"):
+        return _when(*named)
     if own is None and genre == "新闻报道":
         own = latest_year(sheet)
     return When(own[0], None, own[1], None) if own else When(None, None, None, None)
+
+
+def _named_by_day(sheet: Sheet, genre: str) -> tuple[DateMention, Evidence] | None:
+    """The day a file is named by, where it is named by nothing else or holds the news of that day."""
+    day = path_clues.day_of(sheet.raw.path) if sheet.raw.record is None else None
+    if day and (day[1] or genre == "新闻报道"):
+        return day[0], Evidence(path_clues.stem(sheet.raw.path), "path", 0.65)
+    return None
 
 
 def _when(found: DateMention, evidence: Evidence) -> When:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 
 from gongbao.indexer.documents import Evidence
 from gongbao.indexer.folding import fold
+from gongbao.indexer.metadata import path_clues
 from gongbao.indexer.metadata.amendments import year_of_version
 from gongbao.indexer.metadata.article_layout import Sheet, outside_quotes
 from gongbao.indexer.metadata.calendar import DateMention, dates, number, years
@@ -20,6 +20,9 @@ _NUMBER_ALONE = re.compile(
     r"^[^,。;《》]{0,18}[〔\[(【<〈]\s*(?:19|20)\d\d\s*年?\s*[〕\])】>〉]\s*第?\s*\d+\s*号?(?:\s.{0,20})?$"
 )
 _YEAR = r"((?:19|20)\d\d|[一二][九〇零○o][〇零○o一二三四五六七八九]{2})"
+_CONGRESS = re.compile(
+    r"(?:第?([五六七八九十]{1,2})届全国(?:人民代表大会|人大|政协)|全国政协([五六七八九十]{1,2})届)(?!常)第?([一二三四五])次会议"
+)
 _SPAN = re.compile(rf"(?<!\d){_YEAR}\s*年?\s*(?:[-–—―~─]+|至|到)\s*{_YEAR}(?!\d)\s*年?")
 _PLAN = re.compile(
     r"第([一二三四五六七八九十]+)个五年(?:规划|计划)"
@@ -27,7 +30,9 @@ _PLAN = re.compile(
     r"(?=时期|期间|[^。]{0,30}(?:规划|计划|纲要|发展))"
 )
 _AIMED_AT = re.compile(r"(?:到|至|力争|截至|远景|[-–—―~─])\s*$")
-_LOOKS_BACK = re.compile(r"决算|年度报告|年报|白皮书|运行情况|完成情况|(?:建设|公开)(?:年度)?(?:工作)?情况")
+_LOOKS_BACK = re.compile(
+    r"经济(?:社会发展)?(?:总量|运行)|运行(?:总体)?(?:平稳|分析|简况)|执行情况分析|主要(?:经济)?(?:指标|数据)|统计(?:数据|快报|年报)|决算|年度报告|年报|白皮书|运行情况|完成情况|(?:建设|公开)(?:年度)?(?:工作)?情况"
+)
 _OF_A_YEAR = re.compile(r"年度.{0,16}(?:情况|报告|总结)$")
 _PART_OF_YEAR = re.compile(r"上半年|下半年|季度|\d月|[一二三四]季|前.{1,2}月")
 _LOOKS_AHEAD = re.compile(r"草案|计划|安排|打算|要点|任务|规划|纲要|方案")
@@ -49,6 +54,8 @@ def own_year(sheet: Sheet, title: Title, genre: str) -> tuple[int, Evidence] | N
             return int(found[1]), Evidence(found[0], "number", 0.9)
     if version := year_of_version(fold(title.evidence.text)):
         return version
+    if congress := _congress_year(title.folded):
+        return congress
     headed = _headed_year(sheet)
     named = _title_year(title.folded, genre)
     if named and genre != "政府工作报告" and _OF_A_YEAR.search(title.folded) and not _LOOKS_AHEAD.search(title.folded):
@@ -64,6 +71,16 @@ def own_year(sheet: Sheet, title: Title, genre: str) -> tuple[int, Evidence] | N
     return _path_year(sheet.raw.path) or year_from_words(sheet.text) or _index_year(sheet)
 
 
+def _congress_year(title: str) -> tuple[int, Evidence] | None:
+    """The year of the session of the national congress a title names: 第十一届全国人民代表大会第四次会议关于…的决议."""
+    found = _CONGRESS.search(title)
+    since = year_words().congresses.get(found[1] or found[2]) if found else None
+    if not found or since is None:
+        return None
+    session = number(found[3])
+    return (since + session - 1, Evidence(found[0], "title", 0.9)) if 1 <= session <= 5 else None
+
+
 def _index_year(sheet: Sheet) -> tuple[int, Evidence] | None:
     """The year in an index number (01530-X/2016-00058), unless the page was put up before it was given."""
     for value in sheet.notes("index"):
@@ -74,14 +91,11 @@ def _index_year(sheet: Sheet) -> tuple[int, Evidence] | None:
 
 
 def _path_year(path: str) -> tuple[int, Evidence] | None:
-    """A year in a file name that says more than a number, or a folder of that name; 1987.txt is but the 1,987th."""
-    parts = PurePosixPath(path.replace("\\", "/"))
-    stem, folder = fold(parts.name.split(".")[0]), fold(parts.parent.name)
-    year = r"(?<!\d)((?:19[5-9]|20[0-4])\d)(?!\d)"
-    if re.search(r"[\u4e00-\u9fffa-z]", stem) and (found := re.search(year, stem)):
-        return int(found[1]), Evidence(stem, "path", 0.7)
-    if found := re.fullmatch(rf"{year}年?", folder):
-        return int(found[1]), Evidence(folder, "path", 0.65)
+    """The year that the file's name or folder tells."""
+    if day := path_clues.day_of(path):
+        return day[0].year or 0, Evidence(path_clues.stem(path), "path", 0.65)
+    if found := path_clues.year_of(path):
+        return found[0], Evidence(found[1], "path", 0.7 if found[2] else 0.65)
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,7 +14,7 @@ from gongbao.indexer.folding import fold
 from gongbao.indexer.metadata.article_layout import Sheet, closed_up, outside_quotes, unspaced
 from gongbao.indexer.metadata.issuer_wording import is_national, wording
 from gongbao.indexer.metadata.place_clue import Clue
-from gongbao.indexer.metadata.session_clues import delegates, delivered, sessions
+from gongbao.indexer.metadata.session_clues import delegates, delivered, orders, sessions
 from gongbao.indexer.metadata.title import Title
 from gongbao.indexer.places.lookup import find
 from gongbao.indexer.places.mentions import Mention, mentions, narrowed
@@ -56,6 +57,12 @@ _ISSUES = re.compile(
 """What stands between an issuer's place and 关于 in a title: …人民政府办公室关于."""
 
 
+_SORTED_UNDER = re.compile(r"^[\[(【][\u4e00-\u9fff]{2,7}(?:省|自治区|市)[\])】](?=.{6})")
+"""What a site that collects documents sorts them under: (河南省)2025年安阳市国民经济和社会发展统计公报."""
+
+_DATA_OF = re.compile(r"(?:统计|普查)公报|政府工作报告|年鉴$")
+"""Titles that begin with the place whose own document they are, whichever office's site shows it."""
+
 _VISIT = re.compile(
     r"[^,]{0,16}?(?:团|组|一行|队|领导|代表|客商|企业家|书记|[市县区州]长|政协|人大|政府|[委局厅办会院])"
     r"(?P<way>来|莅临?|到|赴|走进|抵达?)(?P<host>[^,]{0,8}?)(?:实地|专题|开展|进行)?"
@@ -75,7 +82,7 @@ ISSUED = 0.92
 
 def clues(sheet: Sheet, title: Title, year: int | None) -> Iterator[Clue]:
     """All clues, most believed first. ``year`` is the document's, for names that changed hands."""
-    for clue in (*sessions(sheet, year), *delegates(sheet, year), *delivered(sheet, year)):
+    for clue in (*sessions(sheet, year), *delegates(sheet, year), *delivered(sheet, year), *orders(sheet)):
         yield _under_title(clue, title, year)
     named = list(_title(title, year))
     yield from (clue for clue in named if clue.confidence > ISSUED)
@@ -86,8 +93,10 @@ def clues(sheet: Sheet, title: Title, year: int | None) -> Iterator[Clue]:
     yield from (clue for clue in named if clue.confidence <= HOSTED)
     if not wired:
         yield from _signatures(sheet, year)
-    for source in (_indexed, _addressees, _ours, _openings, _paths):
+    for source in (_indexed, _addressees, _ours):
         yield from source(sheet, year)
+    yield from _openings(sheet, title, year)
+    yield from _paths(sheet, year)
     yield from _quoted(title, year)
 
 
@@ -181,7 +190,7 @@ def numbers(sheet: Sheet) -> list[str]:
 
 
 def _title(title: Title, year: int | None) -> Iterator[Clue]:
-    bare = unspaced(outside_quotes(title.folded))
+    bare = _SORTED_UNDER.sub("", unspaced(outside_quotes(title.folded)))
     if is_national(bare):
         yield Clue("title", bare[:30], 0.94, level="national")
         return
@@ -201,7 +210,8 @@ def _title(title: Title, year: int | None) -> Iterator[Clue]:
         yield from _hosts(visit, first, named, year)
         return
     if wording().leading.match(before) or re.search(r"[,!?:\s|]$", before):
-        confidence = 0.8 if first.short else 0.94 if _ISSUES.match(bare, first.end) else 0.9
+        issued = _ISSUES.match(bare, first.end) or (_DATA_OF.search(bare) and not before.startswith("关于"))
+        confidence = 0.8 if first.short else 0.94 if issued else 0.9
     else:
         confidence = LOOSE if first.short else 0.75
     yield Clue("title", first.text, confidence, first.units_in(year))
@@ -242,9 +252,15 @@ def _datelines(sheet: Sheet, year: int | None) -> Iterator[Clue]:
                 return
 
 
-def _openings(sheet: Sheet, year: int | None) -> Iterator[Clue]:
+def _below_title(sheet: Sheet, title: Title) -> tuple[str, ...]:
+    """The first lines of the text: all of them where the title was declared and does not stand on top."""
+    apart = title.evidence.where == "declared" and sheet.head and unspaced(sheet.head[0]) not in title.folded
+    return sheet.head[0 if apart else 1 : 5]
+
+
+def _openings(sheet: Sheet, title: Title, year: int | None) -> Iterator[Clue]:
     """The subject of the first sentence: 近日,沂源县召开…; not one of several, nor one that serves as an example."""
-    for line in sheet.head[1:5]:
+    for line in _below_title(sheet, title):
         text = _PREFACE.sub("", _PREFACE.sub("", closed_up(line)[:150]))
         named = [m for m in mentions(text[:60]) if not m.short]
         if not named:
@@ -293,12 +309,19 @@ def _ours(sheet: Sheet, year: int | None) -> Iterator[Clue]:
 
 
 def _paths(sheet: Sheet, year: int | None) -> Iterator[Clue]:
-    for part in reversed(PurePosixPath(sheet.raw.path.replace("\\", "/")).parts):
+    yield from _of_path(sheet.raw.path, year)
+
+
+@functools.lru_cache(maxsize=1 << 8)  # all records of a file have one path
+def _of_path(path: str, year: int | None) -> tuple[Clue, ...]:
+    found = []
+    for part in reversed(PurePosixPath(path.replace("\\", "/")).parts):
         text = fold(re.sub(r"\.\w{1,5}(?:\.gz)?$", "", part))
         if named := mentions(text):
-            yield Clue("path", part, 0.75, narrowed(named, text).units_in(year))
+            found.append(Clue("path", part, 0.75, narrowed(named, text).units_in(year)))
         elif len(text) > 1 and (units := find(text)):
-            yield Clue("path", part, 0.65, tuple(units))
+            found.append(Clue("path", part, 0.65, tuple(units)))
+    return tuple(found)
 
 
 def _quoted(title: Title, year: int | None) -> Iterator[Clue]:

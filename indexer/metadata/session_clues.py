@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from gongbao.indexer.documents import Level
 from gongbao.indexer.metadata.article_layout import Sheet, closed_up
-from gongbao.indexer.metadata.issuer_wording import rank_ending, wording
+from gongbao.indexer.metadata.calendar import dates
+from gongbao.indexer.metadata.issuer_wording import is_national, rank_ending, wording
 from gongbao.indexer.metadata.place_clue import Clue
 from gongbao.indexer.places.mentions import Mention, mentions
 
@@ -29,6 +30,8 @@ _NATIONAL_SESSION = re.compile(
     rf"|中国人民政治协商会议第{_N}届全国委员会|(?:中国共产党|中共)?第?{_N}届中央委员会|中国共产党第{_N}次全国代表大会"
     rf"|国务院(?:第?{_N}次)?常务会议"
 )
+_NUMBERED = re.compile(rf"\({_N}\)")
+_ORDER = re.compile(r"令\(?(?:\d{4})?.{0,6}?第?\s*\d+号|公告\d{4}年第|(?:审判|检察)委员会|(?:发布|公布)[。)\s]*$")
 _DELIVERED = re.compile(r"会议上|会议\S{0,6}通过|大会上|全会上|通过|批准")
 _DELEGATE = re.compile(
     r"我(?:们)?(?:谨)?(?:受[^,。;]{2,30}委托[,，]?\s*)?(?:谨?代表|受)\s*(?P<who>[^,。;:\s]{0,24}?)"
@@ -49,7 +52,10 @@ def sessions(sheet: Sheet, year: int | None) -> Iterator[Clue]:
             continue
         found = _SESSION.search(line)
         national = _NATIONAL_SESSION.search(line)
-        formal = bool(re.match(r"[\s((—―\-–─]", line) or (len(line) <= 80 and _DELIVERED.search(line)))
+        formal = bool(
+            (re.match(r"[\s((—―\-–─]", line) and not _NUMBERED.match(line))
+            or (len(line) <= 80 and _DELIVERED.search(line))
+        )
         if national and formal and (not found or national.start() <= found.start() + 8):
             yield Clue("session", national[0], 0.97, level="national")
             return
@@ -90,6 +96,18 @@ def _ending_at(line: str, found: re.Match[str]) -> Mention | None:
 
 def _rank_at(left: str) -> tuple[str, Level] | None:
     return rank_ending(re.sub(rf"(?:中共|第?{_N}届|委|政协)+$", "", left))
+
+
+def orders(sheet: Sheet) -> Iterator[Clue]:
+    """The organ of the state whose order a rule was made by: 2004年7月8日国家某某总局令第9号公布."""
+    for line in (closed_up(each)[:200] for each in sheet.head[1:8]):
+        day = next(dates(line), None)
+        if not day or line.endswith("。") or day.start > 12:
+            continue
+        said = line[day.end :].lstrip(" ,日")
+        if is_national(said) and _ORDER.search(said):
+            yield Clue("session", said[:30], 0.95, level="national")
+            return
 
 
 def delegates(sheet: Sheet, year: int | None) -> Iterator[Clue]:

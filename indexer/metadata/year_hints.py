@@ -20,6 +20,7 @@ class YearWords:
     """year_words.yaml, compiled; patterns are for folded text."""
 
     plans: Mapping[str, int]
+    congresses: Mapping[str, int]
     plenums: Mapping[str, datetime.date]
     plenum: re.Pattern[str]
     marks: tuple[tuple[re.Pattern[str], int, float], ...]
@@ -31,6 +32,7 @@ def year_words() -> YearWords:
     values = word_list("year_words")
     return YearWords(
         values["plans"],
+        values["congresses"],
         values["plenums"],
         re.compile(
             r"(?<!迎接党的)(?<!喜迎党的)(?<!迎接)(?<!喜迎)(十[六七八九]|二十)(?:大(?![家型量代]|(?:胜利)?召开)|届((?:[二三四五六七]中、?)+)全会)"

@@ -22,6 +22,13 @@ _PARTS = re.compile(r"关于|[与和、的]|政府|委")
 
 _ORGAN_FOLLOWS = re.compile(r"[::]|人民|政府|人大|[区县]?委|政协|第.{1,3}届|召开|举行|(?:19|20)\d\d|国民经济|财政局")
 
+_SHORT = 3
+"""The longest name of which a part may be taken for the whole by accident."""
+
+_NEAR = 4
+_HAN_BEFORE = re.compile("[\u4e00-\u9fff]{1,4}$")
+_HAN_BEHIND = re.compile("[\u4e00-\u9fff]{1,4}")
+
 _TOWNSHIP = re.compile(
     r"乡(?![村镇土贤亲愁情音风])|镇(?![村域街区])|苏木|街道(?:办|党|人大|工委|关于|\d|$)|村(?![镇庄民级居里集医])"
 )
@@ -172,6 +179,8 @@ def _stands_alone(name: Name, text: str, start: int, end: int, short: bool) -> b
     before = words().not_after.get(name.text)
     if (after and after.match(text, end)) or (before and before.search(text[max(0, start - 4) : start])):
         return False
+    if len(name.text) <= _SHORT and _cuts_words(name, text, start, end):
+        return False
     if name.whole:
         return not (name.text[-1] in "区县" and text.startswith("域", end))
     if name.sort != "official" and _TOWNSHIP.match(text, end):
@@ -179,3 +188,27 @@ def _stands_alone(name: Name, text: str, start: int, end: int, short: bool) -> b
     if not short or name.unit.kind in ("county", "zone") or name.text in words().never:
         return name.unit.kind == "zone" and name.sort == "official"
     return True
+
+
+def _cuts_words(name: Name, text: str, start: int, end: int) -> bool:
+    """Whether a short name is but the end of one word and the start of another: 适|应城市, 规|定安|全.
+
+    Where a name ends is doubtful only without its rank, for the rank may be a word with what follows (沂源县委书记).
+    """
+    left, right = _HAN_BEFORE.search(text, max(0, start - _NEAR), start), _HAN_BEHIND.match(text, end, end + _NEAR)
+    before, behind = left[0] if left else "", right[0] if right else ""
+    if not before and (name.whole or not behind):
+        return False
+    return _cut_through(before, text[start:end], behind, not name.whole and name.unit.kind != "province")
+
+
+@functools.lru_cache(maxsize=4096)
+def _cut_through(before: str, name: str, behind: str, ends_too: bool) -> bool:
+    from gongbao.indexer.analysis import segmenter  # its dictionary is loaded only where a text names a place
+
+    bounds, at = {0}, 0
+    for word in segmenter().cut(before + name + behind):
+        at += len(word)
+        bounds.add(at)
+    first, last = len(before), len(before) + len(name)
+    return first not in bounds or (ends_too and last not in bounds)

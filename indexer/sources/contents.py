@@ -21,17 +21,17 @@ def read_bytes(path: str, config: Config) -> bytes:
     try:
         status = os.stat(path)
         if not stat.S_ISREG(status.st_mode):
-            raise Unreadable("not a regular file")
+            raise Unreadable("file.not_regular")
         if status.st_size > limit * _MB:
-            raise Unreadable(f"larger than {limit} MB; raise reading.max_file_mb in config.yaml to read it")
+            raise Unreadable("file.too_large", limit=limit)
         with Path(path).open("rb") as file:
             data = file.read(min(status.st_size, limit * _MB) + 1)  # room for all that is allowed may not be there
     except (OSError, ValueError) as error:
-        raise Unreadable(f"cannot be opened ({getattr(error, 'strerror', None) or error})") from error
+        raise Unreadable("file.unopened", error=getattr(error, "strerror", None) or error) from error
     if data.startswith(_GZIP):
         data = _unzipped(path, config)
     if not data.strip(b"\0 \t\r\n\xef\xbb\xbf"):
-        raise Unreadable("the file is empty")
+        raise Unreadable("file.empty")
     return data
 
 
@@ -42,11 +42,11 @@ def _unzipped(path: str, config: Config) -> bytes:
             # One byte more than allowed, and never more: a bomb is seen before it is held in memory.
             data = file.read(limit * _MB + 1)
     except EOFError as error:
-        raise Unreadable("the gzip file is cut off; fetch it again") from error
+        raise Unreadable("file.gzip_cut_off") from error
     except (OSError, zlib.error) as error:
-        raise Unreadable(f"the gzip file is damaged ({error})") from error
+        raise Unreadable("file.gzip_damaged", error=error) from error
     if len(data) > limit * _MB:
-        raise Unreadable(f"unpacks to more than {limit} MB; raise reading.max_expanded_mb in config.yaml to read it")
+        raise Unreadable("file.unpacks_too_large", limit=limit)
     if data.startswith(_GZIP):
-        raise Unreadable("gzipped twice; unpack it once")
+        raise Unreadable("file.gzipped_twice")
     return data

@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 
 from gongbao.indexer.documents import Skipped
-from gongbao.indexer.errors import Unreadable
+from gongbao.indexer.errors import Message, Unreadable
 from gongbao.indexer.sources.declared_days import plain_day
 from gongbao.indexer.sources.decoding import decode
 from gongbao.indexer.wordlists import word_list
@@ -41,7 +41,7 @@ class FrontMatter:
 
     values: Mapping[str, str]
     body: str
-    problem: str | None = None
+    problem: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +84,20 @@ def is_missing(value: Any) -> bool:
     return isinstance(value, str) and (not value.strip() or value.strip().lower() in field_names().missing)
 
 
+@functools.lru_cache(maxsize=1 << 12)
 def is_answer(name: str) -> bool:
     """Whether a field's text stands below the record's own: the answer to a letter (答复内容)."""
     return _plain(name) in field_names().answers
 
 
+@functools.lru_cache(maxsize=1 << 12)
 def canonical_key(name: str) -> str:
     """The key a column or field name means (``标题`` → ``title``); other names are kept as they are."""
     plain = name.strip().strip("\ufeff").strip()
     return field_names().keys.get(_plain(plain), plain)
 
 
+@functools.lru_cache(maxsize=1 << 12)
 def rank(name: str) -> int:
     """The place of a field's name among the names for its key: of two that a record has, the lower one counts."""
     return field_names().ranks.get(_plain(name), 0)
@@ -146,8 +149,7 @@ def split_front_matter(text: str, only_known: bool) -> FrontMatter:
     values = _front_values(block)
     if values is None:
         looks_meant = canonical_key(block.split(":", 1)[0]) in known_keys()
-        problem = "the front matter is not valid YAML and was read as text; write lines like 'city: 淄博市'"
-        return FrontMatter({}, text, problem if looks_meant else None)
+        return FrontMatter({}, text, Message("metadata.front_matter") if looks_meant else None)
     if not values or (only_known and not known_keys() & values.keys()):
         return FrontMatter({}, text)
     return FrontMatter(values, body)
@@ -156,7 +158,7 @@ def split_front_matter(text: str, only_known: bool) -> FrontMatter:
 def _front_values(block: str) -> dict[str, str] | None:
     try:
         return _yaml_values(block)
-    except ValueError:
+    except (ValueError, Unreadable):
         # People write `title: 通知: 关于…`, which YAML refuses but nobody misreads.
         pairs = []
         for line in filter(str.strip, block.splitlines()):
@@ -169,31 +171,32 @@ def _front_values(block: str) -> dict[str, str] | None:
 
 
 def _yaml_values(text: str) -> dict[str, str]:
-    """A YAML mapping of scalars; raises ValueError that says what is wrong and where."""
+    """A YAML mapping of scalars; raises Unreadable that says what is wrong and where."""
     # The base loader keeps every scalar as written: 2021-02-26 and 010 stay text, nothing is executed.
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     try:
         _refuse_nests(yaml.parse(text, Loader=loader))
         values = yaml.load(text, Loader=loader)
     except yaml.MarkedYAMLError as error:
-        line = f"line {error.problem_mark.line + 1}: " if error.problem_mark else ""
-        raise ValueError(f"{line}{error.problem}") from error
+        if error.problem_mark is None:
+            raise Unreadable("metadata.yaml", problem=error.problem) from error
+        raise Unreadable("metadata.yaml_line", line=error.problem_mark.line + 1, problem=error.problem) from error
     except (yaml.YAMLError, RecursionError) as error:
-        raise ValueError(" ".join(str(error).split())[:200]) from error
+        raise Unreadable("metadata.yaml", problem=" ".join(str(error).split())[:200]) from error
     if values is None:
         return {}
     if not isinstance(values, dict):
-        raise ValueError("the top level must be keys with values")
+        raise Unreadable("metadata.no_mapping")
     return declared_values(values.items())
 
 
 def _refuse_nests(events: Iterable[yaml.Event]) -> None:
-    """Raises ValueError before a value too deep: the loader in C would run out of stack, and take the process along."""
+    """Raises Unreadable before a value too deep: the loader in C would run out of stack, and take the process along."""
     depth = 0
     for event in events:
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > _DEEPEST:
-            raise ValueError("nested too deeply")
+            raise Unreadable("metadata.nested")
 
 
 def declared_beside(path: str) -> tuple[dict[str, str], list[Skipped]]:
@@ -211,7 +214,7 @@ def declared_beside(path: str) -> tuple[dict[str, str], list[Skipped]]:
         try:
             values |= _yaml_values(_small_text(sidecar, _LARGEST_SIDECAR))
         except (ValueError, Unreadable) as error:
-            problems.append(Skipped(sidecar, f"not used for {name}: {error}; write lines like 'city: 淄博市'"))
+            problems.append(Skipped(sidecar, Message("metadata.sidecar_unused", name=name, error=error)))
     values.pop("text", None)
     values.pop("file", None)
     return values, problems
@@ -277,7 +280,7 @@ def _read_table(path: str, modified: int, size: int) -> _Table:
         reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
         names = {name: canonical_key(name) for name in reader.fieldnames or () if name}
         if "file" not in names.values():
-            raise ValueError("it has no 'file' column that names each file")
+            raise Unreadable("metadata.no_file_column")
         rows: dict[str, dict[str, str]] = {}
         problems = []
         for row in reader:
@@ -286,11 +289,11 @@ def _read_table(path: str, modified: int, size: int) -> _Table:
             if name == ".":
                 continue
             if not os.path.exists(os.path.join(os.path.dirname(path), name)):
-                problems.append(Skipped(f"{path}#{reader.line_num}", f"names {name}, which is not there"))
+                problems.append(Skipped(f"{path}#{reader.line_num}", Message("metadata.names_nothing", name=name)))
             rows[name] = values
         return _Table(rows, tuple(problems))
     except (ValueError, Unreadable, csv.Error, OSError) as error:
-        return _Table(problems=(Skipped(path, f"not used: {error}"),))
+        return _Table(problems=(Skipped(path, Message("metadata.unused", error=error)),))
 
 
 def _delimiter(text: str) -> str:
@@ -303,7 +306,7 @@ def _small_text(path: str, largest: int) -> str:
         with Path(path).open("rb") as file:
             data = file.read(largest + 1)
     except OSError as error:
-        raise Unreadable(f"cannot be opened ({error.strerror})") from error
+        raise Unreadable("file.unopened", error=error.strerror) from error
     if len(data) > largest:
-        raise Unreadable(f"larger than {largest >> 20} MB, too large for metadata")
+        raise Unreadable("metadata.too_large", limit=largest >> 20)
     return decode(data).text

@@ -149,7 +149,7 @@ def _mended(text: str, data: bytes) -> Decoded:
 def _checked(decoded: Decoded, data: bytes) -> Decoded:
     sample = data[:_SAMPLE]
     if len(sample) - len(sample.translate(None, _CONTROL)) > 0.02 * len(sample) + 2:
-        raise Unreadable("a binary file, not text")
+        raise Unreadable("file.binary")
     return decoded
 
 
@@ -176,7 +176,7 @@ def _detected(data: bytes) -> Decoded:
         found = _by_chardet(sample)
         if found is not None:
             return _checked(_dropping(data, found), data)
-    raise Unreadable("a binary file, or text in an encoding gongbao does not know; save it as UTF-8")
+    raise Unreadable("file.unknown_encoding")
 
 
 def _telling(sample: bytes) -> bytes:

@@ -11,7 +11,7 @@ from typing import cast
 
 from gongbao.indexer.config import Config
 from gongbao.indexer.documents import RawText, Skipped
-from gongbao.indexer.errors import Unreadable
+from gongbao.indexer.errors import Message, Unreadable
 
 Read = Callable[[str, bytes, Config], Iterator[RawText | Skipped]]
 
@@ -47,39 +47,42 @@ FORMATS = (TXT, MD, HTML, MHTML, DOCX, PDF, CSV, JSONL, JSON)
 _BY_SUFFIX = {suffix: format for format in FORMATS for suffix in format.suffixes}
 
 # Suffixes that hold no text we can read, with what the user can do about it.
-_ADVICE = {
-    "save it as .docx": ".doc .wps .wpt .dot .rtf .odt .pages .uot",
-    "save it as .csv with a 'text' column": ".xls .xlsx .xlsm .et .ods .numbers .parquet .feather",
-    "save it as .pdf or .docx": ".ppt .pptx .dps .odp .key .ofd .ceb .cebx .caj .kdh .nh .epub .mobi .azw3 .djvu",
-    "unpack it first": ".zip .rar .7z .tar .tgz .bz2 .xz .zst .lz4 .cab .iso .jar",
-    "run text recognition (OCR) on it first": ".jpg .jpeg .png .gif .bmp .tif .tiff .webp .heic",
-    "it is not a document": (
-        ".ico .svg .psd .ai .eps .mp3 .mp4 .wav .m4a .avi .mov .mkv .flv .wmv .swf .woff .woff2 .ttf .otf .eot"
-        " .css .less .scss .js .mjs .ts .tsx .jsx .vue .map .py .ipynb .java .class .c .h .cpp .cs .go .rs .rb .pl"
-        " .lua .r .sh .bat .ps1 .sql .yaml .yml .toml .ini .cfg .conf .properties .lock .log .exe .dll .so .dylib"
-        " .url .lnk .webloc .desktop .eml .msg .ics .vcf .thmx .mso .emz .wmz .vsd .dwg .crx .har"
-        " .o .a .bin .dat .db .sqlite .sqlite3 .mdb .npy .npz .pkl .pt .msi .apk .dmg .torrent .whl"
+_ADVICE = (
+    (Message("advice.as_docx"), ".doc .wps .wpt .dot .rtf .odt .pages .uot"),
+    (Message("advice.as_csv"), ".xls .xlsx .xlsm .et .ods .numbers .parquet .feather"),
+    (Message("advice.as_pdf"), ".ppt .pptx .dps .odp .key .ofd .ceb .cebx .caj .kdh .nh .epub .mobi .azw3 .djvu"),
+    (Message("advice.unpack"), ".zip .rar .7z .tar .tgz .bz2 .xz .zst .lz4 .cab .iso .jar"),
+    (Message("advice.recognise"), ".jpg .jpeg .png .gif .bmp .tif .tiff .webp .heic"),
+    (
+        Message("advice.no_document"),
+        (
+            ".ico .svg .psd .ai .eps .mp3 .mp4 .wav .m4a .avi .mov .mkv .flv .wmv .swf .woff .woff2 .ttf .otf .eot"
+            " .css .less .scss .js .mjs .ts .tsx .jsx .vue .map .py .ipynb .java .class .c .h .cpp .cs .go .rs .rb .pl"
+            " .lua .r .sh .bat .ps1 .sql .yaml .yml .toml .ini .cfg .conf .properties .lock .log .exe .dll .so .dylib"
+            " .url .lnk .webloc .desktop .eml .msg .ics .vcf .thmx .mso .emz .wmz .vsd .dwg .crx .har"
+            " .o .a .bin .dat .db .sqlite .sqlite3 .mdb .npy .npz .pkl .pt .msi .apk .dmg .torrent .whl"
+        ),
     ),
-}
-UNSUPPORTED = {suffix: advice for advice, suffixes in _ADVICE.items() for suffix in suffixes.split()}
+)
+UNSUPPORTED = {suffix: advice for advice, suffixes in _ADVICE for suffix in suffixes.split()}
 
 # How the bytes of other formats begin, whatever the file is called.
 _MAGIC = (
-    (b"\x89PNG", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"),
-    (b"GIF8", "a GIF image"),
-    (b"II*\x00", "a TIFF image"),
-    (b"MM\x00*", "a TIFF image"),
-    (b"RIFF", "a sound, video or WebP file"),
-    (b"Rar!", "a RAR archive"),
-    (b"7z\xbc\xaf", "a 7-Zip archive"),
-    (b"BZh9", "a bzip2 archive"),
-    (b"\xfd7zXZ", "an xz archive"),
-    (b"\x28\xb5\x2f\xfd", "a Zstandard archive"),
-    (b"SQLite format 3", "a SQLite database"),
-    (b"\x7fELF", "a program"),
-    (b"MZ\x90\x00", "a program"),
-    (b"{\\rtf", "an RTF document; save it as .docx"),
+    (b"\x89PNG", Message("kind.png")),
+    (b"\xff\xd8\xff", Message("kind.jpeg")),
+    (b"GIF8", Message("kind.gif")),
+    (b"II*\x00", Message("kind.tiff")),
+    (b"MM\x00*", Message("kind.tiff")),
+    (b"RIFF", Message("kind.riff")),
+    (b"Rar!", Message("kind.rar")),
+    (b"7z\xbc\xaf", Message("kind.7zip")),
+    (b"BZh9", Message("kind.bzip2")),
+    (b"\xfd7zXZ", Message("kind.xz")),
+    (b"\x28\xb5\x2f\xfd", Message("kind.zstandard")),
+    (b"SQLite format 3", Message("kind.sqlite")),
+    (b"\x7fELF", Message("kind.program")),
+    (b"MZ\x90\x00", Message("kind.program")),
+    (b"{\\rtf", Message("kind.rtf")),
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
@@ -113,11 +116,11 @@ def format_of(path: str, data: bytes) -> Format:
         return DOCX
     for magic, what in _MAGIC:
         if head.startswith(magic):
-            raise Unreadable(f"not a text file but {what}")
+            raise Unreadable("format.no_text", what=what)
     if head[257:262] == b"ustar":
-        raise Unreadable("a tar archive; unpack it first")
+        raise Unreadable("format.tar")
     if named in (PDF, DOCX):
-        raise Unreadable(f"not a {named.suffixes[0]} file, whatever its name says; it may be damaged or cut off")
+        raise Unreadable("format.belied", suffix=named.suffixes[0])
     if named not in (None, TXT, HTML):
         return named
     plain = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe")
@@ -126,7 +129,7 @@ def format_of(path: str, data: bytes) -> Format:
     if _HTML_START.match(plain) or (_FRAGMENT_START.match(plain) and len(_FRAGMENT_TAG.findall(plain)) >= 4):
         return HTML
     if named is None and plain.startswith(b"<?xml"):
-        raise Unreadable("XML data; save its text as .txt, or its records as .jsonl")
+        raise Unreadable("format.xml")
     return named or TXT
 
 
@@ -142,7 +145,7 @@ def is_text(path: str, data: bytes) -> bool:
 
 def _ole(path: str, data: bytes) -> Format:
     if "EncryptedPackage".encode("utf-16-le") in data:
-        raise Unreadable("protected by a password; open it, remove the password and save it again")
+        raise Unreadable("file.encrypted")
     if suffix_of(path) in (".xls", ".et"):
-        raise Unreadable("a legacy Excel workbook; save it as .csv with a 'text' column")
-    raise Unreadable("a legacy Office document (.doc, .wps); save it as .docx")
+        raise Unreadable("format.legacy_excel")
+    raise Unreadable("format.legacy_office")

@@ -33,7 +33,7 @@ def read(path: str, data: bytes, config: Config) -> Iterator[RawText | Skipped]:
         yield Skipped(path, front.problem)
     lines = markdown_lines(front.body)
     if not any(line.text for line in lines):
-        raise Unreadable("the file holds no text")
+        raise Unreadable("file.no_text")
     yield RawText(path, lines, "md", declared=front.values, hints=encoding_hint(decoded))
 
 

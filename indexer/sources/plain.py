@@ -18,7 +18,7 @@ def read(path: str, data: bytes, config: Config) -> Iterator[RawText | Skipped]:
     if front.problem:
         yield Skipped(path, front.problem)
     if not front.body.strip():
-        raise Unreadable("the file holds no text")
+        raise Unreadable("file.no_text")
     yield RawText(path, lines_of(front.body), "txt", declared=front.values, hints=encoding_hint(decoded))
 
 

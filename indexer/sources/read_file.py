@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from gongbao.indexer.config import Config
 from gongbao.indexer.documents import RawText, Skipped
-from gongbao.indexer.errors import Unreadable
+from gongbao.indexer.errors import Message, Unreadable
 from gongbao.indexer.sources.contents import read_bytes
 from gongbao.indexer.sources.declared import declared_beside
 from gongbao.indexer.sources.formats import UNSUPPORTED, Format, format_of, suffix_of
@@ -27,7 +27,7 @@ def read_file(path: str, config: Config) -> Iterator[RawText | Skipped]:
     yield from problems
     for item in _items(format, path, data, config):
         if isinstance(item, RawText) and item.record is None and is_notice(item):
-            yield Skipped(path, "a server's notice (error, captcha or expired page), not a document; fetch it again")
+            yield Skipped(path, Message("html.notice"))
             continue
         yield with_metadata(item, beside) if isinstance(item, RawText) else item
 
@@ -47,14 +47,12 @@ def _items(format: Format, path: str, data: bytes, config: Config) -> Iterator[R
         yield from format.reader()(path, data, config)
     except Unreadable:
         if (advice := UNSUPPORTED.get(suffix_of(path))) is not None:
-            raise Unreadable(f"unsupported format {suffix_of(path)}; {advice}") from None
+            raise Unreadable("format.unsupported", suffix=suffix_of(path), advice=advice) from None
         raise
     except MemoryError:
         allowed = config.reading.max_memory_mb
-        raise Unreadable(
-            f"needs more than {allowed} MB of memory; raise reading.max_memory_mb in config.yaml"
-        ) from None
+        raise Unreadable("file.memory", limit=allowed) from None
     except (Exception, RecursionError) as error:
         # Parsers meet files no one foresaw; one file must never stop the rest.
         said = " ".join(str(error).split())[:200]
-        raise Unreadable(f"damaged, or not really {format.name} ({type(error).__name__}: {said})") from error
+        raise Unreadable("file.damaged", format=format.name, kind=type(error).__name__, error=said) from error

@@ -13,7 +13,7 @@ from pathspec import GitIgnoreSpec
 from gongbao.indexer import lock
 from gongbao.indexer.config import Config
 from gongbao.indexer.documents import Skipped
-from gongbao.indexer.errors import ConfigError, InputError, Unreadable
+from gongbao.indexer.errors import ConfigError, InputError, Message, Unreadable
 from gongbao.indexer.sources.declared import FOLDER_FILE, SIDECARS, folder_problems
 from gongbao.indexer.sources.decoding import decode
 from gongbao.indexer.sources.formats import UNSUPPORTED, suffix_of
@@ -37,7 +37,7 @@ def find_files(paths: Sequence[str | os.PathLike[str]], config: Config) -> Itera
     named = [os.fspath(path) for path in paths]
     for path in named:
         if not os.path.lexists(path):
-            raise InputError(f"There is no file or folder {path}; check the spelling and the current folder.")
+            raise InputError("file.missing", path=path)
     yield from _Walk(_own_patterns(config)).over(named)
 
 
@@ -72,12 +72,12 @@ class _Walk:
     def _folder(self, folder: str, rules: tuple[_Rules, ...], above: tuple[str, ...]) -> Iterator[str | Skipped]:
         real = os.path.realpath(folder)
         if real in above:
-            yield Skipped(folder, "a link back to a folder above it")
+            yield Skipped(folder, Message("folder.circle"))
             return
         try:
             names = sorted(os.listdir(folder))
         except OSError as error:
-            yield Skipped(folder, f"the folder cannot be opened ({error.strerror})")
+            yield Skipped(folder, Message("folder.unopened", error=error.strerror))
             return
         if any(name.endswith(_INDEX_SUFFIX) or name == lock.NAME for name in names):
             return  # an index: it holds the documents' text, and would be indexed into itself
@@ -85,7 +85,7 @@ class _Walk:
             try:
                 rules = (*rules, _Rules(folder, _read_patterns(os.path.join(folder, IGNORE_FILE))))
             except (OSError, ValueError, Unreadable) as error:
-                yield Skipped(os.path.join(folder, IGNORE_FILE), f"not used: {error}")
+                yield Skipped(os.path.join(folder, IGNORE_FILE), Message("metadata.unused", error=error))
         for name in names:
             path = os.path.join(folder, name)
             is_folder = os.path.isdir(path)
@@ -114,22 +114,22 @@ class _Walk:
         yield path
 
 
-def _unreadable(path: str) -> str | None:
+def _unreadable(path: str) -> Message | None:
     """Why a file need not be opened to know that it will not be read."""
     try:
         mode = os.stat(path).st_mode
     except (OSError, ValueError):
-        return "a link to a file that is not there"
+        return Message("file.broken_link")
     if not stat.S_ISREG(mode):
-        return "not a regular file"
+        return Message("file.not_regular")
     try:
         path.encode()
     except UnicodeEncodeError:
-        return "its name is not valid UTF-8; rename it"
+        return Message("file.name_not_utf8")
     suffix = suffix_of(path)
     # Office suffixes are often lies: pages exported as .doc are HTML. Those are told by their bytes, later.
     if suffix in UNSUPPORTED and suffix not in (".doc", ".wps", ".dot", ".rtf"):
-        return f"unsupported format {suffix}; {UNSUPPORTED[suffix]}"
+        return Message("format.unsupported", suffix=suffix, advice=UNSUPPORTED[suffix])
     return None
 
 
@@ -161,7 +161,7 @@ def _own_patterns(config: Config) -> GitIgnoreSpec:
     try:
         return GitIgnoreSpec.from_lines(config.reading.ignore)
     except ValueError as error:
-        raise ConfigError(f"reading.ignore in config.yaml: {error}; write it like a line of .gitignore.") from error
+        raise ConfigError("config.ignore", error=error) from error
 
 
 def _read_patterns(path: str) -> GitIgnoreSpec:

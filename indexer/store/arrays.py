@@ -19,11 +19,11 @@ import struct
 import zlib
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import numpy as np
 
-from gongbao.indexer.errors import IndexDamaged
+from gongbao.indexer.errors import IndexDamaged, Message
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -35,13 +35,27 @@ _FOOTER = struct.Struct("<QQI8s")
 Array: TypeAlias = "npt.NDArray[Any]"
 
 
+class Entry(NamedTuple):
+    """Where an array lies in its file: dtype (as numpy writes it), length in numbers, offset in bytes, crc32."""
+
+    dtype: str
+    length: int
+    offset: int
+    checksum: int
+
+    @property
+    def size(self) -> int:
+        """Its bytes."""
+        return np.dtype(self.dtype).itemsize * self.length
+
+
 class ArrayFileWriter:
     """Writes a segment file; nothing is visible under ``path`` as a finished file before ``close`` returns."""
 
     def __init__(self, path: Path) -> None:
         self._file = path.open("wb")
         self._file.write(MAGIC)
-        self._arrays: dict[str, tuple[str, int, int, int]] = {}
+        self._entries: dict[str, Entry] = {}
 
     def add(self, name: str, parts: Array | Iterable[Array]) -> None:
         """Append one array, given whole or as consecutive parts of one dtype."""
@@ -56,11 +70,11 @@ class ArrayFileWriter:
             length += len(data)
         if kind is None:
             raise ValueError(f"{name}: give at least one (empty) array, so that its type is known")
-        self._arrays[name] = (kind.str, length, offset, checksum)
+        self._entries[name] = Entry(kind.str, length, offset, checksum)
 
     def close(self, facts: dict[str, Any]) -> None:
         """Write the directory and ``facts`` (small JSON values), and wait until the disk holds it all."""
-        directory = json.dumps({"arrays": self._arrays, "facts": facts}, ensure_ascii=False).encode()
+        directory = json.dumps({"arrays": self._entries, "facts": facts}, ensure_ascii=False).encode()
         offset = self._file.tell()
         self._file.write(directory)
         self._file.write(_FOOTER.pack(offset, len(directory), zlib.crc32(directory), MAGIC))
@@ -82,26 +96,30 @@ class ArrayFile:
             with path.open("rb") as file:
                 self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         except ValueError as error:  # an empty file cannot be mapped
-            raise damaged(path, "it is empty") from error
+            raise damaged(path, "array_file.empty") from error
         size = len(self._map)
         if size < len(MAGIC) + _FOOTER.size or self._map[: len(MAGIC)] != MAGIC:
-            raise damaged(path, "it does not begin like a segment")
+            raise damaged(path, "array_file.beginning")
         offset, length, checksum, magic = _FOOTER.unpack(self._map[size - _FOOTER.size :])
         if magic != MAGIC or offset + length + _FOOTER.size != size:
-            raise damaged(path, "its end is missing")
+            raise damaged(path, "array_file.end")
         directory = self._map[offset : offset + length]
         if zlib.crc32(directory) != checksum:
-            raise damaged(path, "its directory has changed")
-        content = json.loads(directory)
-        self._arrays: dict[str, tuple[str, int, int, int]] = content["arrays"]
-        self.facts: dict[str, Any] = content["facts"]
+            raise damaged(path, "array_file.directory")
+        try:
+            content = json.loads(directory)
+            self.facts: dict[str, Any] = content["facts"]
+            self.entries = {name: Entry(*values) for name, values in content["arrays"].items()}
+            """Where each array lies."""
+        except (AttributeError, KeyError, TypeError, ValueError) as error:  # another program's, with a right checksum
+            raise damaged(path, "array_file.directory_unreadable", error=error) from error
 
     def __contains__(self, name: str) -> bool:
-        return name in self._arrays
+        return name in self.entries
 
     def __getitem__(self, name: str) -> Array:
-        kind, length, offset, _ = self._arrays[name]
-        return np.frombuffer(self._map, kind, length, offset)
+        dtype, length, offset, _ = self.entries[name]
+        return np.frombuffer(self._map, dtype, length, offset)
 
     @property
     def size(self) -> int:
@@ -115,27 +133,28 @@ class ArrayFile:
 
     def sizes(self) -> dict[str, int]:
         """Bytes of each array."""
-        return {name: np.dtype(kind).itemsize * length for name, (kind, length, _, _) in self._arrays.items()}
+        return {name: entry.size for name, entry in self.entries.items()}
 
     def changed(self) -> list[str]:
         """Read every byte; the arrays whose checksum differs, and "padding" where bytes between arrays are not 0."""
         names = []
         end, padded = len(MAGIC), True
-        for name, (kind, length, offset, checksum) in self._arrays.items():
-            padded &= not any(self._map[end:offset])
-            end = offset + np.dtype(kind).itemsize * length
-            if zlib.crc32(self[name].view(np.uint8).data) != checksum:
+        for name, entry in self.entries.items():
+            padded &= not any(self._map[end : entry.offset])
+            end = entry.offset + entry.size
+            if zlib.crc32(self[name].view(np.uint8).data) != entry.checksum:
                 names.append(name)
         return names if padded else [*names, "padding"]
 
     def verify(self) -> None:
         """Read every byte; raises IndexDamaged naming the first array whose checksum differs."""
         for name in self.changed():
-            raise damaged(self.path, f"its array '{name}' has changed")
+            raise damaged(self.path, "array_file.array", array=name)
 
 
-def damaged(path: Path, why: str) -> IndexDamaged:
-    return IndexDamaged(f"{path} is damaged ({why}); mend it with: gongbao doctor --rebuild --index {path.parent}")
+def damaged(path: Path, code: str, **params: object) -> IndexDamaged:
+    """The error to raise of a segment's file; ``code`` and ``params`` say what is wrong inside it."""
+    return IndexDamaged("index.file_damaged", file=path, folder=path.parent, why=Message(code, **params))
 
 
 def spans(starts: Array, lengths: Array) -> Array:

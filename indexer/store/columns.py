@@ -146,9 +146,9 @@ class Columns:
         self.first = file["document.first"]
         names = [*facets, *(name for name in numbers if name in FACETS), PRESENCE]
         self.profiles = {name: file[f"profile.{name}"] for name in names}
-        self.facets: Mapping[str, Array] = _Told(facets, self._told)
+        self.facets: Mapping[str, Array] = _LazyArrays(facets, self._ordinals)
         """Which of a facet's values each paragraph has: uint32[N]."""
-        self.numbers: Mapping[str, Array] = _Told(numbers, self._number)
+        self.numbers: Mapping[str, Array] = _LazyArrays(numbers, self._number)
         """The number that each paragraph has in a field: int32[N]."""
         self._values: dict[str, list[bytes]] = {}
 
@@ -165,12 +165,12 @@ class Columns:
         found: Array = self.numbers[name].take(self.first)
         return found
 
-    def _told(self, name: str) -> Array:
-        """A facet's row of profiles, for each paragraph."""
+    def _ordinals(self, name: str) -> Array:
+        """Which of a facet's values each paragraph has: uint32[N]."""
         return self.profiles[name].take(self.profile).take(self.document)
 
     def _number(self, name: str) -> Array:
-        return self._told(name).astype(np.int32) if name in self.profiles else self._file[f"{name}.numbers"]
+        return self._ordinals(name).astype(np.int32) if name in self.profiles else self._file[f"{name}.numbers"]
 
     def values(self, name: str) -> list[bytes]:
         """The values of a facet by ordinal; number 0 is the empty string of documents that have none."""
@@ -180,7 +180,7 @@ class Columns:
         return self._values[name]
 
 
-class _Told(Mapping[str, Array]):
+class _LazyArrays(Mapping[str, Array]):
     """Arrays by names, each made when it is first asked for."""
 
     def __init__(self, names: Sequence[str], make: Callable[[str], Array]) -> None:

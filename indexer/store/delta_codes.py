@@ -1,7 +1,8 @@
-"""Ascending document numbers as the gaps between them, a byte each.
+"""Ascending document numbers as the differences between neighbours, a byte each.
 
-The first number counts as a gap from 0. A gap of 255 or more is a byte 255 for each 255 in it, and a byte for the rest.
-A term in one of 3 to 370 documents takes less room so than as a Roaring bitmap, whose lists need 2 bytes a document.
+The first number counts as a difference from 0. A difference of 255 or more is a byte 255 for each 255 in it, and
+a byte for the rest. A term in one of 3 to 370 documents takes less room so than as a Roaring bitmap, whose lists need
+2 bytes a document.
 """
 
 from __future__ import annotations
@@ -24,27 +25,28 @@ _LISTED = 1 << 12
 
 
 def encoded(docs: Array, starts: Array) -> tuple[Array, Array, Array]:
-    """The gaps of several lists, which start at ``starts`` (int64[n], ascending from 0; no list is empty) in ``docs``.
+    """The differences of several lists, which start at ``starts`` (int64[n], ascending from 0; no list is empty) in
+    ``docs`` (uint32).
 
     Their bytes end to end (uint8), how many each list has (int64[n]), and how many bytes Roaring would need at least
     for any of its ways to hold the list (int64[n]).
     """
-    gaps = np.empty(len(docs), np.uint32)
-    np.subtract(docs[1:], docs[:-1], out=gaps[1:])  # from one list to the next it may wrap around
-    gaps[starts] = docs[starts]
-    wide = gaps // np.uint32(WIDE)
+    deltas = np.empty(len(docs), np.uint32)
+    np.subtract(docs[1:], docs[:-1], out=deltas[1:])  # from one list to the next it may wrap around
+    deltas[starts] = docs[starts]
+    wide = deltas // np.uint32(WIDE)
     ends = np.cumsum(wide + np.uint32(1), dtype=np.int64)
     data = np.full(int(ends[-1]), WIDE, np.uint8)
-    data[ends - 1] = gaps - wide * np.uint32(WIDE)
+    data[ends - 1] = deltas - wide * np.uint32(WIDE)
     counts = np.diff(starts, append=len(docs))
-    runs = np.add.reduceat(gaps != 1, starts, dtype=np.int64)
+    runs = np.add.reduceat(deltas != 1, starts, dtype=np.int64)
     containers = docs[starts + counts - 1] // _CONTAINER + 1
     roaring = np.minimum(np.minimum(2 * counts, 4 * runs), _CONTAINER // 8 * containers.astype(np.int64))
     return data, np.diff(ends[starts + counts - 1], prepend=0), roaring
 
 
 def decoded(data: Array, count: int) -> Array:
-    """The numbers whose gaps are ``data`` (uint8): uint32[count]."""
+    """The numbers whose deltas are ``data`` (uint8): uint32[count]."""
     ends: Array = data.cumsum(dtype=np.uint32)
     docs = ends if len(data) == count else ends.take((data != WIDE).nonzero()[0])
     if len(docs) != count:

@@ -4,8 +4,8 @@ f.counts       uint8       [T] in how many documents each term stands; 255 stand
                            each stands in one
 f.many         uint32      those from 255 on
 f.low, f.high  uint8       the documents of terms in fewer than 1,024 of them (see ``sparse``)
-f.dense        uint8       those of the others, end to end: a portable Roaring bitmap, or a byte 0 and ``gaps``, where
-                           these are smaller
+f.dense        uint8       those of the others, end to end: a portable Roaring bitmap, or a byte 0 and delta codes
+                           (see ``delta_codes``), where these are smaller
 f.dense_at     uint32      [D + 1] where each of them starts
 
 A field with no such terms has no f.many, f.dense, f.dense_at.
@@ -22,23 +22,23 @@ from typing import Any
 import numpy as np
 from pyroaring import BitMap
 
-from gongbao.indexer.store import delta_codes as gaps
+from gongbao.indexer.store import delta_codes
 from gongbao.indexer.store.arrays import Array, ArrayFile, ArrayFileWriter, boundaries, offsets, spans
 from gongbao.indexer.store.sparse import Sparse, SparseEncoder
 
 DENSE = 1024
-"""Terms in at least this many documents keep them as a Roaring bitmap or as gaps, which are read faster."""
+"""Terms in at least this many documents keep them as a Roaring bitmap or as delta codes, which are read faster."""
 
 MANY = 255
 
 SAVED = 4
-"""Gaps are kept when they save one in so many bytes: they take 10 to 30 µs to read, bitmaps 5."""
+"""Delta codes are kept when they save one in so many bytes: they take 10 to 30 µs to read, bitmaps 5."""
 
-_GAPS = 0
+_DELTAS = 0
 """The first byte of what is no bitmap: those begin with a byte 0x3A or 0x3B."""
 
 
-class HoldersEncoder:
+class DocIdListsEncoder:
     """Takes which of so many ``documents`` hold a field's terms, in order of terms, and writes that as arrays."""
 
     def __init__(self, documents: int) -> None:
@@ -60,8 +60,8 @@ class HoldersEncoder:
     def write(self, file: ArrayFileWriter, field: str) -> None:
         """Write everything added under the names of ``field``."""
         counts = np.concatenate(self._counts)
-        told = counts if counts.max(initial=1) > 1 else counts[:0]
-        file.add(f"{field}.counts", np.minimum(told, MANY).astype(np.uint8))
+        kept = counts if counts.max(initial=1) > 1 else counts[:0]
+        file.add(f"{field}.counts", np.minimum(kept, MANY).astype(np.uint8))
         if (many := counts[counts >= MANY]).size:
             file.add(f"{field}.many", many.astype(np.uint32))
         file.add(f"{field}.low", self._sparse.low.parts)
@@ -75,21 +75,21 @@ def _smaller(docs: Array, starts: Array, counts: Array) -> Iterator[bytes]:
     """The documents of terms that have many, from ``starts`` on, each in its smaller form."""
     first = boundaries(counts)
     docs = docs[spans(starts, counts)] if first[-1] < len(docs) else docs
-    data, sizes, roaring = gaps.encoded(docs, first[:-1])
+    data, sizes, roaring = delta_codes.encoded(docs, first[:-1])
     ends = np.cumsum(sizes)
     small = (sizes * SAVED <= roaring * (SAVED - 1)).tolist()
     for own, begin, end, gapped in zip(
         pairwise(first.tolist()), (ends - sizes).tolist(), ends.tolist(), small, strict=True
     ):
         if gapped:
-            yield bytes([_GAPS]) + data[begin:end].tobytes()
+            yield bytes([_DELTAS]) + data[begin:end].tobytes()
             continue
-        bitmap = gaps.bitmap_of(docs[slice(*own)])
+        bitmap = delta_codes.bitmap_of(docs[slice(*own)])
         bitmap.run_optimize()
         yield bitmap.serialize()
 
 
-class Holders:
+class DocIdLists:
     """The documents of each of so many ``terms`` of an open segment's field. Terms are numbers."""
 
     def __init__(self, file: ArrayFile, field: str, terms: int, documents: int) -> None:
@@ -138,8 +138,8 @@ class Holders:
         count = self.document_count(term)
         if count >= DENSE:
             data = self._many(term)
-            return gaps.bitmap_of(_gapped(data, count)) if data[0] == _GAPS else BitMap.deserialize(data)
-        return gaps.bitmap_of(self._sparse.docs(term, count).astype(np.uint32))
+            return delta_codes.bitmap_of(_from_deltas(data, count)) if data[0] == _DELTAS else BitMap.deserialize(data)
+        return delta_codes.bitmap_of(self._sparse.docs(term, count).astype(np.uint32))
 
     def docs(self, term: int) -> Array:
         """The documents of a term: int64[df], ascending."""
@@ -147,12 +147,12 @@ class Holders:
         if count < DENSE:
             return self._sparse.docs(term, count)
         data = self._many(term)
-        if data[0] == _GAPS:
-            return _gapped(data, count).astype(np.int64)
+        if data[0] == _DELTAS:
+            return _from_deltas(data, count).astype(np.int64)
         return np.frombuffer(BitMap.deserialize(data).to_array(), np.uint32).astype(np.int64)
 
     def _many(self, term: int) -> bytes:
-        """A bitmap, or gaps after a byte that says so."""
+        """A bitmap, or delta codes after a byte that says so."""
         number = bisect_left(self._are_dense, term)
         return bytes(self._dense[self._dense_at[number] : self._dense_at[number + 1]])
 
@@ -185,7 +185,7 @@ class Holders:
         if len(docs):
             held = np.zeros(int(docs.max()) + 1, bool)
             held[docs] = True
-            found.append(gaps.bitmap_of(held.nonzero()[0].astype(np.uint32)))
+            found.append(delta_codes.bitmap_of(held.nonzero()[0].astype(np.uint32)))
         return BitMap.union(*found) if found else BitMap()
 
     def count(self, terms: range) -> int:
@@ -193,6 +193,6 @@ class Holders:
         return self._starts[terms.stop] - self._starts[terms.start]
 
 
-def _gapped(data: bytes, count: int) -> Array:
-    """The documents in what begins with the byte of gaps: uint32[count]."""
-    return gaps.decoded(np.frombuffer(data, np.uint8, offset=1), count)
+def _from_deltas(data: bytes, count: int) -> Array:
+    """The documents in what begins with the byte of delta codes: uint32[count]."""
+    return delta_codes.decoded(np.frombuffer(data, np.uint8, offset=1), count)

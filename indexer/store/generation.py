@@ -55,7 +55,7 @@ def settings(index_dir: str | os.PathLike[str]) -> toc.Settings:
 def _latest(folder: Path) -> Path:
     path = toc.latest(folder)
     if path is None:
-        raise IndexMissing(f"There is no index in {folder}; make one with: gongbao index FOLDER --index {folder}")
+        raise IndexMissing("index.missing", folder=folder)
     return path
 
 
@@ -80,10 +80,7 @@ def read_contents(index_dir: str | os.PathLike[str]) -> toc.Contents:
 def _contents(folder: Path) -> toc.Contents:
     contents = toc.read(_latest(folder))
     if contents.settings.format != toc.FORMAT:
-        raise IndexOutdated(
-            f"The index in {folder} has format {contents.settings.format}, this gongbao reads {toc.FORMAT}; "
-            f"make it anew with: gongbao index --fresh FOLDER --index {folder}"
-        )
+        raise IndexOutdated("index.other_format", folder=folder, format=contents.settings.format, readable=toc.FORMAT)
     return contents
 
 
@@ -113,16 +110,10 @@ def _generation(folder: Path, config: Config) -> Generation:
     contents = _contents(folder)
     made = contents.settings
     if made.analysis != fingerprint(config.analysis):
-        raise IndexOutdated(
-            f"The index in {folder} was made with other analysis settings (dictionary, HMM or version); "
-            f"restore them, or make it anew with: gongbao index --fresh FOLDER --index {folder}"
-        )
+        raise IndexOutdated("index.other_analysis", folder=folder)
     missing = [name for name in config.facets if name not in made.facets]
     if missing:
-        raise IndexOutdated(
-            f"The index in {folder} was made without the facet {missing[0]} of config.yaml; "
-            f"leave it out there, or make the index anew with: gongbao index --fresh FOLDER --index {folder}"
-        )
+        raise IndexOutdated("index.without_facet", folder=folder, facet=missing[0])
     return Generation(folder, contents.number, made, made.fields(), contents.segments)
 
 
@@ -140,9 +131,7 @@ def retry_during_commit(opening: Callable[[], Opened]) -> Opened:
         return opening()
     except FileNotFoundError as error:
         folder = Path(error.filename).parent
-        raise IndexDamaged(
-            f"{error.filename} is missing; mend it with: gongbao doctor --rebuild --index {folder}"
-        ) from error
+        raise IndexDamaged("index.file_missing", file=error.filename, folder=folder) from error
 
 
 def first_paragraphs(generation: Generation, names: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:

@@ -2,16 +2,16 @@
 
 f.impacts         uint8  [P] the posting's row in the palette; 255 = an escape
 f.palette         uint8  [≤ 255, 2] (tf, length byte) pairs, those that score best first
-f.escapes ...     the tfs of the postings whose pair is not in the palette (see ``escapes``)
+f.escapes ...     the tfs of the postings whose pair is not in the palette (see ``overflow_values``)
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from gongbao.indexer.store import overflow_values as escapes
+from gongbao.indexer.store import overflow_values
 from gongbao.indexer.store.arrays import Array, ArrayFile, ArrayFileWriter
-from gongbao.indexer.store.overflow_values import Escapes
+from gongbao.indexer.store.overflow_values import OverflowValues
 
 ESCAPE = 255
 
@@ -49,7 +49,7 @@ class ImpactsEncoder:
         escaped_tfs[escaped_tfs == 255] = np.concatenate(self._frequent)  # all of them are escapes
         file.add(f"{field}.impacts", impacts)
         file.add(f"{field}.palette", rows.astype(np.uint8).reshape(-1))
-        escapes.write(file, f"{field}.escapes", escaped_tfs, np.concatenate(at), count)
+        overflow_values.write(file, f"{field}.escapes", escaped_tfs, np.concatenate(at), count)
 
 
 def palette(pairs: Array) -> Array:
@@ -88,11 +88,11 @@ class Impacts:
         self.frequencies = np.zeros(256, np.uint32)
         """The tf of each impact byte: uint32[256]."""
         self.frequencies[: len(self.palette)] = self.palette[:, 0]
-        self.escapes = Escapes(file, f"{field}.escapes", lambda first, last: self.bytes[first:last] == ESCAPE)
+        self.overflow = OverflowValues(file, f"{field}.escapes", lambda first, last: self.bytes[first:last] == ESCAPE)
 
     def tfs(self, first: int, last: int) -> Array:
         """The tfs of postings ``first`` to ``last``: uint32[last - first]."""
         tfs: Array = self.frequencies.take(self.bytes[first:last].astype(np.intp), mode="clip")
-        where, own = self.escapes.within(first, last)
+        where, own = self.overflow.within(first, last)
         tfs[where] = own
         return tfs

@@ -48,6 +48,7 @@ class FieldInverter:
 
     @property
     def empty(self) -> bool:
+        """Whether no token was added."""
         return not self._terms
 
     def lengths(self) -> Array:
@@ -77,7 +78,7 @@ class FieldInverter:
 class GramInverter:
     """Collects texts and inverts their pairs of characters (``gongbao.indexer.analysis.grams``).
 
-    The bytes of pairs are in the order of their code points, so that the characters' ranks tell a term's rank: nothing
+    The bytes of pairs are in the order of their code points, so that the characters' ranks give a term's rank: nothing
     is looked up in a dictionary.
     """
 
@@ -98,6 +99,7 @@ class GramInverter:
 
     @property
     def empty(self) -> bool:
+        """Whether no text was added but empty ones."""
         return not any(map(len, self._characters))
 
     def lengths(self) -> Array:
@@ -149,10 +151,10 @@ class _Packing:
         self._place_bits = (farthest or 0).bit_length()
         self.bits = self._place_bits + self._docs[-1].bit_length()
         """A term's rank is shifted by so many bits."""
-        self._told: tuple[Array, Array] | None = None
+        self._unpacked: tuple[Array, Array] | None = None
         if self.bits + term_bits > BITS:
             self.bits = total.bit_length()
-            self._told = np.empty(total, np.uint32), np.empty(total, np.uint32)
+            self._unpacked = np.empty(total, np.uint32), np.empty(total, np.uint32)
             if self.bits + term_bits > 64:
                 raise ValueError(f"{total:,} tokens are too many for one segment")
         self._packed = np.empty(total, np.uint64)
@@ -162,10 +164,10 @@ class _Packing:
         start, stop = self._tokens[batch : batch + 2]
         counts = self._counts[batch]
         docs = np.arange(self._docs[batch], self._docs[batch + 1], dtype=np.uint64)
-        if self._told is not None:
+        if self._unpacked is not None:
             terms |= np.arange(start, stop, dtype=np.uint64)
-            self._told[0][start:stop] = np.repeat(docs, counts)
-            self._told[1][start:stop] = 0 if positions is None else positions
+            self._unpacked[0][start:stop] = np.repeat(docs, counts)
+            self._unpacked[1][start:stop] = 0 if positions is None else positions
         else:
             terms |= np.repeat(docs << np.uint64(self._place_bits), counts)
             if positions is not None:
@@ -176,10 +178,12 @@ class _Packing:
         """The postings of all; ``texts`` gives the terms of ascending ranks. Can be asked once."""
         self._packed.sort()
         for term, low in _portions(self._packed, self.bits):
-            docs = low >> np.uint64(self._place_bits) if self._told is None else self._told[0][low]
+            docs = low >> np.uint64(self._place_bits) if self._unpacked is None else self._unpacked[0][low]
             places = None
             if self._positional:
-                places = low & np.uint64((1 << self._place_bits) - 1) if self._told is None else self._told[1][low]
+                places = (
+                    low & np.uint64((1 << self._place_bits) - 1) if self._unpacked is None else self._unpacked[1][low]
+                )
                 places = places.astype(np.uint32)
             yield _postings(term, docs.astype(np.uint32), places, texts)
 
@@ -196,7 +200,8 @@ def _portions(packed: Array, bits: int) -> Iterator[tuple[Array, Array]]:
 
 
 def _postings(term: Array, doc: Array, positions: Array | None, texts: Callable[[Array], list[bytes]]) -> Postings:
-    """The postings of sorted tokens: each one's term (a rank, told by ``texts``), document and position."""
+    """The postings of sorted tokens, each with its term (a rank: ``texts`` gives the terms of ranks), document and
+    position: int[n] each."""
     new_term = np.ones(len(term), bool)
     np.not_equal(term[1:], term[:-1], out=new_term[1:])
     new = new_term.copy()

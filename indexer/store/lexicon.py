@@ -4,8 +4,8 @@ A term leaves out the bytes that it begins with like the term before. Every sixt
 is to look among these, and then at the fifteen after one.
 
 f.shapes      uint8   [T] upper half: how many bytes are left out; lower half: how many are not, or 15 for 15 and more
-f.lexicon     uint8   what is not left out, end to end; 15 bytes and more after a byte that tells how many above 15, or
-                      after a byte 255 and four that tell how many
+f.lexicon     uint8   what is not left out, end to end; 15 bytes and more after a byte that says how many above 15, or
+                      after a byte 255 and four that say how many
 f.lexicon_at  uint32  [T / 16] where every sixteenth term starts
 """
 
@@ -51,15 +51,15 @@ class LexiconEncoder:
         rest = [term[out:] for term, out in zip(terms, shared.tolist(), strict=True)]
         left = sizes - shared
         for at in np.flatnonzero(left >= LONG).tolist():
-            rest[at] = _told(len(rest[at])) + rest[at]
+            rest[at] = _encoded_length(len(rest[at])) + rest[at]
         file.add(f"{field}.shapes", (shared << 4 | np.minimum(left, LONG)).astype(np.uint8))
         file.add(f"{field}.lexicon", np.frombuffer(b"".join(rest), np.uint8))
         starts = boundaries(np.fromiter(map(len, rest), np.int64, len(rest)))
         file.add(f"{field}.lexicon_at", starts[:-1:RUN].astype(np.uint32))
 
 
-def _told(size: int) -> bytes:
-    """How many bytes follow, 15 or more."""
+def _encoded_length(size: int) -> bytes:
+    """A length of 15 bytes or more, as it stands before a long term."""
     return bytes([size - LONG]) if size - LONG < LONGEST else bytes([LONGEST]) + size.to_bytes(4, "little")
 
 
@@ -114,15 +114,18 @@ class Lexicon:
         return range(self.seek(prefix), last)
 
     def containing(self, part: bytes) -> list[int]:
-        """The numbers of the terms that contain ``part`` (whole characters), by one scan of them all."""
-        (data, starts), found = self._all, set()
+        """The numbers of the terms that contain ``part`` (whole characters), ascending, by one scan of them all."""
+        (data, starts), found = self._all, list[int]()
         at = data.find(part)
         while at >= 0:
             term = int(starts.searchsorted(at, side="right")) - 1
-            if at + len(part) <= starts[term + 1]:
-                found.add(term)
-            at = data.find(part, at + 1)
-        return sorted(found)
+            end = int(starts[term + 1])
+            if at + len(part) <= end:
+                found.append(term)
+                at = data.find(part, end)  # one place in a term is enough
+            else:
+                at = data.find(part, at + 1)
+        return found
 
     def _sought(self, text: bytes) -> tuple[int, bytes | None]:
         """The number and the bytes of the first term that is not before ``text``; None where all are."""
@@ -154,10 +157,12 @@ class Lexicon:
             at += size
 
     def _long(self, at: int) -> tuple[int, int]:
-        """Where the bytes of a long term are, and how many, told at ``at``."""
-        told = self._data[at]
+        """Where the bytes of a long term begin, and how many they are; its length stands at ``at``."""
+        length = self._data[at]
         return (
-            (at + 1, LONG + told) if told < LONGEST else (at + 5, int.from_bytes(self._data[at + 1 : at + 5], "little"))
+            (at + 1, LONG + length)
+            if length < LONGEST
+            else (at + 5, int.from_bytes(self._data[at + 1 : at + 5], "little"))
         )
 
     @cached_property

@@ -16,13 +16,14 @@ BLOCK = 1024
 
 
 def write(file: ArrayFileWriter, name: str, numbers: Array, at: Array, count: int) -> None:
-    """Write the numbers of the escapes ``at`` (ascending), of ``count`` codes."""
+    """Write the numbers behind the escape codes at the places ``at`` (int64[n], ascending) of ``count`` codes."""
     file.add(name, numbers.astype(np.min_scalar_type(int(numbers.max(initial=0)))))
     file.add(f"{name}_before", boundaries(np.bincount(at // BLOCK, minlength=-(-count // BLOCK))).astype(np.uint32))
 
 
-class Escapes:
-    """The escapes among codes; ``escaped(first, last)`` tells which of some codes are any: bool[last - first]."""
+class OverflowValues:
+    """The numbers behind the escape codes of an array; ``escaped(first, last)`` says which of its codes ``first`` to
+    ``last`` are escapes: bool[last - first]."""
 
     def __init__(self, file: ArrayFile, name: str, escaped: Callable[[int, int], Array]) -> None:
         self._numbers, self._before = file[name], file[f"{name}_before"].data

@@ -2,7 +2,7 @@
 
 f.positions    uint8   the lower eight bits of each position, or 255 for an escape
 f.ninth        uint8   a bit for each, its ninth; empty where the field has few positions from 255 on
-f.far ...      the positions that escape (see ``escapes``): from 255 on, or from 511 on where there is a ninth bit
+f.far ...      the positions that escape (see ``overflow_values``): from 255 on, or from 511 where there is a ninth bit
 f.begins       uint8   of a field that is not scored, a bit for each position: whether it is the first of a posting
 f.begins_at    uint32  [P / 256 + 1] which position is the first of every 256th posting; how many there are
 """
@@ -11,16 +11,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from gongbao.indexer.store import bits
-from gongbao.indexer.store import overflow_values as escapes
+from gongbao.indexer.store import bits, overflow_values
 from gongbao.indexer.store.arrays import Array, ArrayFile, ArrayFileWriter, boundaries
 from gongbao.indexer.store.bits import BitsEncoder
-from gongbao.indexer.store.overflow_values import Escapes
+from gongbao.indexer.store.overflow_values import OverflowValues
 
 NEAR, NINTH = 255, 511
 
 BLOCK = 256
-"""Postings between two whose first position is told."""
+"""Of so many postings, the place of the first one's first position is kept."""
 
 
 class PositionsEncoder:
@@ -61,7 +60,7 @@ class PositionsEncoder:
             at, far = at[kept], far[kept]
         file.add(f"{field}.positions", self._near)
         file.add(f"{field}.ninth", np.packbits(ninth, bitorder="little"))
-        escapes.write(file, f"{field}.far", far, at, self.total)
+        overflow_values.write(file, f"{field}.far", far, at, self.total)
         if self._begins is not None:
             file.add(f"{field}.begins", self._begins.parts)
         file.add(f"{field}.begins_at", np.concatenate([*self._begins_at, [self.total]]).astype(np.uint32))
@@ -81,7 +80,7 @@ class Positions:
 
     def __init__(self, file: ArrayFile, field: str) -> None:
         self._near, self._ninth = file[f"{field}.positions"], file[f"{field}.ninth"]
-        self._far = Escapes(file, f"{field}.far", self._escaped)
+        self._far = OverflowValues(file, f"{field}.far", self._escaped)
         if f"{field}.begins" in file:
             self._begins = file[f"{field}.begins"]
         self._begins_at = file[f"{field}.begins_at"].data

@@ -1,9 +1,9 @@
 """Postings of one field: which documents hold which terms, how often, and where.
 
 In memory while writing, a run of terms is a ``Postings``. In the file, a field is its terms (see ``lexicon``), the
-documents of each (see ``holders``) and, when it keeps positions, these (see ``positions``). How often a term stands in
-each document follows from the positions, or from the bytes by which a scored field's postings are scored (see
-``impacts``).
+documents of each (see ``doc_id_lists``) and, when it keeps positions, these (see ``positions``). How often a term
+stands in each document follows from the positions, or from the bytes by which a scored field's postings are scored
+(see ``impacts``).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from gongbao.indexer.store.arrays import Array, ArrayFile, ArrayFileWriter
-from gongbao.indexer.store.doc_id_lists import Holders, HoldersEncoder
+from gongbao.indexer.store.doc_id_lists import DocIdLists, DocIdListsEncoder
 from gongbao.indexer.store.impacts import Impacts, ImpactsEncoder
 from gongbao.indexer.store.lexicon import Lexicon, LexiconEncoder
 from gongbao.indexer.store.positions import BLOCK, Positions, PositionsEncoder
@@ -42,7 +42,7 @@ class PostingsEncoder:
     """
 
     def __init__(self, documents: int, lengths: Array | None = None, scored: bool = True) -> None:
-        self._lexicon, self._holders = LexiconEncoder(), HoldersEncoder(documents)
+        self._lexicon, self._doc_ids = LexiconEncoder(), DocIdListsEncoder(documents)
         self._positions = None if lengths is None else PositionsEncoder(scored)
         self._impacts = None if lengths is None or not scored else ImpactsEncoder(lengths)
 
@@ -56,7 +56,7 @@ class PostingsEncoder:
         if not len(postings.terms):
             return
         self._lexicon.add(postings.terms)
-        self._holders.add(postings.docs, postings.starts)
+        self._doc_ids.add(postings.docs, postings.starts)
         if self._positions is not None and postings.tfs is not None and postings.positions is not None:
             self._positions.add(postings.tfs, postings.positions)
             if self._impacts is not None:
@@ -64,17 +64,17 @@ class PostingsEncoder:
 
     def write(self, file: ArrayFileWriter, field: str) -> None:
         """Write everything added under the names of ``field``."""
-        for part in (self._lexicon, self._holders, self._impacts, self._positions):
+        for part in (self._lexicon, self._doc_ids, self._impacts, self._positions):
             if part is not None:
                 part.write(file, field)
 
 
-class FieldPostings(Lexicon, Holders):
+class FieldPostings(Lexicon, DocIdLists):
     """One field of an open segment of so many ``documents``. Terms are numbers: their rank in byte order."""
 
     def __init__(self, file: ArrayFile, field: str, documents: int) -> None:
         Lexicon.__init__(self, file, field)
-        Holders.__init__(self, file, field, len(self), documents)
+        DocIdLists.__init__(self, file, field, len(self), documents)
         self.positional = f"{field}.positions" in file
         self.scored = f"{field}.impacts" in file
         if self.positional:
@@ -84,12 +84,12 @@ class FieldPostings(Lexicon, Holders):
             self.palette, self.frequencies = self._impacts.palette, self._impacts.frequencies
 
     def impacts(self, term: int) -> Array:
-        """The palette row of each posting of a term: uint8[df]; ESCAPE where ``escapes`` tells more."""
+        """The palette row of each posting of a term: uint8[df]; ESCAPE where ``overflow`` gives the tf."""
         return self._impacts.bytes[self._starts[term] : self._starts[term + 1]]
 
-    def escapes(self, term: int) -> tuple[Array, Array]:
-        """Which postings of a term are escapes, and their tf: int64[n], uint[n]."""
-        return self._impacts.escapes.within(self._starts[term], self._starts[term + 1])
+    def overflow(self, term: int) -> tuple[Array, Array]:
+        """Which postings of a term have the impact ESCAPE, counted from its first, and their tf: int64[n], uint[n]."""
+        return self._impacts.overflow.within(self._starts[term], self._starts[term + 1])
 
     def tfs(self, term: int) -> Array:
         """How often the term stands in each of its documents: uint32[df]."""

@@ -121,7 +121,7 @@ class Segment:
         """Its file, open; raises IndexDamaged where that is another than the table of contents means, and OSError."""
         found = open_arrays(self.path)
         if found.count != self.count:
-            raise damaged(found.file.path, f"it holds {found.count} paragraphs and not {self.count}")
+            raise damaged(found.file.path, "array_file.count", held=found.count, expected=self.count)
         return found
 
     @property

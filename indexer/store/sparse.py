@@ -1,8 +1,8 @@
 """Ascending document numbers as Elias and Fano wrote them: about 2 + log2(documents / count) bits each.
 
 The lower bits of each number stand in one row of bits, end to end; what is above them stands in another: a zero for
-each step up from the number before, and a one. How many numbers a list has, of how many documents, tells how many bits
-it takes in each row, so nothing else is kept of it: lists follow each other bit by bit.
+each step up from the number before, and a one. How many numbers a list has, of how many documents, decides how many
+bits it takes in each row, so nothing else is kept of it: lists follow each other bit by bit.
 
 P. Elias, Efficient storage and retrieval by content and address of static files (1974).
 """

@@ -23,7 +23,6 @@ from typing import Any
 
 import numpy as np
 
-from gongbao.indexer.errors import IndexDamaged
 from gongbao.indexer.folding import table
 from gongbao.indexer.store.arrays import Array, ArrayFile, ArrayFileWriter, boundaries, damaged
 
@@ -95,19 +94,19 @@ class TextsBuilder:
     """Collects the texts of consecutive documents; they are compressed as they are written."""
 
     def __init__(self) -> None:
-        self._parts: list[_Given | _Held] = []
+        self._parts: list[_NewTexts | _SegmentTexts] = []
         self._folded: list[Array] = [np.zeros(0, np.uint8)]
 
     def add_all(self, texts: list[str]) -> None:
         """Append the texts of documents."""
         for start in range(0, len(texts), PORTION):
             portion = texts[start : start + PORTION]
-            self._parts.append(_Given(portion))
+            self._parts.append(_NewTexts(portion))
             self._folded.append(changed_kinds(portion))
 
     def add_segment(self, texts: Texts, kept: Array) -> None:
         """Append those of the documents ``kept`` (ascending numbers) of another segment, which stays open."""
-        self._parts.append(_Held(texts, kept))
+        self._parts.append(_SegmentTexts(texts, kept))
         self._folded.append(texts.folded[kept])
 
     def write(self, file: ArrayFileWriter) -> None:
@@ -131,7 +130,7 @@ class TextsBuilder:
         file.add("stored.text_at", at.astype(np.uint32 if at[-1] < 1 << 32 else np.uint64))
         file.add("stored.folded", self._folded)
 
-    def _taken(self) -> Iterator[_Given | _Held]:
+    def _taken(self) -> Iterator[_NewTexts | _SegmentTexts]:
         """The parts in order, each forgotten when the next is asked for."""
         self._parts.reverse()
         while self._parts:
@@ -150,7 +149,7 @@ class TextsBuilder:
         return train(sample, min(DICTIONARY, sum(map(len, sample)) * step // SHARE))
 
 
-class _Given:
+class _NewTexts:
     """Texts as they were given."""
 
     def __init__(self, texts: list[str]) -> None:
@@ -168,7 +167,7 @@ class _Given:
         return [self._data[self._at[number] : self._at[number + 1]] for number in numbers]
 
 
-class _Held:
+class _SegmentTexts:
     """Some of another segment's texts."""
 
     def __init__(self, texts: Texts, kept: Array) -> None:
@@ -215,21 +214,22 @@ class Texts:
         self._path = file.path
         self._data, self._at = file["stored.text"].data, file["stored.text_at"].data
         self._trained = file["stored.dictionary"]
-        self._compressed = len(self._trained) > 0
+        self.compressed = len(self._trained) > 0
+        """Whether texts are Zstandard frames."""
         self._idle: list[Any] = []
         """The ``decompress`` of each decompressor that no thread uses now; taking from a list is atomic."""
         self._lock = threading.Lock()
 
     def prepare(self) -> None:
         """Get ready now, so that the first text that is read need not wait (1 ms); raises IndexDamaged."""
-        if self._compressed and not self._idle:
+        if self.compressed and not self._idle:
             self._idle.append(self._decompressor())
 
     def of(self, document: int) -> str:
         """The text of a document as it was given; raises IndexDamaged."""
         raw = self._data[self._at[document] : self._at[document + 1]]
         try:
-            if self._compressed and raw:
+            if self.compressed and raw:
                 expand = self._taken()
                 try:
                     raw = expand(raw)
@@ -237,26 +237,26 @@ class Texts:
                     self._idle.append(expand)
             return utf_16_le_decode(raw, "surrogatepass", True)[0]
         except (UnicodeDecodeError, MemoryError, self._error) as error:
-            raise self._changed("one of its texts") from error
+            raise damaged(self._path, "array_file.text") from error
 
     def all_of(self, documents: Sequence[int]) -> list[str]:
         """The texts of documents; raises IndexDamaged."""
         try:
             return [utf_16_le_decode(raw, "surrogatepass", True)[0] for raw in self.raw(documents)]
         except UnicodeDecodeError as error:
-            raise self._changed("one of its texts") from error
+            raise damaged(self._path, "array_file.text") from error
 
     def raw(self, documents: Sequence[int]) -> list[bytes]:
         """The same as UTF-16-LE."""
         data, at = self._data, self._at
         frames = [data[at[number] : at[number + 1]] for number in documents]
-        if not self._compressed:
+        if not self.compressed:
             return list(map(bytes, frames))
         expand = self._taken()
         try:
             return [expand(frame) if frame else b"" for frame in frames]
         except (self._error, MemoryError) as error:
-            raise self._changed("one of its texts") from error
+            raise damaged(self._path, "array_file.text") from error
         finally:
             self._idle.append(expand)
 
@@ -276,7 +276,7 @@ class Texts:
                     dict_data=self._dictionary, format=zstandard.FORMAT_ZSTD1_MAGICLESS
                 ).decompress
         except (zstandard.ZstdError, MemoryError) as error:
-            raise self._changed("the dictionary of its texts") from error
+            raise damaged(self._path, "array_file.dictionary") from error
 
     @functools.cached_property
     def _dictionary(self) -> Any:
@@ -290,6 +290,3 @@ class Texts:
 
         error: type[Exception] = zstandard.ZstdError
         return error
-
-    def _changed(self, what: str) -> IndexDamaged:
-        return damaged(self._path, f"{what} has changed")

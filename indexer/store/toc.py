@@ -45,8 +45,6 @@ _LENGTH = struct.Struct(">II")
 _TOC_NAME = re.compile(rf"_{INDEX_NAME}_([0-9]+)\.toc")
 _SEGMENT_NAME = re.compile(rf"({INDEX_NAME}_[0-9a-z]+)\.[A-Za-z0-9_.]+")
 
-_REPAIR = "mend it with: gongbao doctor --rebuild"
-
 
 class Settings(NamedTuple):
     """How an index was made: the format's number, the hash of the analysis, the custom facets, whether unknown words
@@ -125,7 +123,7 @@ def segments_of(content: dict[str, Any], folder: Path) -> tuple[Segment, ...]:
         if len({segment.identifier for segment in segments}) < len(segments):
             raise ValueError("a segment is there twice")
     except (KeyError, TypeError, ValueError) as error:
-        raise IndexDamaged(f"The index's table of contents is damaged ({error}); {_REPAIR}") from error
+        raise IndexDamaged("index.contents_damaged", error=error) from error
     return segments
 
 
@@ -139,7 +137,7 @@ def decode(data: bytes) -> dict[str, Any]:
         content: dict[str, Any] = json.loads(body)
         settings_of(content)
     except (struct.error, KeyError, TypeError, ValueError, OverflowError, RecursionError) as error:
-        raise IndexDamaged(f"The index's table of contents is damaged ({error}); {_REPAIR}") from error
+        raise IndexDamaged("index.contents_damaged", error=error) from error
     return content
 
 
@@ -148,12 +146,12 @@ def _content(path: Path) -> dict[str, Any]:
     data = path.read_bytes()
     start = len(_SIZES) + _KIND.size
     if len(data) < start + len(_RELEASE):
-        raise IndexDamaged(f"{path} is cut short; {_REPAIR} --index {path.parent}")
+        raise IndexDamaged("index.file_cut_short", file=path, folder=path.parent)
     order, version = _KIND.unpack_from(data, len(_SIZES))
     if order == _ORDER and version in FOREIGN:
-        raise IndexForeign(f"{path} was not written by gongbao; choose another index directory.")
+        raise IndexForeign("index.foreign", file=path)
     if (data[: len(_SIZES)], order, version) != (_SIZES, _ORDER, VERSION):
-        raise IndexDamaged(f"{path} is damaged (its header has changed); remove the index directory and index again.")
+        raise IndexDamaged("index.header_damaged", file=path)
     for _ in _RELEASE:
         while data[start : start + 1] >= b"\x80":  # a varint goes on
             start += 1

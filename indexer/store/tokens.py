@@ -92,13 +92,13 @@ def _marked(values: Sequence[str]) -> tuple[str, list[str]]:
     ends = np.cumsum(sizes) + np.arange(len(sizes))
     # Most characters are in no run: where several of them follow one another, one is enough to find the runs.
     outside = _outside()[characters]
-    telling = np.flatnonzero(~(outside & np.append(False, outside[:-1])))
-    found = [(match.start(), match.group()) for match in alone().finditer(as_text(characters[telling]))]
+    kept = np.flatnonzero(~(outside & np.append(False, outside[:-1])))
+    found = [(match.start(), match.group()) for match in alone().finditer(as_text(characters[kept]))]
     marked = np.where(_is_han()[characters], characters, ord(" ")).astype(np.uint32)
     for at, run in found:
         if "〇" in run:  # its numerals are Han
-            marked[telling[at : at + len(run)]] = ord(" ")
-    marked[telling[[at for at, _ in found]]] = ord(_ALONE)
+            marked[kept[at : at + len(run)]] = ord(" ")
+    marked[kept[[at for at, _ in found]]] = ord(_ALONE)
     marked[ends] = ord(_END)
     for at in np.flatnonzero(marked == ord("着")).tolist():
         first = max(at - 1, 0)
@@ -132,7 +132,7 @@ def word_tokens(values: Sequence[str], segment: Segmenter) -> Tokens:
     """``gongbao.indexer.analysis.words`` of each value, segmented in one go.
 
     Runs that are tokens as they are (numbers, Latin words) are taken out and leave a mark behind; the marks then
-    tell what belongs where.
+    show what belongs where.
     """
     text, alone = _marked(values)
     wholes: _Vocabulary[str] = _Vocabulary()

@@ -28,9 +28,7 @@ class WriteLock:
         while not take(self._handle, 0):
             if time.monotonic() >= until:
                 self.release()
-                raise IndexLocked(
-                    f"Another process is writing to the index in {folder}; try again when it has finished."
-                )
+                raise IndexLocked("index.locked", folder=folder)
             time.sleep(_POLL_SECONDS)
 
     def release(self) -> None:

@@ -41,7 +41,7 @@ def asked(typed: str, understood: Query, engine: Engine, counted: bool = True) -
     Raises QueryError where matches are to be counted (``counted``) and the query asks for none in the text.
     """
     if counted and not any(leaf.field == "text" for leaf in leaves(understood)):
-        raise QueryError("There is nothing in the text to count; give a word.", typed, 0)
+        raise QueryError("count.no_words", typed, 0)
     tree, notes = expanded(understood, engine)
     return Asked(typed, understood, tree, reading(understood, typed), notes)
 

@@ -142,7 +142,7 @@ def collocates(
     ``max_p`` leaves out the words whose nearness may be chance. Raises QueryError for an order there is not.
     """
     if sort not in _SIZE_OF:
-        raise QueryError(f"There is no order '{sort}'; orders are: {', '.join(_SIZE_OF)}.")
+        raise QueryError("order.unknown", order=sort, known=", ".join(_SIZE_OF))
     near, size = found.left.total() + found.right.total(), found.words.total()
     listed: list[Collocate] = []
     for word, frequency in found.words.items():

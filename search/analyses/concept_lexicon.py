@@ -65,7 +65,7 @@ def lexicon(given: str | os.PathLike[str] | Mapping[str, Sequence[str]] | Sequen
         if term.strip():
             found.setdefault(str(concept).strip(), {}).setdefault(fold(term.strip()), term.strip())
     if not found:
-        raise InputError("The lexicon holds no terms; write 'concept: term term' lines.")
+        raise InputError("lexicon.empty")
     return {concept: tuple(terms.values()) for concept, terms in found.items()}
 
 
@@ -89,7 +89,7 @@ def _counted(term: str, parse: Callable[[str], Query], synonyms: Mapping[str, Se
         tree = parse(term)
         if isinstance(tree, Near) and tree.field == "text":
             return (tree,)
-        raise QueryError(f"The term '{term}' is neither a word nor two or more words near each other.", term, 0)
+        raise QueryError("lexicon.term", term, 0, term=term)
     return tuple(dict.fromkeys((fold(term), *synonyms.get(fold(term), ()))))
 
 
@@ -103,11 +103,11 @@ def _read(path: Path) -> list[tuple[str, str]]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"The lexicon {path} cannot be read ({error}); give a UTF-8 file.") from error
+        raise InputError("lexicon.unreadable", file=path, error=error) from error
     if path.suffix.lower() in (".csv", ".tsv"):
         table = csv.DictReader(text.splitlines(), delimiter="\t" if path.suffix.lower() == ".tsv" else ",")
         if not {"concept", "term"} <= set(table.fieldnames or ()):
-            raise InputError(f"{path}, line 1: the columns are concept and term, not {table.fieldnames}.")
+            raise InputError("lexicon.columns", file=path, columns=table.fieldnames)
         return [(row["concept"] or row["term"], row["term"] or "") for row in table]
     if path.suffix.lower() in (".yaml", ".yml"):
         return _yaml(path, text)
@@ -125,9 +125,9 @@ def _yaml(path: Path, text: str) -> list[tuple[str, str]]:
     try:
         values = yaml.safe_load(text)
     except yaml.YAMLError as error:
-        raise InputError(f"The lexicon {path} is not valid YAML ({error}).") from error
+        raise InputError("lexicon.yaml", file=path, error=error) from error
     if not isinstance(values, Mapping):
-        raise InputError(f"The lexicon {path} must be concepts with lists of terms.")
+        raise InputError("lexicon.no_mapping", file=path)
     return [(str(concept), term) for concept, terms in values.items() for term in _listed(terms)]
 
 
@@ -152,7 +152,7 @@ def counter(terms: Iterable[Term], rule: Rule, analysis: Analysis) -> Callable[[
 def _string_counter(strings: Iterable[str], rule: Rule, analysis: Analysis) -> Callable[[str], Counter[str]]:
     listed = sorted(strings, key=lambda string: (-len(string), string))
     if rule not in RULES:
-        raise InputError(f"There is no counting rule '{rule}'; rules are: {', '.join(RULES)}.")
+        raise InputError("count.unknown_rule", rule=rule, known=", ".join(RULES))
     if not listed:
         return lambda text: Counter()
     if rule == "longest":

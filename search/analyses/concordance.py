@@ -80,9 +80,9 @@ def lines(engine: Engine, tree: Query, chosen: Request, width: int, sort: Order)
     and "city" by these, then all by where they stand. Raises QueryError for a width or an order there is not.
     """
     if width < 0:
-        raise QueryError("width counts characters from 0 upwards.")
+        raise QueryError("concordance.width")
     if sort not in ORDERS:
-        raise QueryError(f"There is no order '{sort}'; orders are: {', '.join(ORDERS)}.")
+        raise QueryError("order.unknown", order=sort, known=", ".join(ORDERS))
     found: list[Line] = []
     matches = match_finder(tree)
     request = chosen._replace(query=all_of((chosen.query, tree)))

@@ -50,7 +50,7 @@ class CorpusAnalyses:
         from gongbao.search.output.manifest import manifest_of
 
         if offset < 0 or (limit is not None and limit < 0):
-            raise QueryError("limit and offset count from 0 upwards.")
+            raise QueryError("search.negative")
         asked = question(self.corpus, query, synonyms)
         request = chosen(self.corpus, filters, copies)
         found = lines(self.engine, asked.tree, request, width, sort)
@@ -80,7 +80,7 @@ class CorpusAnalyses:
 
         typed = [terms] if isinstance(terms, str) else list(terms)
         if not typed:
-            raise QueryError("Give at least one term.")
+            raise QueryError("count.no_terms")
         asked = [question(self.corpus, term, synonyms) for term in typed]
         groups = grouping(by, self.corpus.fields, self.corpus.facets)
         within = narrowing(self.corpus, query, synonyms)
@@ -164,7 +164,7 @@ class CorpusAnalyses:
         from gongbao.search.output.manifest import manifest_of
 
         if window < 1:
-            raise QueryError("window counts words from 1 upwards.")
+            raise QueryError("collocates.window")
         asked = question(self.corpus, query, synonyms)
         request = chosen(self.corpus, filters, copies)
         forms = WrittenForms()

@@ -35,6 +35,6 @@ def offered(method: Callable[Concatenate[T, P], R], of: Callable[[Corpus], T]) -
                 continue
             if index.engine is engine and engine.generation == before:
                 return answer
-        raise IndexLocked("The index changed again and again while it was counted; ask when nobody writes to it.")
+        raise IndexLocked("index.changing_while_counted")
 
     return delegate

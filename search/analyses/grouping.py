@@ -76,7 +76,7 @@ def grouping(by: str | Sequence[str], fields: Fields, facets: Sequence[str]) -> 
     known = (*facets, "month", "quarter", "source", "doc")
     names = tuple(_name(typed, fields, known) for typed in ((by,) if isinstance(by, str) else by))
     if not names or len(set(names)) < len(names):
-        raise QueryError(f"by names one facet, or several different ones: {', '.join(known)}.")
+        raise QueryError("group.names", known=", ".join(known))
     return Grouping(names, tuple("date" if name in _PERIOD else name for name in names))
 
 
@@ -91,7 +91,7 @@ def _name(typed: str, fields: Fields, known: Sequence[str]) -> str:
     except QueryError:
         name = ""
     if name not in known:
-        raise QueryError(f"There is no facet '{typed}' to group by; there are: {', '.join(known)}.")
+        raise QueryError("group.unknown_facet", facet=typed, known=", ".join(known))
     return name
 
 

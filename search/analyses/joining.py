@@ -55,14 +55,14 @@ def joined(
     wanted = {name: _column(Path(path), header, typed, name, fields) for typed, name in _named(on or by, by, fields)}
     others = [name for name in header if name not in wanted.values()]
     if clash := [name for name in others if name in taken]:
-        raise InputError(f"{path}, line 1: the panel has a column '{clash[0]}' too; give it another name.")
+        raise InputError("join.column_twice", file=path, column=clash[0])
     keys: list[Key] = []
     seen: dict[Key, int] = {}
     for number, line in lines:
         key = tuple(_value(name, line.get(column) or "", fields) for name, column in wanted.items())
         if key in seen:
             what = ", ".join(map(str, key))
-            raise InputError(f"{path}, line {number}: there is a row for {what} in line {seen[key]} already.")
+            raise InputError("join.row_twice", file=path, line=number, group=what, first=seen[key])
         seen[key] = number
         keys.append(key)
     columns = [_typed([(line.get(name) or "").strip() for _, line in lines]) for name in others]
@@ -77,18 +77,18 @@ def _read(path: Path) -> tuple[list[str], list[tuple[int, dict[str, str]]]]:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise InputError(f"{path} cannot be read ({error.strerror}); name a CSV file.") from error
+        raise InputError("join.unreadable", file=path, error=error.strerror) from error
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         try:
             text = content.decode("gb18030")
         except UnicodeDecodeError as error:
-            raise InputError(f"{path} is neither UTF-8 nor GB18030 ({error}); save it as UTF-8.") from error
+            raise InputError("join.encoding", file=path, error=error) from error
     reader = csv.DictReader(text.splitlines(), delimiter="\t" if path.suffix.lower() == ".tsv" else ",")
     header = [name.strip() for name in reader.fieldnames or ()]
     if not header or len(set(header)) < len(header):
-        raise InputError(f"{path}, line 1: a CSV file begins with the names of its columns, each once.")
+        raise InputError("join.header", file=path)
     reader.fieldnames = header
     lines = [(reader.line_num, {k: v for k, v in line.items() if isinstance(k, str)}) for line in reader]
     return header, lines
@@ -100,7 +100,7 @@ def _named(on: Sequence[str], by: Sequence[str], fields: Fields) -> list[tuple[s
     for typed in on:
         name = _facet(typed, fields)
         if name not in by:
-            raise InputError(f"'{typed}' is no column of this panel to join on; there are: {', '.join(by)}.")
+            raise InputError("join.unknown_facet", facet=typed, known=", ".join(by))
         named.append((typed.strip(), name))
     return named
 
@@ -122,7 +122,7 @@ def _column(path: Path, header: Sequence[str], typed: str, name: str, fields: Fi
         return typed
     found = [column for column in header if _facet(column, fields) == name]
     if len(found) != 1:
-        raise InputError(f"{path}, line 1: there is no column '{typed}' to join on; there are: {', '.join(header)}.")
+        raise InputError("join.no_column", file=path, column=typed, known=", ".join(header))
     return found[0]
 
 

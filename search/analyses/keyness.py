@@ -80,7 +80,7 @@ def keywords(
     whose difference may be chance. Raises QueryError for an order there is not.
     """
     if sort not in _SIZE_OF:
-        raise QueryError(f"There is no order '{sort}'; orders are: {', '.join(_SIZE_OF)}.")
+        raise QueryError("order.unknown", order=sort, known=", ".join(_SIZE_OF))
     size_a, size_b = a.total(), b.total()
     found: list[Keyword] = []
     for word in a.keys() | b.keys():

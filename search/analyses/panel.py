@@ -91,7 +91,7 @@ class Panel(Table):
         ``concept: term``.
         """
         if measure not in MEASURES:
-            raise QueryError(f"There is no measure '{measure}'; measures are: {', '.join(MEASURES)}.")
+            raise QueryError("panel.measure", measure=measure, known=", ".join(MEASURES))
         cells = [Cell(*key, "", count) for key, count in self._concepts().items()] if concepts else self.cells
         pairs = dict.fromkeys((c.concept, c.term) for c in cells)
         used = Counter([*self.by, *_SIZES, *self.joined.columns, *(term or concept for concept, term in pairs)])

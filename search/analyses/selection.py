@@ -73,7 +73,7 @@ def selected(
 ) -> tuple[Request, tuple[Asked, ...]]:
     """A choice of filters, ``query`` and ``section`` in one mapping; raises InputError and QueryError."""
     if unknown := [name for name in selection if name.startswith("_")]:
-        raise InputError(f"A selection has no {unknown[0]}.")
+        raise InputError("selection.unknown", name=unknown[0])
     queries = narrowing(corpus, selection.get("query"), synonyms)
     filters = {name: value for name, value in selection.items() if name not in ("query", "section")}
     return chosen(corpus, filters, copies, queries, selection.get("section")), queries

@@ -92,9 +92,7 @@ def _doubts(row: dict[str, Any], index_dir: str | os.PathLike[str]) -> list[Doub
         return []
     path = file_path(row["file"], index_dir)
     return [
-        Doubt(
-            row["doc"], path, name, row.get("city" if name == "place" else name), e.text, e.where, e.confidence
-        )
+        Doubt(row["doc"], path, name, row.get("city" if name == "place" else name), e.text, e.where, e.confidence)
         for name, e in stored_record(row)[2].items()
         if e.confidence < DOUBTFUL_BELOW
     ]

@@ -43,6 +43,8 @@ DOCUMENT_FIELDS = (
 )  # fmt: skip
 """Fields that the paragraphs of a document share. These, and config.yaml's facets, can be filtered by, counted as
 facets, grouped by, and asked for their values."""
+NUMBER_FIELDS = ("year", "date")
+"""Those that hold numbers; only they can be filtered by a range."""
 
 
 def check_fields(names: Iterable[str], custom: Sequence[str] = ()) -> None:
@@ -50,7 +52,15 @@ def check_fields(names: Iterable[str], custom: Sequence[str] = ()) -> None:
     for name in names:
         if name not in DOCUMENT_FIELDS and name not in custom:
             known = ", ".join((*DOCUMENT_FIELDS, *custom))
-            raise QueryError(f"'{name}' is no field to filter, group or count by; there are: {known}.")
+            raise QueryError("filter.unknown_field", field=name, known=known)
+
+
+def check_filters(filters: Filters, custom: Sequence[str] = ()) -> None:
+    """Raises QueryError for a condition on what ``check_fields`` refuses, or a range where no numbers are."""
+    check_fields(filters.names, custom)
+    for name in filters.ranges:
+        if name not in NUMBER_FIELDS:
+            raise QueryError("filter.no_numbers", field=name)
 
 
 class Filters(NamedTuple):

@@ -74,24 +74,18 @@ def _foreign(name: str) -> MakeEngine:
 
     found = sorted(entry_points(group=GROUP, name=name), key=lambda entry: entry.value)
     if not found:
-        raise EngineUnavailable(
-            f"There is no engine '{name}'; there are: {', '.join(engine_names())}. Change search.engine in config.yaml "
-            f"or the address of the index, or install the package that adds '{name}'."
-        )
+        raise EngineUnavailable("engine.unknown", name=name, known=", ".join(engine_names()))
     if len({entry.value for entry in found}) > 1:
         places = ", ".join(entry.value for entry in found)
-        raise EngineUnavailable(f"Several packages add an engine '{name}' ({places}); uninstall all but one.")
+        raise EngineUnavailable("engine.several", name=name, places=places)
     try:
         made = found[0].load()
     except GongbaoError:
         raise
     except Exception as error:  # whatever a foreign module does when it is imported
         raise EngineUnavailable(
-            f"The engine '{name}' ({found[0].value}) cannot be loaded: {type(error).__name__}: {error}. Mend or "
-            "uninstall the package that adds it."
+            "engine.unloadable", name=name, place=found[0].value, kind=type(error).__name__, error=error
         ) from error
     if not callable(made):
-        raise EngineUnavailable(
-            f"The engine '{name}' ({found[0].value}) is no function or class; its package has to be mended."
-        )
+        raise EngineUnavailable("engine.not_callable", name=name, place=found[0].value)
     return cast(MakeEngine, made)

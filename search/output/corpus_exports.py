@@ -57,7 +57,7 @@ class CorpusExports:
         from gongbao.search.output.manifest import manifest_of
 
         if sort != "index" and sort not in SORTS:
-            raise QueryError(f"There is no order '{sort}'; orders are: {', '.join((*SORTS, 'index'))}.")
+            raise QueryError("order.unknown", order=sort, known=", ".join((*SORTS, "index")))
         asked = narrowing(self.corpus, query, synonyms=True)
         request = ranked(
             chosen(self.corpus, filters, copies, asked), self.engine, "position" if sort == "index" else sort, limit

@@ -56,7 +56,7 @@ def write_documents(
     try:
         place.mkdir(parents=True, exist_ok=True)
         if any(place.iterdir()):
-            raise InputError(f"{place} is not empty; name a new folder, so that no other file is taken for a document.")
+            raise InputError("export.folder_not_empty", folder=place)
         rows: list[dict[str, Any]] = []
         used: set[str] = set()
         for document, found in _documents(engine, request):
@@ -65,7 +65,7 @@ def write_documents(
             (place / row["file"]).write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
             rows.append(row)
     except OSError as error:
-        raise InputError(f"{place} cannot be written ({error.strerror}); choose another place.") from error
+        raise InputError("export.unwritable", path=place, error=error.strerror) from error
     columns = (*_COLUMNS, *(_apart(name) for name in custom))
     table, beside = export(PlainTable(columns, tuple(rows), manifest, {}), place / METADATA)
     return DocumentFiles(place, len(rows), table, beside)

@@ -47,7 +47,7 @@ def export(table: Table, path: str | os.PathLike[str], format: str | None = None
         with _replacing(beside) as part:
             part.write_text(json.dumps(said, ensure_ascii=False, indent=1) + "\n", "utf-8", "backslashreplace")
     except OSError as error:
-        raise InputError(f"{target} cannot be written ({error.strerror}); choose another place.") from error
+        raise InputError("export.unwritable", path=target, error=error.strerror) from error
     return target, beside
 
 
@@ -60,7 +60,7 @@ def export_to_stream(table: Table, stream: BinaryIO, format: str = "csv") -> int
     kind = format.lower()
     _check(kind, format)
     if kind not in text_formats.WRITERS:
-        raise InputError(f"{kind} cannot be written to a stream; formats are: {', '.join(text_formats.WRITERS)}.")
+        raise InputError("export.not_to_stream", format=kind, known=", ".join(text_formats.WRITERS))
     rows = _write_text(table, stream, kind, "utf-8")
     stream.flush()
     return rows
@@ -68,7 +68,7 @@ def export_to_stream(table: Table, stream: BinaryIO, format: str = "csv") -> int
 
 def _check(kind: str, name: str) -> None:
     if kind not in FORMATS:
-        raise InputError(f"There is no export to '{kind or name}'; formats are: {', '.join(FORMATS)}.")
+        raise InputError("export.unknown_format", format=kind or name, known=", ".join(FORMATS))
 
 
 def _write_text(table: Table, file: BinaryIO, kind: str, encoding: str) -> int:

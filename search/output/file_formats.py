@@ -34,14 +34,14 @@ def write_xlsx(table: Table, path: Path) -> tuple[int, tuple[str, ...]]:
     try:
         import openpyxl  # type: ignore[import-untyped]  # optional
     except ImportError:
-        raise MissingExtra("XLSX needs openpyxl; install it with: pip install openpyxl") from None
+        raise MissingExtra("extra.openpyxl") from None
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("gongbao")
     sheet.append([disarmed(name) for name in table.columns])
     rows = cut = 0
     for rows, row in enumerate(table.stream(), 1):
         if rows >= _SHEET_ROWS:
-            raise InputError(f"A sheet holds {_SHEET_ROWS:,} rows and this table has more; write .csv or .sqlite.")
+            raise InputError("export.too_many_rows", rows=_SHEET_ROWS)
         values = [disarmed(flat(row.get(name))) for name in table.columns]
         cut += sum(isinstance(v, str) and len(v) > _CELL for v in values)
         sheet.append([_CONTROL.sub("", v)[:_CELL] if isinstance(v, str) else v for v in values])
@@ -72,7 +72,7 @@ def write_parquet(table: Table, path: Path) -> tuple[int, tuple[str, ...]]:
     try:
         made.to_parquet(path, index=False)
     except ImportError:
-        raise MissingExtra("Parquet needs pyarrow; install it with: pip install pyarrow") from None
+        raise MissingExtra("extra.pyarrow") from None
     return len(rows), ()
 
 

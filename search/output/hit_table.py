@@ -85,7 +85,7 @@ class StreamedHits(Table):
             made = hits(found, self.index_dir, self.facets, self.terms, LENGTH, scores)
             custom = custom_metadata(self.engine, (hit.document for hit in made)) if self.metadata else {}
             if self.engine.generation != generation:
-                raise IndexLocked("The index changed while its hits were read; export them when nobody writes to it.")
+                raise IndexLocked("index.changing_while_exported")
             for hit in made:
                 values = custom.get(hit.document, {})
                 yield hit_row(hit) | {_apart(name): values.get(name) for name in self.metadata}

@@ -53,17 +53,17 @@ def draw(trend: Trend, path: str | os.PathLike[str], measure: str = "per_10000")
     _check(measure)
     target = Path(path)
     if target.suffix.lower() not in (".svg", ".png", ".pdf"):
-        raise InputError(f"A plot is written to .svg, .png or .pdf, not to {target.name}.")
+        raise InputError("plot.format", name=target.name)
     try:
         import matplotlib  # optional, and slow to import
         from matplotlib import font_manager
         from matplotlib.figure import Figure
     except ImportError:
-        raise MissingExtra("Plots need matplotlib; install it with: pip install matplotlib") from None
+        raise MissingExtra("extra.matplotlib") from None
     installed = {font.name for font in font_manager.fontManager.ttflist}
     font = next((name for name in _FONTS if name in installed), None)
     if font is None:
-        raise InputError("No installed font has Chinese characters; install Noto Sans CJK SC, or use bars instead.")
+        raise InputError("plot.no_font")
     settings = {"font.family": font, "svg.fonttype": "none", "axes.unicode_minus": False, "svg.hashsalt": "gongbao"}
     settings |= {"text.parse_math": False}  # names are not formulas
     with matplotlib.rc_context(settings):
@@ -104,7 +104,7 @@ def _value(point: Point, measure: str) -> float | None:
 
 def _check(measure: str) -> None:
     if measure not in MEASURES:
-        raise InputError(f"A plot shows {', '.join(MEASURES)}, not '{measure}'.")
+        raise InputError("plot.measure", known=", ".join(MEASURES), measure=measure)
 
 
 def _bar(length: float, ascii_only: bool) -> str:

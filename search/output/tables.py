@@ -84,7 +84,7 @@ def frame(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> Any:
     try:
         import pandas  # optional, and 300 ms to import
     except ImportError:
-        raise MissingExtra("Tables need pandas; install it with: pip install pandas") from None
+        raise MissingExtra("extra.pandas") from None
     return pandas.DataFrame([{name: row.get(name) for name in columns} for row in rows], columns=list(columns))
 
 

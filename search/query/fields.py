@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from gongbao.indexer.config import GENRES
-from gongbao.indexer.errors import QueryError
+from gongbao.indexer.errors import Message, QueryError
 from gongbao.indexer.folding import fold
 from gongbao.indexer.schema import FIELDS
 
@@ -74,7 +74,7 @@ class Fields:
             if fold(name) == folded:
                 return name
         known = ", ".join(dict.fromkeys([*ALIASES.values(), *self.custom]))
-        raise QueryError(f"There is no field '{typed}'; fields are: {known}. To search for a colon, use quotes.")
+        raise QueryError("field.unknown", field=typed, known=known)
 
     def resolve(self, name: str, typed: str) -> tuple[str, ...]:
         """The indexed values that ``typed`` stands for in a facet; raises QueryError where it stands for none.
@@ -83,9 +83,9 @@ class Fields:
         """
         wanted = fold(typed).strip()
         if not wanted:
-            raise QueryError(f"{name}: nothing is given to look for.")
+            raise QueryError("value.none", field=name)
         if len(wanted) > LONGEST:
-            raise QueryError(f"{name}: '{wanted[:20]}…' is too long; the most is {LONGEST} characters.")
+            raise QueryError("value.too_long", field=name, value=wanted[:20], most=LONGEST)
         if name == "level" and wanted in _LEVELS:
             return (_LEVELS[wanted],)
         known = self._known(name)
@@ -101,7 +101,7 @@ class Fields:
         if name in self.custom and not partly:
             return (typed.strip(),)
         listed = ", ".join(partly or known.values())
-        raise QueryError(f"{name}: {'several values hold' if partly else 'there is no'} '{typed}': {listed}.")
+        raise QueryError("value.several" if partly else "value.unknown", field=name, value=typed, known=listed)
 
     def _known(self, name: str) -> dict[str, str]:
         """Folded value → value, of the index and of the closed lists."""
@@ -127,9 +127,13 @@ class Fields:
         listed = listed or places.suggest(typed, 3)
         others = [kind for kind in PLACES if kind != name and places.matches(typed, kind)]  # type: ignore[arg-type]
         if others:
-            raise QueryError(f"{name}: '{typed}' is no {name} but a {others[0]}; write {others[0]}:{typed}.")
-        hint = f"did you mean {' or '.join(listed)}?" if listed else "see the places there are with: gongbao facets"
-        raise QueryError(f"{name}: '{typed}' is no place known here; {hint}")
+            raise QueryError("place.other_level", field=name, value=typed, level=others[0])
+        if listed:
+            places_meant: str | Message = listed[0]
+            for other in listed[1:]:
+                places_meant = Message("list.or", one=places_meant, other=other)
+            raise QueryError("place.unknown_but_near", field=name, value=typed, places=places_meant)
+        raise QueryError("place.unknown", field=name, value=typed)
 
     def years(self, typed: str) -> tuple[int | None, int | None]:
         """A year or a range of years as typed, both ends included."""
@@ -151,7 +155,7 @@ def short(name: str) -> str:
 def _year(typed: str) -> tuple[int, int]:
     found = re.fullmatch(r"(\d{4})年?度?", typed)
     if not found:
-        raise QueryError(f"year: '{typed}' is not a year; write four digits, as in year:2020 or year:2019..2021.")
+        raise QueryError("year.unreadable", value=typed)
     return int(found[1]), int(found[1])
 
 
@@ -166,7 +170,7 @@ def _date(typed: str) -> tuple[int, int]:
         if (month is None or 1 <= month <= 12) and (day is None or 1 <= day <= last):
             start = year * 10000 + (month or 1) * 100 + (day or 1)
             return start, year * 10000 + (month or 12) * 100 + (day or last)
-    raise QueryError(f"date: '{typed}' is not a date; write 2021-02-26, 2021-02 or 2021, or a range with '..'.")
+    raise QueryError("date.unreadable", value=typed)
 
 
 def _next(number: int, name: str) -> int:
@@ -190,7 +194,7 @@ def _previous(number: int, name: str) -> int:
 def _span(typed: str, name: str, read: Callable[[str], tuple[int, int]]) -> tuple[int | None, int | None]:
     text = fold(typed).strip()
     if len(text) > LONGEST:
-        raise QueryError(f"{name}: '{text[:20]}…' is too long; the most is {LONGEST} characters.")
+        raise QueryError("value.too_long", field=name, value=text[:20], most=LONGEST)
     low: int | None
     high: int | None
     if bracketed := re.fullmatch(r"\[\s*(\S+)\s+to\s+(\S+)\s*\]", text):
@@ -207,8 +211,8 @@ def _span(typed: str, name: str, read: Callable[[str], tuple[int, int]]) -> tupl
     else:
         return read(text)
     if not first and not last:
-        raise QueryError(f"{name}: a range needs a beginning or an end, as in {name}:2019..2021.")
+        raise QueryError("range.no_ends", field=name)
     low, high = read(first)[0] if first else None, read(last)[1] if last else None
     if low is not None and high is not None and low > high:
-        raise QueryError(f"{name}: the range {typed.strip()} runs backwards; write {name}:{last}..{first}.")
+        raise QueryError("range.backwards", field=name, range=typed.strip(), first=last, last=first)
     return low, high

@@ -54,7 +54,7 @@ def _typed(value: Any) -> str:
 def _facet(fields: Fields, typed: str) -> str:
     name = fields.name(typed)
     if name not in fields.custom and name not in _FILTERABLE:
-        raise QueryError(f"'{name}' cannot be filtered by; put {name}:… into the query.")
+        raise QueryError("filter.not_possible", field=name)
     return name
 
 
@@ -79,14 +79,14 @@ def _span(fields: Fields, name: str, given: Any) -> tuple[int | None, int | None
         return _read(fields, name, given)
     if isinstance(given, range):
         if not given:
-            raise QueryError(f"{name}: the range {given!r} is empty.")
+            raise QueryError("range.empty", field=name, range=repr(given))
         return (min(given), max(given)) if abs(given.step) == 1 else None
     if isinstance(given, tuple):
         if len(given) != 2:
-            raise QueryError(f"{name}: a tuple is a pair (first, last); for any of several values give a list.")
+            raise QueryError("filter.not_a_pair", field=name)
         low, high = (None if end is None else _read(fields, name, end) for end in given)
         first, last = (low[0] if low else None), (high[1] if high else None)
         if first is not None and last is not None and first > last:
-            raise QueryError(f"{name}: the range {given} runs backwards.")
+            raise QueryError("filter.backwards", field=name, range=given)
         return first, last
     return None

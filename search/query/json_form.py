@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable
 from typing import Any as Json
 
-from gongbao.indexer.errors import QueryError
+from gongbao.indexer.errors import Message, QueryError
 from gongbao.indexer.folding import fold
 from gongbao.search.query import ast, regex
 from gongbao.search.query.fields import STRINGS
@@ -80,64 +80,62 @@ class _Reader:
 
     def node(self, value: Json, place: str, depth: int) -> ast.Query:
         if not isinstance(value, dict):
-            raise _fault(place, "an object with a 'type' is expected")
+            raise _fault(place, "tree.no_object")
         kind = _CLASSES.get(value["type"]) if isinstance(value.get("type"), str) else None
         if kind is None:
-            raise _fault(f"{place}.type", f"one of these is expected: {', '.join(_CLASSES)}")
+            raise _fault(f"{place}.type", "tree.type", known=", ".join(_CLASSES))
         self.nodes += 1
         if self.nodes > MAX_NODES or depth > MAX_DEPTH:
-            raise _fault(place, f"a query has at most {MAX_NODES:,} parts, nested {MAX_DEPTH} deep; split it")
+            raise _fault(place, "tree.too_large", parts=MAX_NODES, depth=MAX_DEPTH)
         fields = _FIELDS[value["type"]]
         for name in value:
             if name != "type" and name not in fields:
-                raise _fault(
-                    f"{place}.{name}", f"{value['type']} has no such field; its fields are: {', '.join(fields)}"
-                )
+                raise _fault(f"{place}.{name}", "tree.unknown_field", type=value["type"], known=", ".join(fields))
         given: dict[str, Json] = {}
         for name, field in fields.items():
             if name in value:
                 given[name] = self._field(str(field.type), value[name], f"{place}.{name}", depth)
             elif field.default is dataclasses.MISSING:
-                raise _fault(f"{place}.{name}", f"this field is missing; {value['type']} needs it")
+                raise _fault(f"{place}.{name}", "tree.missing_field", type=value["type"])
         return _checked(kind(**given), place)
 
     def _field(self, annotation: str, value: Json, place: str, depth: int) -> Json:
         if annotation.startswith("tuple["):
             if not isinstance(value, list):
-                raise _fault(place, "a list is expected")
+                raise _fault(place, "tree.no_list")
             inner = annotation.removeprefix("tuple[").removesuffix(", ...]")
             return tuple([self._field(inner, part, f"{place}[{at}]", depth) for at, part in enumerate(value)])
         if annotation in _PLAIN:
             return _PLAIN[annotation](value, place)
         node = self.node(value, place, depth + 1)
         if annotation == "Substring" and not isinstance(node, ast.Substring):
-            raise _fault(f"{place}.type", "only substring can stand here")
+            raise _fault(f"{place}.type", "tree.only_substring")
         return node
 
 
-def _fault(place: str, message: str) -> QueryError:
-    return QueryError(f"The JSON of the query, at {place}: {message}.")
+def _fault(place: str, code: str, **params: Json) -> QueryError:
+    return QueryError("tree.fault", place=place, fault=Message(code, **params))
 
 
 def _text(value: Json, place: str) -> str:
     if not isinstance(value, str) or not value:
-        raise _fault(place, "a text that is not empty is expected")
+        raise _fault(place, "tree.no_text")
     try:
         value.encode()
     except UnicodeEncodeError:
-        raise _fault(place, "the text holds half a character") from None
+        raise _fault(place, "tree.half_character") from None
     return value
 
 
 def _flag(value: Json, place: str) -> bool:
     if not isinstance(value, bool):
-        raise _fault(place, "true or false is expected")
+        raise _fault(place, "tree.no_flag")
     return value
 
 
 def _whole(value: Json, place: str) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or abs(value) > MAX_NUMBER:
-        raise _fault(place, "a whole number of at most ten digits is expected")
+        raise _fault(place, "tree.no_whole_number")
     return value
 
 
@@ -147,7 +145,7 @@ def _end(value: Json, place: str) -> int | None:
 
 def _weight(value: Json, place: str) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < math.inf:
-        raise _fault(place, "a number above 0 is expected")
+        raise _fault(place, "tree.no_weight")
     return float(value)
 
 
@@ -166,20 +164,19 @@ def _checked(node: ast.Query, place: str) -> ast.Query:
     if isinstance(node, ast.Near):
         few = len(node.parts) != 2 if not node.ordered else len(node.parts) < 2
         if few or not 0 <= node.distance <= MAX_DISTANCE:
-            bounds = f"a distance from 0 to {MAX_DISTANCE}"
-            raise _fault(place, f"near needs two parts (more only when ordered) and {bounds}")
+            raise _fault(place, "tree.near", most=MAX_DISTANCE)
         return dataclasses.replace(node, parts=tuple(map(fold, node.parts)))
     if isinstance(node, ast.Fuzzy) and not (1 <= node.edits <= 2 and len(node.text) > node.edits):
-        raise _fault(place, "fuzzy takes 1 or 2 edits of a longer text")
+        raise _fault(place, "tree.fuzzy")
     if isinstance(node, ast.Wildcard):
         if not re.search(r"[^*?]", node.pattern):
-            raise _fault(place, "a pattern needs at least one letter or character besides * and ?")
+            raise _fault(place, "tree.wildcard")
         return dataclasses.replace(node, pattern=fold(node.pattern))
     if isinstance(node, ast.Regex):
         try:
             regex.check(node.pattern)
         except QueryError as error:
-            raise _fault(f"{place}.pattern", str(error).rstrip(".")) from None
+            raise _fault(f"{place}.pattern", error.code, **error.params) from None
     if isinstance(node, ast.Substring | ast.Prefix | ast.Fuzzy) or (
         isinstance(node, ast.Word) and node.field in STRINGS and node.field != "source"
     ):

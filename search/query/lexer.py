@@ -54,8 +54,7 @@ class Token(NamedTuple):
 def tokens(query: str) -> list[Token]:
     """The tokens of a query, ending with one of kind "end"; raises QueryError with the column at fault."""
     if len(query) > MAX_CHARACTERS:
-        message = f"The query has {len(query):,} characters; the most is {MAX_CHARACTERS:,}. Shorten it."
-        raise QueryError(message, query[:80] + "…", 80)
+        raise QueryError("query.too_long", query[:80] + "…", 80, characters=len(query), most=MAX_CHARACTERS)
     return _Lexer(query).run()
 
 
@@ -106,13 +105,13 @@ class _Lexer:
         self.found.append(Token(kind, text, self.at if start is None else start, end, **more))  # type: ignore[arg-type]
         self.at = end
 
-    def _fail(self, message: str, column: int) -> QueryError:
-        return QueryError(message, self.query, column)
+    def _fail(self, code: str, column: int, **params: str | int) -> QueryError:
+        return QueryError(code, self.query, column, **params)
 
     def _bracket(self, char: str) -> None:
         self.depth += 1 if char == "(" else -1
         if self.depth > MAX_DEPTH:
-            raise self._fail(f"Brackets are nested more than {MAX_DEPTH} deep.", self.at)
+            raise self._fail("query.too_deep", self.at, most=MAX_DEPTH)
         self._add("(" if char == "(" else ")", char, self.at + 1)
 
     def _separates(self, at: int) -> bool:
@@ -133,18 +132,18 @@ class _Lexer:
             if end < 0 and marks:
                 end = next((i for i in range(start + 1, len(string)) if string[i] in marks), -1)
         if end < 0:
-            raise self._fail("This quotation mark is never closed; add the closing one.", start)
+            raise self._fail("query.quote_never_closed", start)
         content = self.text[start + 1 : end]
         if not content.strip():
-            raise self._fail("There is nothing between these quotation marks.", start)
+            raise self._fail("query.quote_empty", start)
         end += 1
         number = None
         if tilde := re.compile(r"~(\d+)").match(self.text, end):
             number, end = _distance(tilde[1]), tilde.end()
             if number > MAX_DISTANCE:
-                raise self._fail(f"The most characters between two parts is {MAX_DISTANCE}.", tilde.start())
+                raise self._fail("query.phrase_distance", tilde.start(), most=MAX_DISTANCE)
             if len(content.split()) < 2:
-                raise self._fail('~N needs two parts with a space between them: "甲 乙"~5.', tilde.start())
+                raise self._fail("query.phrase_parts", tilde.start())
         boost, end = self._boost_at(end)
         self._add("phrase", content, end, number=number, boost=boost)
 
@@ -156,7 +155,7 @@ class _Lexer:
     def _boost(self, number: str, column: int) -> float:
         boost = float(number)
         if not 0 < boost <= 100:
-            raise self._fail("A weight after ^ lies above 0 and at most at 100.", column)
+            raise self._fail("query.weight", column)
         return boost
 
     def _hyphen(self) -> None:
@@ -166,7 +165,7 @@ class _Lexer:
             return
         following = self.text[start + 1 : start + 2]
         if not following or following.isspace() or following in ")|-" + _SEPARATORS:
-            raise self._fail("A '-' stands right before the word it excludes: 甲 -乙.", start)
+            raise self._fail("query.hyphen_apart", start)
         self._add("not", "-", start + 1)
 
     def _literal(self) -> None:
@@ -177,17 +176,17 @@ class _Lexer:
             self._phrase()
             token = self.found.pop()
             if token.number is not None:
-                raise self._fail("'=' stands before a single word or string.", start)
+                raise self._fail("query.literal_of_distance", start)
             self._add("word", token.text, token.end, start, literal=True, boost=token.boost)
             return
         if not following or following.isspace() or following in "()|":
-            raise self._fail("'=' stands right before the word that is to be taken literally: =双碳.", start)
+            raise self._fail("query.literal_apart", start)
         end = self._word_end()
         text, boost = self.text[self.at : end], 1.0
         if found := _boost().search(text):
             text, boost = text[: found.start()], self._boost(found[1], self.at + found.start())
         if not text:
-            raise self._fail("'=' stands right before the word that is to be taken literally: =双碳.", start)
+            raise self._fail("query.literal_apart", start)
         self._add("word", text, end, start, literal=True, boost=boost)
 
     def _regex(self) -> bool:
@@ -231,14 +230,14 @@ class _Lexer:
             return
         if near := _near().fullmatch(typed):
             if near[1] is None or _distance(near[1]) > MAX_DISTANCE:
-                raise self._fail(f"NEAR says how many characters apart, at most {MAX_DISTANCE}: 甲 NEAR/10 乙.", start)
+                raise self._fail("query.near_distance", start, most=MAX_DISTANCE)
             self._add("near", typed, end, number=_distance(near[1]))
             return
         text, boost = self.text[start:end], 1.0
         if found := _boost().search(text):
             text, boost = text[: found.start()], self._boost(found[1], start + found.start())
         if not text.strip("*?~^") or not text.rstrip("12").rstrip("~"):
-            raise self._fail(f"'{typed}' alone asks for nothing; put it after a word, as in 乡村*.", start)
+            raise self._fail("query.sign_alone", start, sign=typed)
         if fuzzy := _fuzzy().search(text):
             self._add("word", text[: fuzzy.start()], end, pattern="fuzzy", number=int(fuzzy[1] or 1), boost=boost)
         elif "?" in text or "*" in text:

@@ -52,14 +52,14 @@ class _Parser:
         self.at = 0
         leaves = [token for token in self.tokens if token.kind in ("word", "phrase", "regex")]
         if len(leaves) > MAX_LEAVES:
-            raise QueryError(f"The query has more than {MAX_LEAVES} words; split it.", query[:80], None)
+            raise QueryError("query.too_many_words", query[:80], None, most=MAX_LEAVES)
 
     def run(self) -> Query:
         if self.next.kind == "end":
-            raise self._fail("The query is empty; give a word to look for.", 0)
+            raise self._fail("query.empty", 0)
         tree = self._or("text")
         if self.next.kind == ")":
-            raise self._fail("This ')' closes nothing; remove it or add the '(' it belongs to.")
+            raise self._fail("query.bracket_closes_nothing")
         return tree
 
     @property
@@ -71,8 +71,8 @@ class _Parser:
         self.at += 1
         return token
 
-    def _fail(self, message: str, column: int | None = None) -> QueryError:
-        return QueryError(message, self.query, self.next.start if column is None else column)
+    def _fail(self, code: str, column: int | None = None, **params: str | int) -> QueryError:
+        return QueryError(code, self.query, self.next.start if column is None else column, **params)
 
     def _or(self, field: str) -> Query:
         parts = [self._and(field)]
@@ -92,7 +92,7 @@ class _Parser:
 
     def _expect_more(self, sign: Token) -> None:
         if self.next.kind in ("end", ")", "or", "and"):
-            raise self._fail(f"'{self._shown(sign)}' needs something after it.", sign.start)
+            raise self._fail("query.nothing_after", sign.start, sign=self._shown(sign))
 
     def _shown(self, token: Token) -> str:
         return self.query[token.start : token.end].strip()
@@ -101,9 +101,9 @@ class _Parser:
         if self.next.kind == "not":
             sign = self._take()
             if self.next.kind == "not":
-                raise self._fail("Two exclusions in a row; use one, or brackets: NOT (NOT 甲).")
+                raise self._fail("query.excluded_twice")
             if self.next.kind in ("end", ")", "or", "and", "near"):
-                raise self._fail(f"'{self._shown(sign)}' needs a word after it to exclude.", sign.start)
+                raise self._fail("query.nothing_to_exclude", sign.start, sign=self._shown(sign))
             return Not(self._near(field))
         return self._near(field)
 
@@ -113,10 +113,10 @@ class _Parser:
             return first
         sign = self._take()
         if self.next.kind in ("end", ")", "or", "and", "not", "near"):
-            raise self._fail(f"'{sign.text}' needs a word after it.", sign.start)
+            raise self._fail("query.no_word_after", sign.start, sign=sign.text)
         second = self._primary(field)
         if self.next.kind == "near":
-            raise self._fail("NEAR joins two; write (甲 NEAR/5 乙) AND (乙 NEAR/5 丙) for three.")
+            raise self._fail("query.near_joins_two")
         assert sign.number is not None
         pairs = [
             self._pair(a, b, sign.number, sign) for a in self._strings(first, sign) for b in self._strings(second, sign)
@@ -128,11 +128,11 @@ class _Parser:
             return [query]
         if isinstance(query, Any | Synonyms):
             return [leaf for child in alternatives(query) for leaf in self._strings(child, sign)]
-        raise self._fail("NEAR joins words, quoted strings, or a bracket of these with OR.", sign.start)
+        raise self._fail("query.near_joins_words", sign.start)
 
     def _pair(self, first: Substring, second: Substring, distance: int, sign: Token) -> Query:
         if first.field != second.field:
-            raise self._fail("NEAR joins two words of the same field.", sign.start)
+            raise self._fail("query.near_fields", sign.start)
         return Near(first.field, (first.text, second.text), distance)
 
     def _primary(self, field: str) -> Query:
@@ -145,17 +145,17 @@ class _Parser:
             return self._leaf(token, field)
         self.at -= 1
         if token.kind == "end":
-            raise self._fail("The query ends where a word is expected.")
+            raise self._fail("query.ends_early")
         if token.kind == ")":
-            raise self._fail("This ')' closes nothing; remove it or add the '(' it belongs to.")
-        raise self._fail(f"'{self._shown(token)}' needs something before it.")
+            raise self._fail("query.bracket_closes_nothing")
+        raise self._fail("query.nothing_before", sign=self._shown(token))
 
     def _group(self, bracket: Token, field: str) -> Query:
         if self.next.kind in (")", "end"):
-            raise self._fail("There is nothing after this '('; write a word and a ')'.", bracket.start)
+            raise self._fail("query.bracket_empty", bracket.start)
         tree = self._or(field)
         if self.next.kind != ")":
-            raise self._fail("This '(' is never closed; add ')'.", bracket.start)
+            raise self._fail("query.bracket_never_closed", bracket.start)
         self._take()
         return tree
 
@@ -163,11 +163,11 @@ class _Parser:
         try:
             name = self.fields.name(token.text)
         except QueryError as error:
-            raise self._fail(str(error), token.start) from None
+            raise error.located(self.query, token.start) from None
         if outer not in ("text", name):
-            raise self._fail(f"A field inside the field {outer}: put it outside the brackets.", token.start)
+            raise self._fail("query.field_in_field", token.start, field=outer)
         if self.next.kind not in ("word", "phrase", "regex", "("):
-            raise self._fail(f"'{self._shown(token)}' needs a value after the colon.", token.start)
+            raise self._fail("query.no_value", token.start, field=self._shown(token))
         if name == "doc":
             return SameDocument(self._primary(outer))
         return self._primary(name)
@@ -176,14 +176,14 @@ class _Parser:
         if field in STRINGS and field != "source":
             return self._string(token, field)
         if token.kind == "regex" or token.pattern != "plain" or token.number is not None:
-            raise self._fail(f"{field}: takes a plain value, without *, ?, ~ or slashes.", token.start)
+            raise self._fail("query.plain_value", token.start, field=field)
         try:
             if field in NUMBERS:
                 low, high = (self.fields.years if field == "year" else self.fields.dates)(token.text)
                 return Range(field, low, high)
             values = self.fields.resolve(field, token.text)
         except QueryError as error:
-            raise self._fail(str(error), token.start) from None
+            raise error.located(self.query, token.start) from None
         return joined(Any, [Word(field, value) for value in values or (token.text,)])
 
     def _string(self, token: Token, field: str) -> Query:
@@ -192,7 +192,7 @@ class _Parser:
             try:
                 regex.check(text)
             except QueryError as error:
-                raise self._fail(str(error), token.start + 1 + (error.column or 0)) from None
+                raise error.located(self.query, token.start + 1 + (error.column or 0)) from None
             return Regex(field, text)
         if token.kind == "phrase":
             if token.number is not None:
@@ -202,12 +202,12 @@ class _Parser:
             return Prefix(field, text, boost)
         if token.pattern == "wildcard":
             if not re.search(r"[^*?]", text):
-                raise self._fail("A pattern needs at least one letter or character besides * and ?.", token.start)
+                raise self._fail("query.wildcard_alone", token.start)
             return Wildcard(field, text, boost)
         if token.pattern == "fuzzy":
             edits = token.number or 1
             if len(text) <= edits:
-                raise self._fail(f"With {edits} letters changed, any word is near '{text}'.", token.start)
+                raise self._fail("query.fuzzy_too_short", token.start, edits=edits, word=text)
             return Fuzzy(field, text, edits, boost)
         # A word that is an operator once it is folded can be said again only with '='.
         word = Substring(field, text, boost, literal=token.literal or not is_plain(text))

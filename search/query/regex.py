@@ -40,16 +40,15 @@ def check(pattern: str) -> None:
             warnings.simplefilter("ignore")
             expression = re.compile(pattern)
     except (re.error, OverflowError, RecursionError) as error:
-        message = f"The pattern is not a regular expression ({error}); quote it to search for the signs."
-        raise QueryError(message, column=getattr(error, "pos", 0)) from None
+        raise QueryError("pattern.invalid", column=getattr(error, "pos", 0), error=error) from None
     if expression.match(""):
-        raise QueryError("The pattern matches nothing at all, so every paragraph; make it ask for something.")
+        raise QueryError("pattern.matches_nothing")
     _check(tree, inside=False)
     if _loose(tree) > 1:
-        raise QueryError("Of repetitions such as .* only one can stand without a character right after it.")
+        raise QueryError("pattern.several_open")
     wide, ways = _freedom(tree)
     if wide > MOST_WIDE or ways > MOST_WAYS:
-        raise QueryError("So many optional and repeated parts can match in too many ways; leave some out.")
+        raise QueryError("pattern.too_many_ways")
 
 
 def required(pattern: str) -> tuple[str, ...]:
@@ -65,14 +64,14 @@ def _check(tree: Any, inside: bool) -> None:
     """Refuses what makes matching exponential: an unbounded repeat within a repeat, and references."""
     for kind, value in tree:
         if kind in (op.GROUPREF, op.GROUPREF_EXISTS):
-            raise QueryError("References to a group are not possible here; spell the text out.")
+            raise QueryError("pattern.reference")
         if kind in _LOOPS:
             low, high, body = value
             wide = high is op.MAXREPEAT or high > MAX_REPEAT
             if inside and (wide or high > 1):
-                raise QueryError("A repetition inside a repetition can run for ever; use one of them.")
+                raise QueryError("pattern.nested")
             if low > MAX_REPEAT:
-                raise QueryError(f"The most repetitions is {MAX_REPEAT}.")
+                raise QueryError("pattern.repetitions", most=MAX_REPEAT)
             _check(body, inside or high is op.MAXREPEAT or high > 1)
         elif kind is op.SUBPATTERN:
             _check(value[-1], inside)

@@ -22,10 +22,7 @@ def synonyms(setting: str) -> Mapping[str, tuple[str, ...]]:
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        message = (
-            f"gongbao.search.query.synonyms: {path} cannot be read ({error}); give a UTF-8 file, 'shipped' or 'none'."
-        )
-        raise ConfigError(message) from error
+        raise ConfigError("synonyms.unreadable", file=path, error=error) from error
     found: dict[str, tuple[str, ...]] = {}
     for number, line in enumerate(lines, 1):
         if not line.strip() or line.startswith("#"):
@@ -33,6 +30,6 @@ def synonyms(setting: str) -> Mapping[str, tuple[str, ...]]:
         word, colon, others = fold(line).partition(":")
         listed = tuple(dict.fromkeys(others.split()))
         if not colon or not word.strip() or not listed:
-            raise ConfigError(f"{path}, line {number}: write 'word: other other', not {line!r}.")
+            raise ConfigError("synonyms.line", file=path, line=number, text=line)
         found[word.strip()] = tuple(o for o in dict.fromkeys([*found.get(word.strip(), ()), *listed]) if o != word)
     return found

@@ -79,7 +79,7 @@ def paragraphs_of(engine: Engine, name: str, fields: tuple[str, ...]) -> Columns
     owner = [*paragraph.column("doc"), identifier][0]
     (found,) = engine.documents([owner], fields)
     if not found.values[0]:
-        raise QueryError(f"There is no document or paragraph {name!r} in this index; ids stand below each hit.")
+        raise QueryError("document.unknown", id=repr(name))
     return found
 
 

@@ -181,14 +181,14 @@ def test_a_cache_that_others_left_in_the_temporary_folder_is_not_used(
 
 
 def test_an_index_made_with_another_folding_is_told_by_its_fingerprint(monkeypatch: pytest.MonkeyPatch) -> None:
-    known = analysis.worked_out(Analysis())
+    known = analysis.compute_fingerprint(Analysis())
     changed = {**analysis.table(), ord("甲"): ord("乙")}
     monkeypatch.setattr(analysis, "table", lambda: changed)
-    assert analysis.worked_out(Analysis()) != known
+    assert analysis.compute_fingerprint(Analysis()) != known
     monkeypatch.setattr(analysis, "table", lambda: dict(reversed(changed.items())))
-    assert len({analysis.worked_out(Analysis()), known}) == 2
+    assert len({analysis.compute_fingerprint(Analysis()), known}) == 2
     monkeypatch.undo()
-    assert analysis.worked_out(Analysis()) == known
+    assert analysis.compute_fingerprint(Analysis()) == known
 
 
 def test_a_fingerprint_is_kept_until_something_that_it_is_made_of_changes(
@@ -197,8 +197,8 @@ def test_a_fingerprint_is_kept_until_something_that_it_is_made_of_changes(
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
     monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path / "kept"))
     known = analysis.fingerprint()
-    assert known == analysis.worked_out(Analysis())
-    monkeypatch.setattr(analysis, "worked_out", lambda settings: f"anew {settings.hmm}")
+    assert known == analysis.compute_fingerprint(Analysis())
+    monkeypatch.setattr(analysis, "compute_fingerprint", lambda settings: f"anew {settings.hmm}")
     assert analysis.fingerprint() == known
     own = tmp_path / "own.txt"
     own.write_text("词 1 n", encoding="utf-8")

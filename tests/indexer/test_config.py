@@ -105,9 +105,9 @@ def test_what_is_kept_of_the_shipped_file_is_the_same_and_is_what_is_read_next(s
     first = Config.load()
     assert first.index == "one"
     assert Config.load() == first
-    twin = kept(shipped)
-    twin.write_text(twin.read_text(encoding="utf-8").replace("one", "from the twin"), encoding="utf-8")
-    assert Config.load().index == "from the twin"
+    cache = kept(shipped)
+    cache.write_text(cache.read_text(encoding="utf-8").replace("one", "from the cache"), encoding="utf-8")
+    assert Config.load().index == "from the cache"
 
 
 def test_a_change_to_the_shipped_file_is_seen(shipped: Path) -> None:
@@ -117,7 +117,7 @@ def test_a_change_to_the_shipped_file_is_seen(shipped: Path) -> None:
 
 
 @pytest.mark.parametrize("damage", [b"", b"{", b"[]", b"null", b"\xff", b'{"of": null}'])
-def test_a_damaged_twin_is_made_anew(shipped: Path, damage: bytes) -> None:
+def test_a_damaged_cache_is_made_anew(shipped: Path, damage: bytes) -> None:
     first = Config.load()
     kept(shipped).write_bytes(damage)
     assert Config.load() == first

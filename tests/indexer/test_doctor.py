@@ -50,7 +50,7 @@ def segment(index: Path) -> Path:
 
 def damage_array(index: Path, name: str) -> None:
     path = segment(index)
-    _, _, offset, _ = ArrayFile(path)._arrays[name]
+    offset = ArrayFile(path).entries[name].offset
     replaced(path, flipped(path.read_bytes(), offset * 8 + 1))
 
 
@@ -59,7 +59,7 @@ def rewrite_array(index: Path, name: str, change: Callable[[np.ndarray], np.ndar
     path = segment(index)
     old = ArrayFile(path)
     file = ArrayFileWriter(path.with_suffix(".tmp"))
-    for each in old._arrays:
+    for each in old.entries:
         file.add(each, change(old[each].copy()) if each == name else old[each])
     file.close(old.facts)
     path.with_suffix(".tmp").replace(path)
@@ -76,9 +76,7 @@ def test_thousands_of_flipped_bits_are_each_found(index: Path) -> None:
     chance, original = random.Random(1), segment(index).read_bytes()
     path = index.parent / "MAIN_copy.gongbao"
     file = ArrayFile(segment(index))
-    directory = max(
-        offset + size for size, (*_, offset, _) in zip(file.sizes().values(), file._arrays.values(), strict=True)
-    )
+    directory = max(entry.offset + entry.size for entry in file.entries.values())
     everywhere = [chance.randrange(len(original) * 8) for _ in range(2500)]
     ends = [*range(64), *(chance.randrange(directory * 8, len(original) * 8) for _ in range(500))]
     for bit in [*everywhere, *ends]:
@@ -212,7 +210,7 @@ def test_indexing_over_damaged_records_says_so(index: Path) -> None:
     path = segment(index)
     for table in index.glob("known-*.table"):  # else no run reads paragraphs to learn which files there are
         table.unlink()
-    _, length, offset, _ = ArrayFile(path)._arrays["stored.3"]  # bytes
+    _, length, offset, _ = ArrayFile(path).entries["stored.3"]  # bytes
     whole = path.read_bytes()
     replaced(path, whole[:offset] + b"\xff" * length + whole[offset + length :])
     with pytest.raises(IndexDamaged, match=r"'stored\.3' has changed"):
@@ -241,7 +239,7 @@ def test_one_damaged_segment_of_several_costs_the_others_nothing(
     before, segments = content(tmp_path / "index"), sorted((tmp_path / "index").glob("*.gongbao"))
     assert len(segments) > 3
     chosen = next(path for path in segments if len(path.read_bytes()) > 0)
-    _, _, offset, _ = ArrayFile(chosen)._arrays["stored.text"]
+    offset = ArrayFile(chosen).entries["stored.text"].offset
     replaced(chosen, flipped(chosen.read_bytes(), offset * 8))
     assert rebuild(tmp_path / "index", CONFIG).whole
     assert content(tmp_path / "index") == before

@@ -93,3 +93,12 @@ def test_days_that_the_text_itself_cites_are_no_history() -> None:
         "德州市公安局\n2020年6月2日"
     )
     assert meta.date == "2020-06-02"
+
+
+def test_a_decree_that_publishes_an_amended_rule_has_its_own_day() -> None:
+    meta = read(
+        "德州市人民政府令\n第76号\n《德州市停车办法》已经2018年9月6日市政府第23次常务会议修订通过，现予公布，自2019年3月1日起施行。\n"
+        "市长　张三\n2018年11月6日\n德州市停车办法\n（1991年3月4日德州市人民政府令第6号发布　2018年9月6日市政府第23次常务会议修订通过）\n"
+        f"{BODY}"
+    )
+    assert meta.date == "2018-11-06"

@@ -59,6 +59,43 @@ BY_TEXT = {
         "全年确定12个评议对象\n首批6部门将接受专项评议\n德州2月27日讯 今年评议分两批进行。",
         "全年确定12个评议对象",
     ),
+    "cut before its last word": (
+        "2025年德州市国民经济和社会发展\n统计公报\n德州市统计局\n一、综合",
+        "2025年德州市国民经济和社会发展统计公报",
+    ),
+    "cut at the ends of three lines": (
+        "关于德州市 2025 年全市和市级预算\n执行情况与 2026 年全市和市级\n预算草案的报告（书面）\n——2026 年 1 月 21 日在市十六届人大六次会议上",
+        "关于德州市 2025 年全市和市级预算执行情况与 2026 年全市和市级预算草案的报告（书面）",
+    ),
+    "cut without 关于": (
+        "德州市 2025 年预算执行\n情况和 2026 年预算草案\n德州市财政局\n2026 年 2 月",
+        "德州市 2025 年预算执行情况和 2026 年预算草案",
+    ),
+    "paper of a session above": (
+        "德州市十五届人大\n三次会议文件十三\n关于德州市2019年预算执行情况的报告\n各位代表：",
+        "关于德州市2019年预算执行情况的报告",
+    ),
+    "paper of a session in its line": (
+        "五次会议文件十八关于德州市2025年预算执行情况的报告\n各位代表：",
+        "关于德州市2025年预算执行情况的报告",
+    ),
+    "number of a table and its unit": (
+        "表1-1\n34 德州市2025年地方政府一般债务余额情况表\n单位：亿元\n项目 预算数",
+        "德州市2025年地方政府一般债务余额情况表",
+    ),
+    "unit run into the line": (
+        "2021年1-9月份全市公路投资完成情况单位：万元县市1-9月份完成投资合计198647",
+        "2021年1-9月份全市公路投资完成情况",
+    ),
+    "twice in one line": ("关于停车管理的通知关于停车管理的通知\n各县区：", "关于停车管理的通知"),
+    "source run into the line": (
+        "关于停车管理的通知 2026-05-15 来源：德州市财政局\n各县区：",
+        "关于停车管理的通知",
+    ),
+    "place on a line of its own": (
+        "德州市\n2025年地方财政预算执行情况和2026年地方财政预算（草案）\n德州市财政局编制",
+        "德州市2025年地方财政预算执行情况和2026年地方财政预算（草案）",
+    ),
     "traditional": ("臨沂市人民政府\n關於加強消防工作的意見\n各縣區：", "臨沂市人民政府關於加強消防工作的意見"),
 }
 
@@ -99,6 +136,33 @@ def test_the_file_name_is_better_than_nothing() -> None:
     meta = read("一、抓好项目建设。\n二、抓好民生保障。", path="in/0003_德州市2020年工作要点.txt")
     assert meta.title == "德州市2020年工作要点"
     assert meta.evidence["title"].confidence < 0.7
+
+
+def test_a_heading_cut_at_the_end_of_a_line_is_completed_by_what_the_page_calls_itself() -> None:
+    text = "德州市人民政府办公室对市政协三次会议\n第2741号提案的答复\n德政办函〔2005〕69号\n张三委员："
+    meta = read(text, hints={"title": "德州市人民政府办公室对市政协三次会议第2741号提案的答复"})
+    assert meta.title == "德州市人民政府办公室对市政协三次会议第2741号提案的答复"
+
+
+@pytest.mark.parametrize(
+    ("path", "title", "year"),
+    [
+        ("in/12.德州市2021年政府工作报告.txt", "德州市2021年政府工作报告", 2021),
+        ("in/20210112_德州市政府工作报告.txt", "德州市政府工作报告", 2021),
+        ("in/德州市政府工作报告(2019-07-25).md", "德州市政府工作报告", 2019),
+        ("in/德州市政府工作报告_20190725.raw.txt", "德州市政府工作报告", 2019),
+        ("in/德州市科技2.0发展思路.txt", "德州市科技2.0发展思路", None),
+    ],
+)
+def test_a_file_name_is_used_whole_without_its_number_and_day(path: str, title: str, year: int | None) -> None:
+    meta = read("各位代表：\n一、抓好项目建设。", path=path)
+    assert (meta.title, meta.year) == (title, year)
+
+
+def test_a_file_named_by_a_day_has_that_day() -> None:
+    meta = read("今日要闻\n全市各地抓好春耕生产。", path="in/2022-12-10.md")
+    assert (meta.year, meta.date) == (2022, "2022-12-10")
+    assert read("德州市停车办法\n（2019年3月1日市政府第3次常务会议通过）", path="in/20221210.md").date == "2019-03-01"
 
 
 def test_a_title_is_never_empty() -> None:

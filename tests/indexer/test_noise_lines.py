@@ -339,3 +339,70 @@ def test_a_title_like_a_gazette_s_masthead_stays(head: list[str]) -> None:
 
 def test_a_row_of_cells_with_a_label_s_name_is_no_information() -> None:
     assert "来源 | 数量 | 金额" in in_the_middle("来源 | 数量 | 金额")
+
+
+REAL = [
+    "1988年2月27日国务院发布",
+    "最高人民法院发布",
+    "单位：万元",
+    "请你们继续关注群众反映的问题，并及时答复。",
+    "要坚决查处代开发票、虚开发票等违法行为",
+    "一审判决后，被告不服提出上诉",
+]
+
+
+@pytest.mark.parametrize("line", REAL)
+def test_lines_of_the_text_are_not_taken_for_a_sites(line: str) -> None:
+    assert line in lines([_TITLE, line, *_BODY, line])
+
+
+def test_units_and_heads_of_tables_that_come_back_are_no_running_heads() -> None:
+    body = [
+        line
+        for n in range(6)
+        for line in (f"表{n + 1} 全市一般公共预算收支情况", "单位：万元", f"税收收入 {n}23 增长", f"非税收入 {n}4 下降")
+    ]
+    assert lines(body).count("单位：万元") == 6
+
+
+def test_a_head_beside_page_numbers_is_a_running_head() -> None:
+    pages = [
+        line
+        for n in range(4)
+        for line in (*_BODY, f"第{n + 1}页", "云岭县人民政府公报", f"第{n}段接着说明整治的要求，各地要认真落实到位。")
+    ]
+    assert lines(pages).count("云岭县人民政府公报") <= 1
+
+
+def test_a_subtitle_or_a_sessions_line_behind_a_dash_stays() -> None:
+    for line in (
+        "政府工作报告——2022年1月10日在云岭县第十八届人民代表大会第一次会议上",
+        "坚定信心 奋勇争先——在云岭县第十八届人民代表大会第一次会议上的报告",
+    ):
+        assert lines([line, "各位代表：", *_BODY])[0] == line
+
+
+def test_links_below_a_heading_end_where_the_text_goes_on() -> None:
+    session = "（2021年2月26日云岭县第十八届人民代表大会常务委员会第四次会议通过）"
+    assert session in lines([_TITLE, *_BODY, "相关文件", "云岭县停车办法", session, "第一条　为了规范停车。"])
+
+
+def test_a_lone_label_does_not_take_a_sentence_along() -> None:
+    assert _BODY[0] in lines(["索引号", "000123", "发文机关", _BODY[0], *_BODY[1:]])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Public domain",
+        "一审：张三 李四",
+        "（更新时间戳：1670676976068）",
+        "本作品来自某某决议，依据著作权法属于公有领域。",
+    ],
+)
+def test_what_stands_below_a_saved_page_goes(line: str) -> None:
+    assert line not in lines([_TITLE, *_BODY, line])
+
+
+def lines(page: list[str]) -> list[str]:
+    return [line.text for line in clean(RawText("a.txt", tuple(map(Line, page)), "txt")).lines if line.text]

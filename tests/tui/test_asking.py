@@ -94,7 +94,7 @@ def _cells(row: str) -> list[tuple[int, str]]:
 
 async def test_an_index_that_is_not_there_is_said_in_a_modal_and_the_app_lives_on(tmp_path: object) -> None:
     def missing(directory: str, config: object) -> object:
-        raise IndexMissing(f"There is no index in {directory}.")
+        raise IndexMissing("index.missing", folder=directory)
 
     from gongbao.indexer.config import Config, Tui
 

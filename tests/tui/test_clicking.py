@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from gongbao import indexer
-from gongbao.indexer.compiled_cache import parsed
+from gongbao.indexer.compiled_cache import parse_yaml
 from gongbao.indexer.config import Config
 from gongbao.tui.app import GongbaoApp
 from gongbao.tui.drawing.cells import width
@@ -146,7 +146,7 @@ async def test_help_and_failures_close(start: Start) -> None:
 def test_both_languages_have_the_same_to_click() -> None:
     links = {
         key: [re.findall(r"\[@click=([^]]+)\]", each[language]) for language in ("zh", "en")]
-        for key, each in parsed(catalogue._FILE).items()
+        for key, each in parse_yaml(catalogue._FILE).items()
         if isinstance(each, dict) and "@click" in str(each)
     }
     assert len(links) >= 7

@@ -215,6 +215,27 @@ def test_escape_sequences_in_documents_do_not_reach_the_terminal(tmp_path: Path)
     assert "\x07" not in done.stdout
 
 
+def test_what_was_taken_out_of_a_text_is_told_with_its_rule(tmp_path: Path) -> None:
+    page = [
+        "关于停车管理的通知",
+        "来源：德州日报　发布时间：2021-03-05",
+        "各县区：",
+        "请各单位认真落实停车管理的各项要求，确保年底见效。",
+        "责任编辑：张三",
+    ]
+    (tmp_path / "a.txt").write_text("\n".join(page), encoding="utf-8")
+    (record,) = [json.loads(line) for line in run(tmp_path, "inspect", "--jsonl", "a.txt").stdout.splitlines()]
+    assert {piece["text"] for piece in record["removed"]} == {page[1], page[4]}
+    shown = run(tmp_path, "inspect", "--removed", "a.txt").stdout
+    assert "information-line" in shown and page[1].split("　")[0] in shown
+    assert page[1].split("　")[0] not in run(tmp_path, "inspect", "a.txt").stdout
+    told = run(tmp_path, "index", "--report", "a.txt").stdout
+    assert "information-line" in told and "characters" in told
+    noise = json.loads(run(tmp_path, "index", "--json", "--fresh", "a.txt").stdout)["noise"]
+    taken = [sum(column) for column in zip(*noise.values(), strict=True)]
+    assert taken == [2, sum(len("".join(page[n].split())) for n in (1, 4))]
+
+
 def test_a_file_that_takes_too_long_is_said_loudly_and_sets_the_exit_code(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -31,9 +31,7 @@ class Index(standin.Index):
         return SimpleNamespace(points=points, by=(by,))
 
     def keyness(self, a: Any, b: Any, limit: int, copies: bool = False) -> Any:
-        words = [
-            SimpleNamespace(word=f"词{n}", log_ratio=(-1) ** n, g2_two_cell=n, a=n, b=1) for n in range(9, 1, -1)
-        ]
+        words = [SimpleNamespace(word=f"词{n}", log_ratio=(-1) ** n, g2_two_cell=n, a=n, b=1) for n in range(9, 1, -1)]
         return SimpleNamespace(keywords=words)
 
 

@@ -131,7 +131,7 @@ def panel(
 ) -> None:  # fmt: skip
     """The table of cities, years and terms of the word-frequency method (词频法), from a lexicon file."""
     if coverage and (wide or by_concept):
-        raise InputError("--coverage is a table of its own; leave out --wide and --by-concept.")
+        raise InputError("option.coverage_alone")
     with state.open() as opened:
         found = opened.panel(
             lexicon, _names(by), rule, tokens=tokens or wide == "per_10000_tokens", all_groups=all_groups, join=join,
@@ -199,7 +199,7 @@ def _selection(option: str, given: Sequence[str]) -> dict[str, Any]:
     for text in given:
         name, mark, value = text.partition("=")
         if not mark or not value:
-            raise InputError(f"{option} {text!r} needs a facet and a value, such as city=淄博.")
+            raise InputError("option.no_selection", option=option, value=text)
         if name in ("query", "section"):
             chosen[name] = value
         else:
@@ -286,7 +286,7 @@ def export(
 ) -> None:  # fmt: skip
     """Write all hits to a file, with a manifest beside it that says how they were found."""
     if (out is None) == (documents is None):
-        raise InputError("Say where to write: --out FILE for the hits, or --documents DIR for the whole documents.")
+        raise InputError("option.where_to_write")
     with state.open() as opened:
         if documents is None:
             table = opened.streamed_table(query_of(query), limit, sort=sort, **filter_values(options))

@@ -62,7 +62,7 @@ def query_of(words: Sequence[str]) -> str:
     """The query from the command line's words; raises InputError for a mistyped option among them."""
     for word in words:
         if re.match("--[a-z]", word):
-            raise InputError(f"There is no option {word}; see gongbao COMMAND --help.")
+            raise InputError("option.unknown", option=word)
     return " ".join(words)
 
 

@@ -88,7 +88,7 @@ def end(error: BaseException, debug: bool = False) -> NoReturn:
         raise error
     match error:
         case GongbaoError():
-            click.echo(f"{safe(error)}", err=True)
+            click.echo(safe(error.sentence("en")), err=True)  # as all that the command line prints
             if isinstance(error, QueryError) and error.column is not None:
                 click.echo(caret(error.query, error.column), err=True)
             sys.exit(error.exit_code)

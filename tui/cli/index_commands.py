@@ -23,9 +23,16 @@ if TYPE_CHECKING:
 @click.option("--prune-folders", is_flag=True, help="Like --prune, also where a whole folder is gone or empty.")
 @click.option("--fresh", is_flag=True, help="Make the index anew.")
 @click.option("--text-column", metavar="NAME", help="The column or key of CSV and JSON records that holds their text.")
+@click.option("--report", "noise", is_flag=True, help="Say what each cleaning rule took out of the text.")
 @click.pass_obj
 def index(
-    state: State, paths: Sequence[str], prune: bool, prune_folders: bool, fresh: bool, text_column: str | None
+    state: State,
+    paths: Sequence[str],
+    prune: bool,
+    prune_folders: bool,
+    fresh: bool,
+    text_column: str | None,
+    noise: bool,
 ) -> None:
     """Read files and folders into the index; unchanged files are left alone."""
     from gongbao import indexer
@@ -45,11 +52,12 @@ def index(
                 **{name: getattr(report, name) for name in ("skipped_in_all", "doubtful_in_all")},
                 "skipped": [{"path": s.path, "reason": s.reason} for s in report.skipped],
                 "doubtful": list(report.doubtful),
+                "noise": {rule: [taken.pieces, taken.characters] for rule, taken in report.noise.items()},
                 "index": folder,
             }
         )
     else:
-        print_index_report(report, folder)
+        print_index_report(report, folder, noise)
     if report.given_up:
         sys.exit(INCOMPLETE)
 
@@ -59,8 +67,9 @@ def index(
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option("--jsonl", is_flag=True, help="One JSON object a document, a line each.")
 @click.option("--text-column", metavar="NAME", help="The column or key of CSV and JSON records that holds their text.")
+@click.option("--removed", is_flag=True, help="Also every line that was taken out, with the rule that took it.")
 @click.pass_obj
-def inspect(state: State, paths: Sequence[str], jsonl: bool, text_column: str | None) -> None:
+def inspect(state: State, paths: Sequence[str], jsonl: bool, text_column: str | None, removed: bool) -> None:
     """Show how files would be read, without indexing: every field with its evidence, and what is skipped."""
     from gongbao import indexer
     from gongbao.tui.cli.reports import document_record, print_document
@@ -74,7 +83,7 @@ def inspect(state: State, paths: Sequence[str], jsonl: bool, text_column: str | 
             click.echo(json_text(record))
     else:
         for document in documents:
-            print_document(document, documents)
+            print_document(document, documents, removed)
     if not state.as_json:
         for each in skipped:
             click.echo(f"skipped {safe(each.path)}: {safe(each.reason)}", err=True)

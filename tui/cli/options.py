@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from gongbao.indexer import FIELDS
 from gongbao.indexer.errors import InputError
 from gongbao.tui.cli.ask import State
 
@@ -59,9 +60,9 @@ def filters(function: Callable[..., Any]) -> Callable[..., Any]:
 def filter_values(options: Mapping[str, Any]) -> dict[str, Any]:
     """The keyword filters of ``Index.search``, and ``copies``, from command-line options."""
     values: dict[str, Any] = {
-        name: list(options[name])
-        for name in ("city", "province", "county", "genre", "level", "source")
-        if options[name]
+        spec.name: list(options[spec.name])
+        for spec in FIELDS
+        if spec.option and spec.kind != "number" and options[spec.name]
     }
     if options["year"]:
         values["year"] = _years(options["year"])
@@ -82,12 +83,12 @@ def _years(given: Sequence[str]) -> Any:
         text = re.sub(r"^(\d{4})\s*[-–—~～至到]\s*(\d{4})$", r"\1..\2", typed.strip())
         low, mark, high = text.partition("..")
         if not re.fullmatch(r"(\d{4})?(\.\.)?(\d{4})?", text) or not (low or high):
-            raise InputError(f"--year {typed!r} is not a year; write 2021, 2019..2021, 2019.. or ..2021.")
+            raise InputError("option.year", value=typed)
         years.append((int(low) if low else None, int(high) if high else None) if mark else int(low))
     if len(years) == 1:
         return years[0]
     if any(isinstance(year, tuple) for year in years):
-        raise InputError("--year takes one range, or several single years; use the query year:2019..2021 for more.")
+        raise InputError("option.one_range")
     return years
 
 
@@ -96,7 +97,7 @@ def _pairs(option: str, given: Sequence[str]) -> dict[str, list[Any]]:
     for text in given:
         name, mark, value = text.partition("=")
         if not mark or not value:
-            raise InputError(f"{option} {text!r} needs a facet and a value, such as genre=新闻报道.")
+            raise InputError("option.no_pair", option=option, value=text)
         pairs.setdefault(name, []).append(int(value) if name == "year" and re.fullmatch(r"[0-9]{4}", value) else value)
     return pairs
 

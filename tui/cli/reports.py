@@ -52,8 +52,8 @@ def progress_bar(shown: bool) -> Iterator[Callable[[Event], None] | None]:
         yield draw
 
 
-def print_index_report(report: IndexReport, folder: str) -> None:
-    """One screen: what was read, what was skipped and why, what is doubtful."""
+def print_index_report(report: IndexReport, folder: str, noise: bool = False) -> None:
+    """One screen: what was read, what was skipped and why, what is doubtful; with ``noise`` what each rule took out."""
     click.echo(
         f"{report.files:,} files: {report.documents:,} documents, {report.paragraphs:,} paragraphs in {safe(folder)}"
         f"  ({report.seconds:.1f} s)"
@@ -73,6 +73,18 @@ def print_index_report(report: IndexReport, folder: str) -> None:
     _print_some(f"{report.doubtful_in_all:,} doubtful", report.doubtful, MOST_DOUBTFUL)
     if report.doubtful:
         click.echo("  (gongbao stats --doubtful lists them; correct one with a NAME.meta.yaml beside its file)")
+    if noise:
+        print_noise(report)
+
+
+def print_noise(report: IndexReport) -> None:
+    """What each cleaning rule took out of the files that were read, the most first."""
+    if not report.noise:
+        click.echo("  nothing was taken out of the text")
+        return
+    click.echo("  taken out of the text, by rule (gongbao inspect --removed shows the lines):")
+    for rule, taken in sorted(report.noise.items(), key=lambda item: -item[1].characters):
+        click.echo(f"    {padded(safe(rule), 18)}  {taken.pieces:>9,} lines  {taken.characters:>11,} characters")
 
 
 def _print_some(heading: str, lines: Sequence[str], most: int) -> None:
@@ -104,6 +116,7 @@ def document_record(document: Document, documents: Sequence[Document]) -> dict[s
         "paragraphs": [p.text for p in document.paragraphs],
         "sections": [list(p.section) for p in document.paragraphs],
         "duplicate_of": original,
+        "removed": [{"rule": rule, "text": text} for rule, text in document.removed],
         "evidence": {
             name: {"text": found.text, "where": found.where, "confidence": found.confidence}
             for name, found in meta.evidence.items()
@@ -112,8 +125,11 @@ def document_record(document: Document, documents: Sequence[Document]) -> dict[s
     }
 
 
-def print_document(document: Document, documents: Sequence[Document]) -> None:
-    """How one document was read: fields, the words each was taken from, and its paragraphs in brief."""
+def print_document(document: Document, documents: Sequence[Document], removed: bool = False) -> None:
+    """How one document was read: fields, the words each was taken from, and its paragraphs in brief.
+
+    With ``removed`` every piece of text that was taken out of its file, with the rule that took it.
+    """
     record = document_record(document, documents)
     click.echo(click.style(safe(record["file"]), bold=True))
     shown = ("title", "province", "city", "county", "level", "year", "date", "genre", "source")
@@ -128,6 +144,9 @@ def print_document(document: Document, documents: Sequence[Document]) -> None:
     click.echo(f"  {len(document.paragraphs)} paragraphs, {document.characters:,} characters")
     for paragraph in document.paragraphs[:3]:
         click.echo(click.style(f"    {shortened(safe(paragraph.text).replace(chr(10), ' '), 90)}", dim=True))
+    if removed:
+        for rule, text in document.removed:
+            click.echo(f"  - {padded(safe(rule), 18)} {safe(text.strip()).replace(chr(10), ' ')}")
 
 
 def print_statistics(found: Statistics, doubtful: bool) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from gongbao.indexer import FIELDS
 from gongbao.tui.cli.ask import NOTHING_FOUND, State, ask, print_json, query_of
 from gongbao.tui.cli.options import DASHES_ARE_WORDS, common, filter_values, filters
 from gongbao.tui.cli.terminal import cells, highlighted, padded, safe
@@ -15,7 +16,7 @@ from gongbao.tui.cli.terminal import cells, highlighted, padded, safe
 if TYPE_CHECKING:
     from gongbao.search import Results
 
-FACET_TITLES = {"city": "城市", "province": "省份", "county": "区县", "year": "年份", "genre": "文种", "level": "层级"}
+FACET_TITLES = {spec.name: spec.aliases[0] for spec in FIELDS if spec.facet}
 
 
 @click.command(context_settings=DASHES_ARE_WORDS)

@@ -65,7 +65,7 @@ def make_server(app_command: str, host: str, port: int, token: str | None) -> An
         from aiohttp import web
         from textual_serve.server import Server
     except ImportError:
-        raise MissingExtra("The browser needs textual-serve; install it with: pip install 'gongbao[serve]'") from None
+        raise MissingExtra("extra.serve") from None
 
     own = {f"{name}:{port}" for name in (host, "localhost", "127.0.0.1", "[::1]")}
 
@@ -119,7 +119,7 @@ def make_server(app_command: str, host: str, port: int, token: str | None) -> An
 def serve(state: State, host: str, port: int, token: str | None) -> None:
     """Open the terminal interface in a browser."""
     if token is not None and len(token) < 12:
-        raise InputError("A token guards everything the app can do: give at least 12 characters, or none at all.")
+        raise InputError("serve.token_short")
     if token is None and not is_local(host):
         import secrets
 

@@ -8,7 +8,8 @@ import os
 from pathlib import Path
 from typing import Literal
 
-from gongbao.indexer.compiled_cache import shipped
+from gongbao.indexer.compiled_cache import cached
+from gongbao.indexer.errors import GongbaoError
 
 Language = Literal["zh", "en"]
 _FILE = Path(__file__).resolve().parent / "texts.yaml"
@@ -16,7 +17,7 @@ _FILE = Path(__file__).resolve().parent / "texts.yaml"
 
 @functools.cache
 def _entries() -> dict[str, dict[str, str]]:
-    entries: dict[str, dict[str, str]] = shipped(_FILE)
+    entries: dict[str, dict[str, str]] = cached(_FILE)
     return entries
 
 
@@ -28,6 +29,13 @@ def language(wanted: str = "auto") -> Language:
     if not spoken:
         spoken = locale.getlocale()[0] or ""
     return "en" if spoken.lower().startswith("en") else "zh"
+
+
+def in_words(error: Exception, texts: Texts) -> str:
+    """What went wrong, as one sentence in the language of the interface."""
+    if isinstance(error, GongbaoError):
+        return error.sentence(texts.language)
+    return texts("error.unexpected", error=repr(error))
 
 
 class Texts:

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from gongbao.indexer import FIELDS
+
 Value = str | int
 Choice = Literal["include", "exclude"]
-BUILT_IN = ("city", "province", "county", "level", "year", "genre", "source")
+BUILT_IN = tuple(spec.name for spec in FIELDS if spec.option)
 """Facets that ``Index.search`` takes by name; those of config.yaml go into its ``where``."""
 SORTS = ("relevance", "-date", "date", "city")
 """The orders offered, as ``Index.search`` names them."""

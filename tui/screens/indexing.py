@@ -16,11 +16,11 @@ from textual.widgets import DirectoryTree, Input, Static
 from textual.worker import get_current_worker
 
 from gongbao.indexer.config import Config
-from gongbao.indexer.errors import GongbaoError
 from gongbao.tui.drawing.cells import showable, showable_lines
 from gongbao.tui.drawing.glyphs import ASCII, bar
 from gongbao.tui.drawing.row_layout import row
 from gongbao.tui.drawing.ui_context import Look
+from gongbao.tui.i18n.catalogue import in_words
 from gongbao.tui.model.build_in_subprocess import Stopped
 from gongbao.tui.screens.dialog import Dialog
 from gongbao.tui.widgets.listing import Listing
@@ -195,8 +195,7 @@ class IndexingScreen(Dialog[bool]):
             self.changed = True
             self._say(texts("indexing.stopped"))
         elif error is not None:
-            told = str(error) if isinstance(error, GongbaoError) else texts("error.unexpected", error=repr(error))
-            self._say(told)
+            self._say(in_words(error, texts))
         else:
             self.changed = True
             self._say(
@@ -209,7 +208,10 @@ class IndexingScreen(Dialog[bool]):
                     seconds=report.seconds,
                 )
             )
-            lines = [texts("indexing.skipped", path=each.path, reason=each.reason) for each in report.skipped]
+            lines = [
+                texts("indexing.skipped", path=each.path, reason=each.message.sentence(texts.language))
+                for each in report.skipped
+            ]
             lines += [texts("indexing.doubtful", what=each) for each in report.doubtful]
             self.picked = []
             self._list([showable(line) for line in lines])

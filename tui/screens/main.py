@@ -19,6 +19,7 @@ from gongbao.indexer.errors import IndexMissing, QueryError
 from gongbao.tui.actions import bindings
 from gongbao.tui.drawing.cells import showable, width
 from gongbao.tui.drawing.ui_context import Look
+from gongbao.tui.i18n.catalogue import in_words
 from gongbao.tui.model import gc_tuning as pauses
 from gongbao.tui.model import pinyin_match as pinyin
 from gongbao.tui.model.index_session import Engine
@@ -152,9 +153,7 @@ class MainScreen(Choosing):
             self.app.push_screen(FailureScreen(self.look, message))
 
     def _in_words(self, error: Exception) -> str:
-        from gongbao.tui.i18n.error_messages import in_words  # its list is read when the first fault is told
-
-        return in_words(error, self.look.texts, self.engine.index_dir)
+        return in_words(error, self.look.texts)
 
     def _say_status(self) -> None:
         texts, results = self.look.texts, self.results

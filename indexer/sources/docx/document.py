@@ -33,10 +33,10 @@ def read(path: str, data: bytes, config: Config) -> Iterator[RawText | Skipped]:
     reader = _Reader(styles, Counters(lists_of(parts.numbering)), restarts_of(parts.numbering))
     body = parts.document.find(W + "body")
     if body is None:
-        raise Unreadable("the Word document has no body; it may be damaged")
+        raise Unreadable("docx.no_body")
     lines = tuple(reader.lines(body))
     if not any(line.text for line in lines):
-        raise Unreadable("the document holds no text; scanned pages need text recognition (OCR) first")
+        raise Unreadable("docx.no_text")
     yield RawText(path, lines, "docx", firm=True)
 
 

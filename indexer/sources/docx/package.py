@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from gongbao.indexer.config import Config
-from gongbao.indexer.errors import Unreadable
+from gongbao.indexer.errors import Message, Unreadable
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT_NAMESPACE = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
@@ -36,12 +36,10 @@ def open_package(data: bytes, config: Config) -> Parts:
             entries = package.infolist()
             names = {entry.filename for entry in entries}
             if any(entry.flag_bits & 1 for entry in entries):
-                raise Unreadable("protected by a password; open it, remove the password and save it again")
+                raise Unreadable("file.encrypted")
             # zipfile reads no more than an entry declares, so the declared sizes bound what is unpacked.
             if len(entries) > _MOST_PARTS or sum(entry.file_size for entry in entries) > limit * _MB:
-                raise Unreadable(
-                    f"unpacks to more than {limit} MB; raise reading.max_expanded_mb in config.yaml to read it"
-                )
+                raise Unreadable("file.unpacks_too_large", limit=limit)
             main = _main_part(package, names)
             folder = posixpath.dirname(main)
             styles, numbering = (posixpath.join(folder, name) for name in ("styles.xml", "numbering.xml"))
@@ -51,7 +49,7 @@ def open_package(data: bytes, config: Config) -> Parts:
                 _xml(package.read(numbering), numbering) if numbering in names else None,
             )
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, OSError, ValueError) as error:
-        raise Unreadable("a damaged or cut off .docx file; fetch it again") from error
+        raise Unreadable("docx.damaged") from error
 
 
 def _main_part(package: zipfile.ZipFile, names: set[str]) -> str:
@@ -64,15 +62,15 @@ def _main_part(package: zipfile.ZipFile, names: set[str]) -> str:
                 if target.startswith(("xl/", "ppt/")):
                     break
                 return target
-    for folder, advice in (
-        ("xl/", "an Excel workbook; save it as .csv with a 'text' column"),
-        ("ppt/", "a PowerPoint file; save it as .pdf or .docx"),
-        ("META-INF/", "an OpenDocument, EPUB or Java archive; save it as .docx"),
-        ("OFD.xml", "an OFD document; save it as .pdf or .docx"),
+    for folder, what in (
+        ("xl/", Message("docx.excel")),
+        ("ppt/", Message("docx.powerpoint")),
+        ("META-INF/", Message("docx.open_document")),
+        ("OFD.xml", Message("docx.ofd")),
     ):
         if any(name.startswith(folder) for name in names):
-            raise Unreadable(advice)
-    raise Unreadable("a zip archive; unpack it first")
+            raise Unreadable(what.code)
+    raise Unreadable("docx.zip")
 
 
 def _xml(data: bytes, name: str) -> etree._Element:
@@ -82,7 +80,7 @@ def _xml(data: bytes, name: str) -> etree._Element:
     try:
         root = etree.fromstring(data, parser)
     except (etree.LxmlError, ValueError) as error:
-        raise Unreadable(f"{name} in the document is not valid XML; it may be damaged") from error
+        raise Unreadable("docx.part_damaged", part=name) from error
     if root is None:
-        raise Unreadable(f"{name} in the document is not valid XML; it may be damaged")
+        raise Unreadable("docx.part_damaged", part=name)
     return root

@@ -41,7 +41,7 @@ def read(path: str, data: bytes, config: Config) -> Iterator[RawText | Skipped]:
         yield RawText(path, lines_of(decoded.text), "html", hints=extra)
         return
     if not pages:
-        raise Unreadable("the page holds no text; it may be a frame, or drawn by a script")
+        raise Unreadable("html.no_text")
     for number, page in enumerate(pages, 1):
         record = str(number) if len(pages) > 1 else None
         yield RawText(path, page.lines, "html", record=record, hints=page.hints | extra, firm=page.firm)

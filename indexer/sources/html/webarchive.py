@@ -21,4 +21,4 @@ def read(path: str, data: bytes, config: Config) -> Iterator[RawText | Skipped]:
             if isinstance(page, bytes) and page.strip():
                 yield from html.read(path, page, config)
                 return
-    raise Unreadable("the web archive holds no page")
+    raise Unreadable("html.no_page")

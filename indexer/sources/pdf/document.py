@@ -23,10 +23,10 @@ def read(path: str, data: bytes, config: Config) -> Iterator[RawText | Skipped]:
     pages = _pages(data)
     characters = sum(len(line.text) for page in pages for line in page)
     if characters < _FEWEST_CHARACTERS:
-        raise Unreadable("no text layer: its pages are pictures; run text recognition (OCR) on it first")
+        raise Unreadable("pdf.no_text_layer")
     lines = paragraphs(without_running_heads(pages))
     if plausibility("".join(line.text for line in lines[:500])) < -0.3:
-        raise Unreadable("its fonts do not tell which characters they show; run text recognition (OCR) on it first")
+        raise Unreadable("pdf.fonts")
     yield RawText(path, tuple(lines), "pdf", firm=True)
 
 
@@ -35,8 +35,8 @@ def _pages(data: bytes) -> list[list[TextLine]]:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
         if getattr(error, "err_code", None) == pdfium_raw.FPDF_ERR_PASSWORD:
-            raise Unreadable("protected by a password; save a copy without it") from error
-        raise Unreadable("a damaged or cut off PDF file; fetch it again") from error
+            raise Unreadable("pdf.encrypted") from error
+        raise Unreadable("pdf.damaged") from error
     try:
         return [_page(document, number) for number in range(min(len(document), _MOST_PAGES))]
     finally:

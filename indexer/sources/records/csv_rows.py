@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gongbao.indexer.documents import Skipped
-from gongbao.indexer.errors import Unreadable
+from gongbao.indexer.errors import Message, Unreadable
 from gongbao.indexer.sources.declared import canonical_key, rank
 
 if TYPE_CHECKING:
@@ -35,28 +35,25 @@ def csv_records(path: str, text: str, text_column: str | None = None) -> Iterato
     lines = _with_doubled_quotes(text.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
     start = next((n for n, line in enumerate(lines) if line.strip()), None)
     if start is None:
-        raise Unreadable("the file holds no text")
+        raise Unreadable("file.no_text")
     if re.fullmatch(r"sep=.", lines[start].strip(), re.I) and start + 1 < len(lines):
         start += 1  # A line that tells Excel the delimiter.
     head, after = _whole_header(lines, start)
     delimiter, columns = _header(head, text_column)
     if "text" not in columns:
         names = "、".join(filter(None, columns)) or "none"
-        raise Unreadable(
-            f"there is no 'text' column (or 正文, 内容, content); its columns are {names[:200]};"
-            " name the one that holds the text with --text-column or in reading.text_column"
-        )
+        raise Unreadable("csv.no_text_column", columns=names[:200])
     form = _Form(delimiter, any(_SPACED_QUOTE.search(line) for line in lines))
     number = 0
     for row in _rows(lines, after, form):
-        if isinstance(row, str) or any(cell.strip() for cell in row):
+        if isinstance(row, Message) or any(cell.strip() for cell in row):
             number += 1
-        if isinstance(row, str):
+        if isinstance(row, Message):
             yield number, Skipped(f"{path}#{number}", row)
         elif record := _record(row, columns, delimiter):
             yield number, record
         elif any(cell.strip() for cell in row):
-            reason = f"the row has {len(row)} fields but the header {len(columns)}; put text in quotes"
+            reason = Message("csv.too_many_fields", fields=len(row), columns=len(columns))
             yield number, Skipped(f"{path}#{number}", reason)
 
 
@@ -94,15 +91,15 @@ class Table:
         return _ESCAPED.sub('""', line) if self.escaped else line
 
     def record(self, row: str) -> dict[str, Any] | None:
-        """The fields of one whole row under their canonical names, None for an empty one; raises ValueError."""
+        """The fields of one whole row under their canonical names, None for an empty one; raises Unreadable."""
         csv.field_size_limit(_LONGEST_FIELD)
         try:
             cells = next(self.form.reader(io.StringIO(row, newline="")), [])
         except csv.Error as error:
-            raise ValueError(str(error)) from error
+            raise Unreadable("csv.bad_row", error=error) from error
         found = _record(cells, self.columns, self.form.delimiter)
         if found is None and any(cell.strip() for cell in cells):
-            raise ValueError(f"the row has {len(cells)} fields but the header {len(self.columns)}; put text in quotes")
+            raise Unreadable("csv.too_many_fields", fields=len(cells), columns=len(self.columns))
         return found
 
 
@@ -166,8 +163,8 @@ def _columns(names: Sequence[str], text_column: str | None) -> list[str]:
     return [key if best[key := canonical_key(name)] == name else name.strip() for name in names]
 
 
-def _rows(lines: Sequence[str], start: int, form: _Form) -> Iterator[list[str] | str]:
-    """The rows from line ``start``; a string says what is wrong with the row it stands for.
+def _rows(lines: Sequence[str], start: int, form: _Form) -> Iterator[list[str] | Message]:
+    """The rows from line ``start``; a message says what is wrong with the row it stands for.
 
     A quote that is never closed would swallow all rows below it. It is found at the end of the file, the
     row is given up, and reading goes on with the line after its first.
@@ -182,7 +179,7 @@ def _rows(lines: Sequence[str], start: int, form: _Form) -> Iterator[list[str] |
             except StopIteration:
                 break
             except csv.Error as error:
-                yield f"line {begin + 1}: {error}"
+                yield Message("csv.line", line=begin + 1, error=error)
                 begin = start + reader.line_num
                 continue
             if pending is not None:
@@ -194,9 +191,9 @@ def _rows(lines: Sequence[str], start: int, form: _Form) -> Iterator[list[str] |
         if begin - last <= 1 or not is_unclosed([line + "\n" for line in lines[last:]], form):
             yield pending
             return
-        yield f"line {last + 1}: a quote is opened and never closed; double the quotes inside text"
+        yield Message("csv.quote_never_closed", line=last + 1)
         start = last + 1
-    yield f"line {start + 1}: too many unclosed quotes; the rest is not read"
+    yield Message("csv.too_many_quotes", line=start + 1)
 
 
 def is_unclosed(lines: Sequence[str], form: _Form) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from gongbao.indexer.documents import Skipped
-from gongbao.indexer.errors import Unreadable
+from gongbao.indexer.errors import Message, Unreadable
 from gongbao.indexer.sources.declared import canonical_key, is_missing, rank
 from gongbao.indexer.sources.formats import suffix_of
 
@@ -34,17 +34,19 @@ def json_records(path: str, text: str, text_column: str | None = None) -> Iterat
     except (ValueError, RecursionError) as error:
         lines = [line for line in text.split("\n") if line.strip()]
         if len(lines) < 2 or not all(line.lstrip().startswith("{") for line in lines[:2]):
-            raise Unreadable(_problem(error)) from error
+            problem = _problem(error)
+            raise Unreadable(problem.code, **problem.params) from error
         wants_value = False
     yield from _listed(path, value, text_column) if wants_value else _by_line(path, text, text_column)
 
 
 def json_record(text: str, text_column: str | None = None) -> dict[str, Any]:
-    """The fields of one record under their canonical names; raises ValueError that says why it is none."""
+    """The fields of one record under their canonical names; raises Unreadable that says why it is none."""
     try:
         value = _loaded(text)
     except (ValueError, RecursionError) as error:
-        raise ValueError(_problem(error)) from error
+        problem = _problem(error)
+        raise Unreadable(problem.code, **problem.params) from error
     return _record(value, text_column)
 
 
@@ -55,16 +57,16 @@ def _by_line(path: str, text: str, text_column: str | None) -> Iterator[Record]:
             number += 1
             try:
                 yield number, _record(_loaded(line), text_column)
-            except (ValueError, RecursionError) as error:
-                yield number, Skipped(f"{path}#{number}", f"line {place}: {_problem(error)}")
+            except (ValueError, RecursionError, Unreadable) as error:
+                yield number, Skipped(f"{path}#{number}", Message("file.at_line", line=place, problem=_problem(error)))
 
 
 def _listed(path: str, value: Any, text_column: str | None) -> Iterator[Record]:
     for number, item in enumerate(_items(value), 1):
         try:
             yield number, _record(item, text_column)
-        except ValueError as error:
-            yield number, Skipped(f"{path}#{number}", str(error))
+        except Unreadable as error:
+            yield number, Skipped(f"{path}#{number}", error.message)
 
 
 def _starts_a_value(text: str) -> bool:
@@ -142,7 +144,7 @@ def _loaded(text: str) -> Any:
 
 def _record(value: Any, text_column: str | None) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise ValueError('not a record; write an object such as {"text": "…", "city": "…"}')
+        raise Unreadable("json.not_a_record")
     named = {str(key): item for key, item in value.items()}
     if text_column is not None and (text := _at_path(value, text_column)) is not None:
         named = {name: item for name, item in named.items() if canonical_key(name) != "text"} | {"text": text}
@@ -185,7 +187,12 @@ def _at_path(value: Any, path: str) -> Any:
     return value
 
 
-def _problem(error: Exception) -> str:
-    if isinstance(error, json.JSONDecodeError):
-        return f"not valid JSON at line {error.lineno}, column {error.colno} ({error.msg})"
-    return "nested too deeply" if isinstance(error, RecursionError) else f"not valid JSON ({str(error)[:100]})"
+def _problem(error: Exception) -> Message:
+    match error:
+        case Unreadable():
+            return error.message
+        case json.JSONDecodeError():
+            return Message("json.invalid_at", line=error.lineno, column=error.colno, error=error.msg)
+        case RecursionError():
+            return Message("json.nested")
+    return Message("json.invalid", error=str(error)[:100])

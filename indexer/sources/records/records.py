@@ -7,6 +7,7 @@ from typing import Any
 
 from gongbao.indexer.config import Config
 from gongbao.indexer.documents import Line, RawText, Skipped
+from gongbao.indexer.errors import Message
 from gongbao.indexer.sources.declared import declared_values, is_answer, is_missing
 from gongbao.indexer.sources.decoding import decode
 from gongbao.indexer.sources.formats import suffix_of
@@ -43,7 +44,7 @@ def read(path: str, data: bytes, config: Config) -> Iterator[RawText | Skipped]:
 def raw_record(path: str, name: str, form: str, record: Mapping[str, Any], hints: dict[str, str]) -> RawText | Skipped:
     text = _text(record.get("text"))
     if is_missing(text):
-        return Skipped(f"{path}#{name}", "the record has no text; put it in a 'text' field")
+        return Skipped(f"{path}#{name}", Message("record.no_text"))
     answers = [key for key in record if is_answer(key)]
     declared = declared_values((key, value) for key, value in record.items() if key not in ("text", *answers))
     below = [_text(record[key]) for key in answers]

@@ -22,7 +22,7 @@ from typing import IO, Any
 
 from gongbao.indexer.config import Config
 from gongbao.indexer.documents import RawText, Skipped
-from gongbao.indexer.errors import Unreadable
+from gongbao.indexer.errors import Message, Unreadable
 from gongbao.indexer.sources.declared import declared_values
 from gongbao.indexer.sources.decoding import decode
 from gongbao.indexer.sources.formats import CSV, JSON, JSONL, format_of, suffix_of
@@ -50,7 +50,7 @@ class Record:
     data: bytes
     number: int
     line: int
-    problem: str | None = None
+    problem: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Stream:
             with _opened(self.path) as file:
                 yield from _FORMS[self.form](self, file)
         except EOFError as error:
-            raise Unreadable("the gzip file is cut off; fetch it again") from error
+            raise Unreadable("file.gzip_cut_off") from error
 
 
 def stream_of(path: str, config: Config) -> Stream | None:
@@ -190,10 +190,10 @@ def _rows(stream: Stream, file: IO[bytes]) -> Iterator[Record]:
             yield Record(row, number, place)
             continue
         again.extendleft(reversed(taken[1:]))
-        yield Record(line, number, place, "a quote is opened and never closed; double the quotes inside text")
+        yield Record(line, number, place, Message("record.quote_never_closed"))
         unclosed += 1
         if unclosed == _MOST_UNCLOSED:
-            yield Record(b"", number + 1, place + 1, "too many unclosed quotes; the rest is not read")
+            yield Record(b"", number + 1, place + 1, Message("record.too_many_quotes"))
             return
 
 
@@ -241,27 +241,28 @@ def _items(stream: Stream, file: IO[bytes]) -> Iterator[Record]:
         held = stripped
         if held.startswith("]"):
             return
-        at, problem = 0, ""
+        at = 0
+        problem: Message | None = None
         while held:
             try:
                 _, at = decode_item(held)
                 if at < len(held):  # a number may go on
                     break
             except RecursionError:
-                problem = "nested too deeply"
+                problem = Message("json.nested")
                 break
             except ValueError as error:
-                problem = f"not valid JSON ({getattr(error, 'msg', error)}); the rest of the list is not read"
+                problem = Message("json.rest_not_read", error=getattr(error, "msg", error))
             more = text.read(max(_BLOCK, len(held)) if len(held) < stream.limit else 0)
             if not more:
                 break
             held += more
         if not at:
             if held.strip() or not number:
-                problem = problem or "the list ends before it is closed"
+                problem = problem or Message("json.list_ends_early")
                 yield Record(held[:100].encode("utf-8", "surrogatepass"), number + 1, line, problem)
             elif not held:
-                yield Record(b"", number + 1, line, "the list is not closed; the file may be cut off")
+                yield Record(b"", number + 1, line, Message("json.list_not_closed"))
             return
         number += 1
         yield Record(held[:at].replace("\n", " ").encode("utf-8", "surrogatepass"), number, line)
@@ -271,10 +272,10 @@ def _items(stream: Stream, file: IO[bytes]) -> Iterator[Record]:
             held += text.read(_BLOCK)
 
 
-def _too_long(size: int, limit: int) -> str | None:
+def _too_long(size: int, limit: int) -> Message | None:
     if size <= limit:
         return None
-    return f"longer than {limit // _MB} MB; raise reading.max_file_mb in config.yaml to read it"
+    return Message("record.too_large", limit=limit // _MB)
 
 
 _FORMS = {"jsonl": _json_lines, "csv": _rows, "json": _items}
@@ -287,23 +288,23 @@ def read_record(stream: Stream, record: Record, config: Config) -> RawText | Ski
     """
     place = f"{stream.path}#{record.number}"
     if record.problem:
-        return Skipped(place, f"line {record.line}: {record.problem}")
+        return Skipped(place, Message("file.at_line", line=record.line, problem=record.problem))
     try:
         text = record.data.decode("utf-8")
     except UnicodeDecodeError:
         try:
             text = decode(record.data).text
         except Unreadable as error:
-            return Skipped(place, f"line {record.line}: {error}")
+            return Skipped(place, Message("file.at_line", line=record.line, problem=error.message))
     try:
         if stream.table is not None:
             values = stream.table.record(text)
         else:
             values = json_record(text, config.reading.text_column)
-    except ValueError as error:
-        return Skipped(place, f"line {record.line}: {error}")
+    except Unreadable as error:
+        return Skipped(place, Message("file.at_line", line=record.line, problem=error.message))
     if values is None:
-        return Skipped(place, f"line {record.line}: the record has no text; put it in a 'text' field")
+        return Skipped(place, Message("file.at_line", line=record.line, problem=Message("record.no_text")))
     name = own_id(values) or str(record.number)
     return raw_record(stream.path, name, stream.form, values, stream.hints)
 

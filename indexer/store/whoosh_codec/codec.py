@@ -1,4 +1,7 @@
-"""Whoosh's codec over our segments: its Searcher, parser, highlighter and sorting read them through these classes."""
+"""Whoosh's codec over our segments: its Searcher, parser, highlighter and sorting read them through these classes.
+
+Their methods are those of the classes in Whoosh's ``codec.base`` and ``columns``, which say what each does.
+"""
 
 from __future__ import annotations
 

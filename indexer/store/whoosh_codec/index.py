@@ -67,7 +67,7 @@ def _load(stream: Any, generation: int, schema: Schema | None, version: int) -> 
     IndexOutdated."""
     content = toc.decode(stream.read())
     if content["format"] != toc.FORMAT:
-        raise IndexOutdated(f"This index has format {content['format']}; this gongbao reads {toc.FORMAT}.")
+        raise IndexOutdated("index.other_format_here", format=content["format"], readable=toc.FORMAT)
     segments = toc.segments_of(content, Path(stream.file.name).parent)
     return schema or _schema(toc.settings_of(content)), [WhooshSegment(segment) for segment in segments]
 

@@ -1,4 +1,7 @@
-"""Stepping through the postings of a term as Whoosh does, and Whoosh's statistics of it."""
+"""Stepping through the postings of a term as Whoosh does, and Whoosh's statistics of it.
+
+The methods are those of Whoosh's ``matching.LeafMatcher``.
+"""
 
 from __future__ import annotations
 

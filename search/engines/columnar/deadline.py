@@ -10,21 +10,20 @@ from gongbao.indexer.errors import SearchTimeout
 class Deadline:
     """So many seconds for a question, None for any number; they run from now on.
 
-    ``what`` is what takes the time, for the error.
+    ``pattern`` is the regular expression whose matching takes the time, for the error.
     """
 
-    def __init__(self, seconds: float | None, what: str = "The search") -> None:
-        self._seconds, self._what = seconds, what
+    def __init__(self, seconds: float | None, pattern: str | None = None) -> None:
+        self._seconds, self._pattern = seconds, pattern
         self._left = float("inf") if seconds is None else seconds
         self._since = time.perf_counter()
 
     def check(self) -> None:
         """Raises SearchTimeout when the time is over."""
         if time.perf_counter() - self._since > self._left:
-            raise SearchTimeout(
-                f"{self._what} took longer than {self._seconds:g} seconds and was stopped; "
-                "ask for less (filters, a word more), or allow it more time."
-            )
+            if self._pattern is None:
+                raise SearchTimeout("search.too_long", seconds=self._seconds)
+            raise SearchTimeout("search.matching_too_long", pattern=self._pattern, seconds=self._seconds)
 
     def pause(self) -> None:
         """The clock stands still from now on."""

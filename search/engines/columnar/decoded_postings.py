@@ -202,7 +202,7 @@ class Postings:
     @cached_property
     def escapes(self) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """Which of ``ids`` the impact table does not tell, and their saturation (see ``SegmentReader.saturation``)."""
-        where, tfs = self._postings.escapes(self._number)
+        where, tfs = self._postings.overflow(self._number)
         return where, self._reader.saturation(self._field, self.ids.take(where), tfs)
 
 

@@ -13,7 +13,16 @@ from gongbao.search.engines.columnar import aggregation, lookups, searching
 from gongbao.search.engines.columnar.corruption import raise_if_corrupt
 from gongbao.search.engines.columnar.memory import keep_freed
 from gongbao.search.engines.columnar.snapshot import Snapshot
-from gongbao.search.engines.protocol import Columns, Group, Measure, Page, Request, Value, check_fields
+from gongbao.search.engines.protocol import (
+    Columns,
+    Group,
+    Measure,
+    Page,
+    Request,
+    Value,
+    check_fields,
+    check_filters,
+)
 
 
 class ColumnarEngine:
@@ -39,22 +48,20 @@ class ColumnarEngine:
         try:
             return Snapshot(generation, self._config)
         except (IndexError, ValueError) as error:  # arrays that contradict each other, values that are no text
-            raise IndexDamaged(
-                f"The index in {self._index_dir} is damaged ({error}); "
-                f"mend it with: gongbao doctor --rebuild --index {self._index_dir}"
-            ) from error
+            raise IndexDamaged("index.damaged", folder=self._index_dir, error=error) from error
 
     def _held(self) -> Snapshot:
         """The generation being read, kept by whoever asks until the answer is complete; raises IndexClosed."""
         snapshot = self._snapshot
         if snapshot is None:
-            raise IndexClosed(f"The index in {self._index_dir} has been closed; open it again to ask it.")
+            raise IndexClosed("index.closed", folder=self._index_dir)
         return snapshot
 
     def _check(self, request: Request, fields: Sequence[str] = ()) -> None:
         """Raises QueryError for a field that there is not among those of a request's filters and these."""
         if fields or request.filters.any:
-            check_fields((*fields, *request.filters.names), self._config.facets)
+            check_fields(fields, self._config.facets)
+            check_filters(request.filters, self._config.facets)
 
     @property
     def generation(self) -> int:

@@ -8,7 +8,6 @@ from typing import Literal
 
 import numpy as np
 
-from gongbao.indexer.errors import QueryError
 from gongbao.search.engines.columnar.evaluate import within
 from gongbao.search.engines.columnar.facets import Facets
 from gongbao.search.engines.columnar.segments import Segments
@@ -26,12 +25,12 @@ class FilterMasks:
     """Which documents of a generation fulfil conditions; the masks of those asked for last are kept."""
 
     def __init__(self, segments: Segments, facets: Facets) -> None:
-        self._readers, self._fields, self._facets = segments.readers, segments.fields, facets
+        self._readers, self._facets = segments.readers, facets
         self._any_of = functools.lru_cache(maxsize=REMEMBERED)(self._having)
         self._between = functools.lru_cache(maxsize=REMEMBERED)(self._ranging)
 
     def conditions(self, filters: Filters) -> dict[str, Masks]:
-        """For each field that is filtered by, which documents pass; raises QueryError for a range of no numbers."""
+        """For each field that is filtered by, which documents pass."""
         found: dict[str, Masks] = {}
         for name, wanted in filters.any_of.items():
             _add(found, name, self._any_of(name, tuple(wanted), "any of"))
@@ -53,8 +52,6 @@ class FilterMasks:
         return [mask.take(reader.profile) for reader, mask in zip(self._readers, masks, strict=True)]
 
     def _ranging(self, name: str, low: int | None, high: int | None) -> Masks:
-        if self._fields[name].kind != "number":
-            raise QueryError(f"{name} holds no numbers, so it has no ranges; give values of it instead.")
         return [within(reader.numbers(name), low, high) for reader in self._readers]
 
 

@@ -45,7 +45,7 @@ class TextCheck:
         self.leaf, self.deadline = leaf, deadline
         self.count = counter(leaf)
         if isinstance(leaf, Regex):
-            self.count = _timed(self.count, Deadline(regex.SECONDS, f"Matching /{leaf.pattern}/"), deadline)
+            self.count = _timed(self.count, Deadline(regex.SECONDS, leaf.pattern), deadline)
 
 
 def _timed(count: Callable[[str], int], own: Deadline, whole: Deadline) -> Callable[[str], int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from whoosh import query as whoosh_query
-from whoosh.fields import Schema
+from whoosh.fields import NUMERIC, Schema
 
 from gongbao.search.engines.whoosh.deadline import Deadline
 from gongbao.search.engines.whoosh.leaves import SameDocumentQuery, TwoPhaseQuery
@@ -77,6 +77,8 @@ class _Compiler:
         if isinstance(leaf, Word):
             return whoosh_query.Term(leaf.field, leaf.text, boost=leaf.boost * factor)
         if isinstance(leaf, Range):
+            if not isinstance(self._schema[leaf.field], NUMERIC):
+                return whoosh_query.NullQuery
             return whoosh_query.NumericRange(leaf.field, leaf.low, leaf.high)
         return TwoPhaseQuery(leaf, self._deadline, factor)
 

@@ -21,7 +21,7 @@ class Deadline:
     def check(self) -> None:
         """Raises SearchTimeout when time has run out."""
         if self._end is not None and time.monotonic() > self._end:
-            raise SearchTimeout(f"The answer takes longer than {self._seconds:g} seconds; narrow the question down.")
+            raise SearchTimeout("search.answer_too_long", seconds=self._seconds)
 
     @contextlib.contextmanager
     def matching(self) -> Iterator[None]:
@@ -30,7 +30,4 @@ class Deadline:
         yield
         self._left -= time.perf_counter() - began
         if self._left < 0:
-            raise SearchTimeout(
-                f"The regular expression takes longer than {SECONDS:g} seconds to match; make it, or the filters, "
-                "narrower."
-            )
+            raise SearchTimeout("search.pattern_too_long", seconds=SECONDS)

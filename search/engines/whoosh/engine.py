@@ -15,7 +15,17 @@ from gongbao.indexer import store
 from gongbao.indexer.config import Config
 from gongbao.indexer.errors import GongbaoError, IndexClosed
 from gongbao.indexer.store import Generation
-from gongbao.search.engines.protocol import Columns, Group, Measure, Page, Request, Sort, Value, check_fields
+from gongbao.search.engines.protocol import (
+    Columns,
+    Group,
+    Measure,
+    Page,
+    Request,
+    Sort,
+    Value,
+    check_fields,
+    check_filters,
+)
 from gongbao.search.engines.whoosh.compile import to_whoosh, with_bonuses
 from gongbao.search.engines.whoosh.deadline import Deadline
 from gongbao.search.engines.whoosh.measures import grouped
@@ -69,7 +79,7 @@ class WhooshEngine:
     @property
     def _snapshot(self) -> Snapshot:
         if self._held is None:
-            raise IndexClosed("This index has been closed; open it again to ask more of it.")
+            raise IndexClosed("index.closed_here")
         return self._held
 
     @property
@@ -88,7 +98,8 @@ class WhooshEngine:
 
         Raises SearchTimeout, IndexClosed, IndexDamaged, and QueryError for a facet or filter there is not.
         """
-        check_fields([*request.facets, *request.filters.names], self.config.facets)
+        check_fields(request.facets, self.config.facets)
+        check_filters(request.filters, self.config.facets)
         deadline, held = Deadline(request.seconds), self._snapshot
         with held.lock:
             matched, scores = self._scored(held, request, deadline)
@@ -133,7 +144,7 @@ class WhooshEngine:
 
     def scan(self, request: Request, fields: tuple[str, ...], batch: int = 1_000) -> Iterator[Columns]:
         """Every matching paragraph in the order of the index; raises what ``search`` raises, some of it under way."""
-        check_fields(request.filters.names, self.config.facets)
+        check_filters(request.filters, self.config.facets)
         held, deadline = self._snapshot, Deadline(request.seconds)
         return self._batches(held, request, fields, max(batch, 1), deadline)
 
@@ -149,7 +160,7 @@ class WhooshEngine:
     @_checked
     def _read(self, held: Snapshot, numbers: Numbers, fields: tuple[str, ...]) -> Columns:
         if self._held is None:
-            raise IndexClosed("This index was closed while its paragraphs were being read.")
+            raise IndexClosed("index.closed_while_read")
         with held.lock:
             return _columns(held, numbers, fields)
 
@@ -224,7 +235,7 @@ class WhooshEngine:
 
     def _numbers(self, held: Snapshot, request: Request, deadline: Deadline) -> Numbers:
         """What a request matches, in the order of the index."""
-        check_fields(request.filters.names, self.config.facets)
+        check_filters(request.filters, self.config.facets)
         mask, _ = held.evaluate(to_whoosh(request.query, held.schema, deadline), deadline)
         mask &= held.allowed(request.filters)
         return np.flatnonzero(mask if request.copies else mask & ~held.is_copy)

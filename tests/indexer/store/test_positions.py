@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongbao.indexer.store import overflow_values as escapes
+from gongbao.indexer.store import overflow_values
 from gongbao.indexer.store.arrays import ArrayFile, ArrayFileWriter
 from gongbao.indexer.store.positions import BLOCK, Positions, PositionsEncoder
 
@@ -55,7 +55,7 @@ def test_spans_across_blocks_come_back(tmp_path: Path, farness: float) -> None:
     tfs = [chance.choice([1] * 12 + [2, 3, 300]) for _ in range(5 * BLOCK + 77)]
     places = [chance.choice(EDGES) if chance.random() < farness else chance.randrange(255) for _ in range(sum(tfs))]
     read = written(tmp_path / "f", [tfs[at : at + 100] for at in range(0, len(tfs), 100)], places, False)
-    assert sum(tfs) > 4 * escapes.BLOCK
+    assert sum(tfs) > 4 * overflow_values.BLOCK
     edges = [0, 7, 8, BLOCK - 1, BLOCK, BLOCK + 1, 3 * BLOCK, len(tfs) - 1, len(tfs)]
     for first in edges:
         for last in [edge for edge in edges if edge >= first]:

@@ -54,7 +54,7 @@ def test_hostile_texts_come_back(
     chance.shuffle(many)
     read = held(tmp_path_factory.mktemp("texts") / "f", many)
     many = [text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass") for text in many]  # pairs
-    assert read._compressed == compressed
+    assert read.compressed == compressed
     assert [read.of(number) for number in range(len(many))] == many
     some = [chance.randrange(len(many)) for _ in range(50)]
     assert read.all_of(some) == [many[number] for number in some]
@@ -89,7 +89,7 @@ def test_segments_with_dictionaries_of_their_own_merge(tmp_path: Path, counts: t
         builder.add_segment(held(tmp_path / str(at), texts), np.array(kept, np.int64))
         expected += [texts[number] for number in kept]
     merged = Texts(written(tmp_path / "merged", builder))
-    assert merged._compressed == (len(expected) >= COMPRESSED)
+    assert merged.compressed == (len(expected) >= COMPRESSED)
     assert merged.all_of(range(len(expected))) == expected
     assert merged.folded.tolist() == module.changed_kinds(expected).tolist()
 
@@ -127,7 +127,7 @@ def test_texts_behind_four_gigabytes_are_found(tmp_path: Path, monkeypatch: pyte
 def test_a_changed_frame_is_damage_or_another_text_and_never_another_error(tmp_path: Path) -> None:
     path, chance = tmp_path / "f", random.Random(3)
     file = written(path, _builder(sentences(1500, chance)))
-    whole, (_, length, offset, _) = path.read_bytes(), file._arrays["stored.text"]
+    whole, (_, length, offset, _) = path.read_bytes(), file.entries["stored.text"]
     damaged = 0
     for _ in range(400):
         at = offset + chance.randrange(length)
@@ -152,7 +152,7 @@ def test_a_changed_dictionary_or_boundary_is_damage_and_never_another_error(
 ) -> None:
     path, chance = tmp_path / "f", random.Random(3)
     file = written(path, _builder(sentences(count, chance)))
-    whole, (kind, length, offset, _) = path.read_bytes(), file._arrays[part]
+    whole, (kind, length, offset, _) = path.read_bytes(), file.entries[part]
     told: set[str] = set()
     for bit in range(min(400, 8 * np.dtype(kind).itemsize * length)):
         at = offset + bit // 8

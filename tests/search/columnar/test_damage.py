@@ -47,7 +47,7 @@ def test_an_array_of_other_bytes_is_told_as_damage(tmp_path: Path, part: str, fi
     assert asked(tmp_path / "i") == 0
     shutil.copytree(tmp_path / "i", tmp_path / "changed")  # the other stays mapped
     (path,) = (tmp_path / "changed").glob("*.gongbao")
-    kind, length, offset, _ = ArrayFile(path)._arrays[part]
+    kind, length, offset, _ = ArrayFile(path).entries[part]
     size, whole = np.dtype(kind).itemsize * length, path.read_bytes()
     path.write_bytes(whole[:offset] + bytes([filled]) * size + whole[offset + size :])
     assert asked(tmp_path / "changed") > 0

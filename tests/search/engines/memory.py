@@ -20,7 +20,18 @@ from gongbao.indexer.analysis import grams, whole_words, words
 from gongbao.indexer.config import Config
 from gongbao.indexer.errors import IndexClosed, IndexMissing, SearchTimeout
 from gongbao.indexer.folding import fold
-from gongbao.search.engines.protocol import Columns, Filters, Group, Measure, Page, Request, Sort, Value, check_fields
+from gongbao.search.engines.protocol import (
+    Columns,
+    Filters,
+    Group,
+    Measure,
+    Page,
+    Request,
+    Sort,
+    Value,
+    check_fields,
+    check_filters,
+)
 from gongbao.search.query import ast
 from gongbao.search.query.ast import Near, Query, Range, Regex, Substring, Word
 from gongbao.search.query.matching import occurrences
@@ -105,7 +116,8 @@ class MemoryEngine:
 
     def search(self, request: Request) -> Page:
         state, clock = self._state, Clock(request.seconds)
-        check_fields([*request.facets, *request.filters.names], self._config.facets)
+        check_fields(request.facets, self._config.facets)
+        check_filters(request.filters, self._config.facets)
         found = state.evaluate(request.query, clock)
         if request.sort == "relevance":
             bonuses = [state.evaluate(bonus, clock) for bonus in request.bonuses]
@@ -149,7 +161,7 @@ class MemoryEngine:
         return (self._batch(state, numbers[at : at + batch], fields) for at in range(0, len(numbers), batch))
 
     def _numbers(self, state: State, request: Request) -> list[int]:
-        check_fields(request.filters.names, self._config.facets)
+        check_filters(request.filters, self._config.facets)
         return state.numbers(request)
 
     def _batch(self, state: State, numbers: list[int], fields: tuple[str, ...]) -> Columns:
@@ -356,7 +368,7 @@ class State:
 
 
 def _within(value: Any, low: int | None, high: int | None) -> bool:
-    return value is not None and (low is None or value >= low) and (high is None or value <= high)
+    return isinstance(value, int) and (low is None or value >= low) and (high is None or value <= high)
 
 
 def _shown(query: Query) -> list[Query]:

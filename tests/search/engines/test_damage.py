@@ -39,7 +39,7 @@ def test_no_part_of_an_answer_is_given_for_the_whole(tmp_path: Path, name: str, 
     answers(open_engine(f"{name}://{sound}", Config()))
     shutil.copytree(sound, tmp_path / "changed")  # the other stays mapped
     (path,) = (tmp_path / "changed").glob("*.gongbao")
-    kind, length, offset, _ = ArrayFile(path)._arrays[part]
+    kind, length, offset, _ = ArrayFile(path).entries[part]
     size, whole = np.dtype(kind).itemsize * length, path.read_bytes()
     path.write_bytes(whole[:offset] + bytes([filled]) * size + whole[offset + size :])
     with pytest.raises(IndexDamaged):

@@ -60,6 +60,7 @@ FOUND: dict[str, tuple[Query | None, list[str]]] = {
     "an open range": (Range("date", None, 20190216), ["report-0", "report-1", "report-2", "itself-0"]),
     "a range open on both ends": (Range("year", None, None), [name for name in ORIGINALS if name != "nowhere-0"]),
     "an empty range": (Range("year", 2020, 2019), []),
+    "a range of what is no number": (Range("city", 0, 9), []),
     "all": (All((ECONOMY, COUNTRY)), ["report-0"]),
     "any": (Any((COUNTRY, REFORM)), ["report-0", "news-0", "news-1"]),
     "not": (Not(Range("year", None, None)), ["nowhere-0"]),
@@ -171,6 +172,11 @@ class Finding(Given):
             examples.aggregate(Request(), ("city", name), ("paragraphs",))
         with pytest.raises(QueryError, match=name):
             examples.values(name)
+
+    @pytest.mark.parametrize("name", ["city", "doc", "copy_of"])
+    def test_only_numbers_can_be_filtered_by_a_range(self, examples: Engine, name: str) -> None:
+        with pytest.raises(QueryError, match=f"{name} holds no numbers"):
+            examples.search(Request(None, Filters(ranges={name: (0, 1)})))
 
     def test_every_field_of_a_document_can_be_counted(self, examples: Engine) -> None:
         page = examples.search(Request(copies=True, facets=DOCUMENT_FIELDS))

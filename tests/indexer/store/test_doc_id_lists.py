@@ -1,4 +1,4 @@
-"""Which documents hold a term: as gaps, as bitmaps made of them, and as short lists, they are what the plain list says."""
+"""Which documents hold a term: as delta codes, as bitmaps made of them, and as short lists, they are what the plain list says."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyroaring import BitMap
 
-from gongbao.indexer.store import delta_codes as gaps
+from gongbao.indexer.store import delta_codes
 from gongbao.indexer.store.arrays import ArrayFile, ArrayFileWriter, boundaries
 from gongbao.indexer.store.doc_id_lists import DENSE
 from gongbao.indexer.store.postings import FieldPostings, Postings, PostingsEncoder
@@ -30,11 +30,11 @@ LISTS = st.lists(st.sets(NUMBERS, min_size=1, max_size=60).map(sorted), min_size
 def test_each_list_comes_back_from_its_bytes(lists: list[list[int]]) -> None:
     starts = boundaries(np.array(list(map(len, lists))))
     docs = np.array([number for each in lists for number in each], np.uint32)
-    data, sizes, roaring = gaps.encoded(docs, starts[:-1])
+    data, sizes, roaring = delta_codes.encoded(docs, starts[:-1])
     ends = np.cumsum(sizes)
     assert ends[-1] == len(data)
     for each, first, last, least in zip(lists, ends - sizes, ends, roaring, strict=True):
-        assert gaps.decoded(data[first:last], len(each)).tolist() == each
+        assert delta_codes.decoded(data[first:last], len(each)).tolist() == each
         held = BitMap(each)
         held.run_optimize()
         if max(each) < 1 << 16:  # of several containers each may have its own best way
@@ -49,18 +49,18 @@ def test_a_bitmap_of_numbers_holds_them(numbers: set[int], runs: list[tuple[int,
     numbers = numbers.union(*(range(start, start + size) for start, size in runs))
     docs = np.array(sorted(numbers), np.uint32)
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(gaps, "MANY", 1)
-        bitmap = gaps.bitmap_of(docs)
+        patched.setattr(delta_codes, "MANY", 1)
+        bitmap = delta_codes.bitmap_of(docs)
     assert list(bitmap) == docs.tolist()
-    assert bitmap == gaps.bitmap_of(docs) == BitMap(array.array("I", docs.tobytes()))
+    assert bitmap == delta_codes.bitmap_of(docs) == BitMap(array.array("I", docs.tobytes()))
     assert (bitmap | BitMap([300_000])).max() >= 300_000  # it can be computed with
 
 
 def test_bytes_of_another_number_of_documents_are_refused() -> None:
-    data, *_ = gaps.encoded(np.array([3, 300, 301], np.uint32), np.zeros(1, np.int64))
+    data, *_ = delta_codes.encoded(np.array([3, 300, 301], np.uint32), np.zeros(1, np.int64))
     for count in (2, 5):
         with pytest.raises(ValueError, match="3 documents"):
-            gaps.decoded(data, count)
+            delta_codes.decoded(data, count)
 
 
 def test_terms_of_any_density_come_back_and_take_no_more_room_than_bitmaps(tmp_path: Path) -> None:
