@@ -76,6 +76,9 @@ class Event:
     records: int = 0
 
 
+MOST_WAITING = 40_000
+"""A commit is due after so many documents, however short they are: each takes 4 kB until then."""
+
 MOST_TOLD = 1000
 """Skipped records and doubtful fields that a report names one by one."""
 
@@ -203,16 +206,17 @@ class Build:
         self.report = dataclasses.replace(self.report, unchanged=len(jobs) - len(changed), files=len(jobs))
         self.skipped.add_all(skipped)
         batch: list[FileReading] = []
-        size = done = records = 0
+        size = waiting = done = records = 0
         for reading in pipeline.read_files(changed, self.config, self._held):
             batch.append(reading)
             size += sum(document.characters for document in reading.documents)
             done += reading.last
             records += len(reading.records or ()) + len(reading.empty)
             self._tell("reading", done, len(changed), records)
-            if size > self.config.indexing.batch_characters:
+            waiting += len(reading.documents)
+            if size > self.config.indexing.batch_characters or waiting >= MOST_WAITING:
                 self._commit(batch)
-                batch, size = [], 0
+                batch, size, waiting = [], 0, 0
         gone = find_gone(self.known.files) if find_gone else []
         if batch or gone:
             self._tell("writing", len(changed), len(changed), records)

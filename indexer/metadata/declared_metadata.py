@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping
 
 from gongbao.indexer.config import GENRES
@@ -21,8 +22,12 @@ def declared_evidence(value: str, confidence: float = 1.0) -> Evidence:
 
 def declared_genre(value: str, known: Iterable[str]) -> tuple[str, Evidence]:
     """The genre in the facet's spelling; 决议 is 决议决定 where only one genre holds the word."""
+    return _given_genre(value, tuple(dict.fromkeys((*GENRES, *known))))
+
+
+@functools.lru_cache(maxsize=1 << 10)  # the records of one file declare few genres
+def _given_genre(value: str, names: tuple[str, ...]) -> tuple[str, Evidence]:
     wanted = fold(value)
-    names = list(dict.fromkeys((*GENRES, *known)))
     for fitting in (
         [n for n in names if fold(n) == wanted],
         [n for n in names if len(wanted) > 1 and wanted in fold(n)],
@@ -58,11 +63,17 @@ def settles_place(declared: Mapping[str, str]) -> bool:
 
 def _units(given: Mapping[str, str]) -> list[Unit]:
     """The units the narrowest declared name means inside the wider ones."""
-    last = list(given)[-1]
+    return list(_units_of(tuple(given.items())))
+
+
+@functools.lru_cache(maxsize=1 << 12)  # and few places
+def _units_of(pairs: tuple[tuple[str, str], ...]) -> tuple[Unit, ...]:
+    given = dict(pairs)
+    last = pairs[-1][0]
     wider = [value for key, value in given.items() if key != last]
     units = find(given[last], wider)
     fitting = [u for u in units if u.kind in _KINDS[last] or (last == "city" and u.name in MUNICIPALITIES)]
-    return fitting or (units if last != "province" else [])
+    return tuple(fitting or (units if last != "province" else []))
 
 
 def _official(value: str, key: str) -> str:

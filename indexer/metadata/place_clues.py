@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -308,12 +309,19 @@ def _ours(sheet: Sheet, year: int | None) -> Iterator[Clue]:
 
 
 def _paths(sheet: Sheet, year: int | None) -> Iterator[Clue]:
-    for part in reversed(PurePosixPath(sheet.raw.path.replace("\\", "/")).parts):
+    yield from _of_path(sheet.raw.path, year)
+
+
+@functools.lru_cache(maxsize=1 << 8)  # all records of a file have one path
+def _of_path(path: str, year: int | None) -> tuple[Clue, ...]:
+    found = []
+    for part in reversed(PurePosixPath(path.replace("\\", "/")).parts):
         text = fold(re.sub(r"\.\w{1,5}(?:\.gz)?$", "", part))
         if named := mentions(text):
-            yield Clue("path", part, 0.75, narrowed(named, text).units_in(year))
+            found.append(Clue("path", part, 0.75, narrowed(named, text).units_in(year)))
         elif len(text) > 1 and (units := find(text)):
-            yield Clue("path", part, 0.65, tuple(units))
+            found.append(Clue("path", part, 0.65, tuple(units)))
+    return tuple(found)
 
 
 def _quoted(title: Title, year: int | None) -> Iterator[Clue]:

@@ -84,17 +84,20 @@ def is_missing(value: Any) -> bool:
     return isinstance(value, str) and (not value.strip() or value.strip().lower() in field_names().missing)
 
 
+@functools.lru_cache(maxsize=1 << 12)
 def is_answer(name: str) -> bool:
     """Whether a field's text stands below the record's own: the answer to a letter (答复内容)."""
     return _plain(name) in field_names().answers
 
 
+@functools.lru_cache(maxsize=1 << 12)
 def canonical_key(name: str) -> str:
     """The key a column or field name means (``标题`` → ``title``); other names are kept as they are."""
     plain = name.strip().strip("\ufeff").strip()
     return field_names().keys.get(_plain(plain), plain)
 
 
+@functools.lru_cache(maxsize=1 << 12)
 def rank(name: str) -> int:
     """The place of a field's name among the names for its key: of two that a record has, the lower one counts."""
     return field_names().ranks.get(_plain(name), 0)

@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from gongbao.indexer import build_index, store
+from gongbao.indexer import build_index, optimize, store
 from gongbao.indexer.config import Config
 from gongbao.indexer.errors import GongbaoError
 from gongbao.indexer.lock import NAME as LOCK
@@ -200,7 +200,7 @@ def correct(corpus: Path) -> None:
 
 
 def optimized(place: Place) -> None:
-    store.open_writer(place.index, CONFIG).commit(optimize=True)
+    optimize(place.index, CONFIG)
 
 
 SCENARIOS: dict[str, Callable[[Place], None]] = {
@@ -332,10 +332,6 @@ def _child(place: Place, scenario: str, at: int, how: str, out: int) -> None:
             SCENARIOS[scenario](place)
     except GongbaoError as error:
         code = error.exit_code
-    except OSError as error:
-        # Only ``optimized`` goes to the store directly, which raises what the system says.
-        code = 3 if scenario == "optimized" else 9
-        os.write(out, json.dumps(repr(error)).encode() + b"\n")
     except BaseException as error:
         code = 9
         os.write(out, json.dumps(repr(error)).encode() + b"\n")

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 import gongbao
-from gongbao.indexer import build_index, examine, store
+from gongbao.indexer import build_index, examine, optimize
 from gongbao.indexer.errors import IndexUnwritable
 from gongbao.search.index import Index
 from tests.indexer.crash import CITIES, CONFIG, faults
@@ -95,8 +95,8 @@ class FilesAgainstDictionary(RuleBasedStateMachine):
         self.indexed = after
 
     @rule()
-    def optimize(self) -> None:
-        store.open_writer(self.index, CONFIG).commit(optimize=True)
+    def merge_all_segments(self) -> None:
+        optimize(self.index, CONFIG)
 
     @rule()
     def refresh(self) -> None:
