@@ -9,6 +9,8 @@ is taken for lost. Nothing but work is lost with it: every file is read again. S
 from __future__ import annotations
 
 import contextlib
+import hashlib
+import os
 import re
 import secrets
 from collections.abc import Iterable, Mapping
@@ -144,3 +146,25 @@ def take_over(folder: Path, aside: Path, made: int, generation: int) -> None:
         name = f"known-{generation}.table" if path.name == f"known-{made}.table" else path.name
         if name != path.name or _PART.fullmatch(name):
             path.replace(folder / name)
+
+
+def corpus_hash(folder: str | os.PathLike[str], generation: int) -> str | None:
+    """A hash over the bytes of the files that a generation was made of (32 hex digits).
+
+    It is the same for the same files in another folder; None where no table tells the files: an index that was not
+    made by ``build_index``, or is no folder.
+    """
+    try:
+        table = ArrayFile(Path(folder) / f"known-{generation}.table")
+        table.verify()
+        records, at = table["records"], 0
+        digests = []
+        for _, _, digest, _, count in table.facts["files"]:
+            if count is None:
+                digests.append(str(digest))
+            else:
+                digests.append(hashlib.blake2b(records[at : at + count].tobytes(), digest_size=16).hexdigest())
+                at += count
+    except (OSError, IndexDamaged, KeyError, ValueError, TypeError):
+        return None
+    return hashlib.blake2b("\n".join(sorted(digests)).encode(), digest_size=16).hexdigest() if digests else None

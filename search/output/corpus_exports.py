@@ -52,7 +52,7 @@ class CorpusExports:
         ``sort`` is as for ``Index.search``, or "index": as they stand in the index, which holds one batch in memory,
         however many there are. Raises QueryError.
         """
-        from gongbao.search.output.corpus_records import corpus_records
+        from gongbao.search.output.corpus_records import custom_names
         from gongbao.search.output.hit_table import StreamedHits
         from gongbao.search.output.manifest import manifest_of
 
@@ -68,7 +68,7 @@ class CorpusExports:
         options = {"query": query, "limit": limit, "sort": sort}
         manifest = manifest_of(self.corpus, "search", asked, request, options, counts)
         terms = highlight_terms(request.query)
-        metadata = corpus_records(self.engine).custom
+        metadata = custom_names(self.engine)
         corpus = self.corpus
         return StreamedHits(
             self.engine, request, terms, corpus.index_dir, corpus.config.facets, metadata, sort == "index", manifest
@@ -80,7 +80,7 @@ class CorpusExports:
         """Writes every document that has a match, whole, as a text file into a new folder, and ``metadata.csv`` with
         a row for each. Raises QueryError, and InputError for a folder that is not empty or cannot be written.
         """
-        from gongbao.search.output.corpus_records import corpus_records
+        from gongbao.search.output.corpus_records import custom_names
         from gongbao.search.output.document_files import write_documents
         from gongbao.search.output.manifest import manifest_of
 
@@ -89,5 +89,5 @@ class CorpusExports:
         (whole,) = self.engine.aggregate(request, (), ("documents",))
         counts = {"documents": whole.measures["documents"]}
         manifest = manifest_of(self.corpus, "documents", asked, request, {"query": query}, counts)
-        custom = corpus_records(self.engine).custom
+        custom = custom_names(self.engine)
         return write_documents(self.engine, request, folder, self.corpus.index_dir, custom, manifest)

@@ -10,9 +10,9 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from gongbao.indexer.analysis import fingerprint
+from gongbao.indexer.known import corpus_hash
 from gongbao.search.analyses.copies import LeftOutCopies, copies_left_out
 from gongbao.search.engines.protocol import Filters, Request
-from gongbao.search.output.corpus_records import corpus_records
 
 if TYPE_CHECKING:
     from gongbao.search.analyses.asked import Asked
@@ -89,7 +89,7 @@ def manifest_of(
         copies=copies.to_dict(),
         left_out={} if ungrouped is None else ungrouped.to_dict(),
         notes=tuple(dict.fromkeys(note for each in asked for note in each.notes)),
-        corpus=corpus_records(corpus.engine).hash,
+        corpus=corpus_hash(corpus.index_dir, corpus.engine.generation),
         settings={
             "analysis": config.analysis._asdict(),
             "synonyms": config.search.synonyms,
