@@ -236,7 +236,7 @@ class _Lexer:
         text, boost = self.text[start:end], 1.0
         if found := _boost().search(text):
             text, boost = text[: found.start()], self._boost(found[1], start + found.start())
-        if not text.strip("*?~^") or not text.rstrip("12").rstrip("~"):
+        if not text.strip("*?~^") or text in ("~1", "~2"):
             raise self._fail("query.sign_alone", start, sign=typed)
         if fuzzy := _fuzzy().search(text):
             self._add("word", text[: fuzzy.start()], end, pattern="fuzzy", number=int(fuzzy[1] or 1), boost=boost)

@@ -347,3 +347,11 @@ def test_a_prefix_of_too_many_words_is_cut_and_says_so(seed_index: Index, monkey
 def test_filters_that_leave_nothing_say_what_there_is_without_them(seed_index: Index) -> None:
     results = seed_index.search("桑珠次仁", city="遵义")
     assert results.total == 0 and results.notes == ("Without the filters, 1 paragraph(s) match.",)
+
+
+@pytest.mark.parametrize("query", ["211", "12", "1", "21", "985 OR 211", "211 工程", "12 OR 1^2"])
+def test_numbers_of_ones_and_twos_are_words_like_any_other(query: str, tmp_path: Path) -> None:
+    """They are also what may stand behind ``~``."""
+    texts = {"d": "985、211工程高校共12所，第1批21个学科通过验收。"}
+    write(tmp_path, [document(name, [text], Metadata("标题")) for name, text in texts.items()])
+    assert search(query, index_dir=tmp_path, config=Config()).total == 1
