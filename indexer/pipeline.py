@@ -290,10 +290,17 @@ Progress = Callable[[int, int, int], None]
 
 
 def inspect(
-    paths: Iterable[str | os.PathLike[str]], config: Config, progress: Progress | None = None
+    paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
+    config: Config | None = None,
+    progress: Progress | None = None,
 ) -> tuple[list[Document], list[Skipped]]:
-    """How ``paths`` would be read, without indexing: documents (copies marked) and what was skipped, why."""
-    jobs, skipped = find_jobs(paths, config)
+    """How a path, or several, would be read, without indexing: documents (copies marked), and what was skipped, why.
+
+    ``config`` is that of ``Config.load()`` where none is given. Raises InputError for a path there is not.
+    """
+    config = config or Config.load()
+    given = [paths] if isinstance(paths, str | os.PathLike) else paths
+    jobs, skipped = find_jobs(given, config)
     documents: list[Document] = []
     signatures: dict[str, bytes] = {}
     done = 0

@@ -40,6 +40,18 @@ def found(corpus: Path, query: str) -> set[str]:
         return {Path(hit.path).name for hit in index.search(query, limit=100).hits}
 
 
+def test_one_path_is_inspected_as_a_list_of_it_is(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        "永安市2021年政府工作报告\n\n各位代表，现在我代表市政府报告工作，请予审议。\n", encoding="utf-8"
+    )
+    config = Config()
+    whole = inspect([tmp_path / "a.txt"], config)
+    assert len(whole[0]) == 1
+    assert inspect(tmp_path / "a.txt", config) == whole
+    assert inspect(str(tmp_path / "a.txt"), config) == inspect([str(tmp_path / "a.txt")], config)
+    assert inspect(str(tmp_path / "a.txt"))[0][0].meta.title == whole[0][0].meta.title
+
+
 def test_a_second_run_over_unchanged_files_does_nothing(corpus: Path) -> None:
     first, second = build(corpus), build(corpus)
     assert (first.documents, first.unchanged) == (2, 0)
