@@ -27,8 +27,11 @@ RULES: dict[Rule, str] = {
 }
 _NEAR = re.compile(r"\sNEAR(/\d+)?\s|[\"”]\s*~\d+$")
 """Marks a term that asks for words near each other."""
-_ONE = re.compile(r"[\"“][^\"”]*[\"”]~\d+|\S+(?:\s+NEAR(?:/\d+)?\s+\S+)?")
-"""One term among others on a line."""
+_WORD = r"(?:[^\s、，；,;]|(?<=\d),(?=\d))+"  # the comma of 1,200 is its own
+_ONE = re.compile(rf"[\"“][^\"”]*[\"”]~\d+|{_WORD}(?:\s+NEAR(?:/\d+)?\s+{_WORD})?")
+"""One term among others on a line, which spaces, tabs, 、 and commas and semicolons of both kinds part."""
+_PART = re.compile(r"[、，；;\t]|(?<!\d),|,(?!\d)")
+"""What parts terms on a line without a concept, where a term may hold spaces."""
 Lexicon = Mapping[str, tuple[str, ...]]
 """Concept → its terms, in the characters in which the user wrote them."""
 
@@ -51,7 +54,8 @@ def lexicon(given: str | os.PathLike[str] | Mapping[str, Sequence[str]] | Sequen
     """Concept → terms, as they are written.
 
     ``given`` is a mapping, a list of terms (each its own concept), or a file: YAML or text with ``concept: terms``
-    or a term a line (# begins a comment), or CSV/TSV with the columns concept and term. Of two terms of a concept
+    or a term a line (# begins a comment; spaces, tabs, 、 and commas and semicolons of both kinds part the terms of a
+    concept), or CSV/TSV with the columns concept and term. Of two terms of a concept
     that count the same (5G and 5g), the first is kept. Raises InputError.
     """
     if isinstance(given, Mapping):
@@ -115,7 +119,8 @@ def _read(path: Path) -> list[tuple[str, str]]:
     for line in text.splitlines():
         content = re.sub(r"(^|\s)#.*", "", line).strip()
         concept, colon, terms = content.replace("：", ":").partition(":")
-        pairs += [(concept, term) for term in _ONE.findall(terms)] if colon else [(content, content)] if content else []
+        listed = _ONE.findall(terms) if colon else [part.strip() for part in _PART.split(content)]
+        pairs += [(concept if colon else term, term) for term in listed if term]
     return pairs
 
 

@@ -158,6 +158,12 @@ def test_a_panel_is_a_plain_recount_by_each_rule(seed_index: Index, seeds: list[
     [
         ("l.txt", "# mine\n农村：乡村 农业\n发展\n"),
         ("l.csv", "concept,term\n农村,乡村\n农村,农业\n发展,发展\n"),
+        ("dun.txt", "农村:乡村、农业\n发展\n"),
+        ("commas.txt", "农村：乡村，农业\n发展\n"),
+        ("ascii.txt", "农村: 乡村, 农业\n发展\n"),
+        ("semicolons.txt", "农村: 乡村；农业;\n发展\n"),
+        ("tabs.txt", "农村:\t乡村\t农业\n发展\n"),
+        ("one_line.txt", "农村: 乡村 农业\n发展、\n"),
         ("l.yaml", "农村: [乡村, 农业]\n发展: 发展\n"),
     ],
 )
